@@ -1,0 +1,65 @@
+package dev.towline.event;
+
+import dev.towline.desired.TargetName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What happened. No event carries a secret. */
+public sealed interface Event {
+    Instant at();
+
+    /** A source was asked; {@code result} is unchanged, moved, refused or failed. */
+    record SourceFetched(Instant at, String source, String result, @Nullable String revision, Duration took,
+            String detail)
+            implements
+                Event {}
+
+    /** A pass began. */
+    record ReconcileStarted(Instant at, TargetName target, String pass, String trigger) implements Event {}
+
+    /** A pass ended; {@code result} is the name of a ReconcileResult in small letters with dashes. */
+    record ReconcileEnded(Instant at, TargetName target, String pass, String result, Duration took, String detail)
+            implements
+                Event {}
+
+    record DeploymentStarted(Instant at, TargetName target, String deployment, @Nullable String config,
+            @Nullable String app,
+            @Nullable String release) implements Event {}
+
+    record PhaseEnded(Instant at, TargetName target, String deployment, String phase, Duration took) implements Event {}
+
+    /** {@code committed}: when the commit that moved was made, for commit-to-live; null when not known. */
+    record DeploymentEnded(Instant at, TargetName target, String deployment, String outcome, String reason,
+            @Nullable Instant committed) implements Event {}
+
+    record RolledBack(Instant at, TargetName target, String reason, String detail) implements Event {}
+
+    record HealthSeen(Instant at, TargetName target, String check, boolean up, String detail) implements Event {}
+
+    record DriftSeen(Instant at, TargetName target, String action, String what) implements Event {}
+
+    /** All conditions of a target after a pass. */
+    record ConditionsChanged(Instant at, TargetName target, Map<String, Boolean> conditions) implements Event {}
+
+    /** What a target runs and owns after a pass. */
+    record TargetSeen(Instant at, TargetName target, @Nullable String config, @Nullable String app,
+            @Nullable String release,
+            int files) implements Event {}
+
+    /** The target is gone. */
+    record TargetGone(Instant at, TargetName target) implements Event {}
+
+    record RestorePointTaken(Instant at, TargetName target, String name, long bytes) implements Event {}
+
+    record MigrationRan(Instant at, TargetName target, String phase, String result) implements Event {}
+
+    /** {@code result}: accepted, ping, ignored, unauthorized, too-large, malformed, replayed, unknown. */
+    record HookReceived(Instant at, String hook, String result) implements Event {}
+
+    record QueueDepth(Instant at, int depth) implements Event {}
+
+    /** A long step tells how far it is. */
+    record Progress(Instant at, TargetName target, String deployment, String message) implements Event {}
+}

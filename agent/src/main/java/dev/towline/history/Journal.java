@@ -1,0 +1,36 @@
+package dev.towline.history;
+
+import dev.towline.desired.TargetName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The steps of a deployment that is under way, each with its inverse, written before it is done. At rest it is empty: a
+ * deployment was committed, or every inverse was applied.
+ */
+public interface Journal {
+    /** Begins; a target has at most one open deployment. */
+    void open(TargetName target, DeploymentId deployment);
+
+    /** Notes the step about to be done and how to take it back; returns the entry's number, growing. */
+    long intend(TargetName target, String step, Undo undo);
+
+    void done(TargetName target, long entry);
+
+    /** The inverse of the entry was applied; the entry goes. */
+    void undone(TargetName target, long entry);
+
+    /** The open deployment, or empty at rest. */
+    Optional<DeploymentId> openDeployment(TargetName target);
+
+    /** What is open, in the order in which it was intended. */
+    List<JournalEntry> entries(TargetName target);
+
+    /** Closes the target's deployment: entries and the bytes that only they kept go. With entries left it means "committed". */
+    void close(TargetName target);
+
+    /** Keeps bytes that a step replaces (up to what a file of configuration may be) and returns their SHA-256 in hex. */
+    String keep(byte[] content);
+
+    byte[] kept(String reference);
+}

@@ -1,0 +1,25 @@
+package dev.towline.history;
+
+import dev.towline.desired.TargetName;
+import dev.towline.host.Ownership;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that is ours.
+ *
+ * @param name path, or name of the unit, user, database or role
+ * @param digest hex SHA-256 of a file's bytes or of what a link led to; null for other kinds
+ * @param original reference to the kept bytes of an adopted file, given back on removal; null where there was none
+ * @param originalOwnership of that file
+ */
+public record Owned(TargetName target, Kind kind, String name, @Nullable String digest, @Nullable String original,
+        @Nullable Ownership originalOwnership) {
+    /** The kinds of things. */
+    public enum Kind {
+        FILE, LINK, DIRECTORY, UNIT, USER, DATABASE, ROLE
+    }
+
+    public static Owned of(TargetName target, Kind kind, String name) {
+        return new Owned(target, kind, name, null, null, null);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.towline.history;
+
+import dev.towline.desired.TargetName;
+import java.util.Optional;
+import java.util.Set;
+
+/** The standing memory of each target. */
+public interface Targets {
+    /** The last pair that was healthy here. */
+    Optional<Pair> lastGood(TargetName target);
+
+    void lastGood(TargetName target, Pair pair);
+
+    /** A release that a person chose by rollback; it holds until Git moves past {@code whileApp} or a person says retry. */
+    record Pinned(String release, String whileApp, String whileConfig, String by) {}
+
+    Optional<Pinned> pinned(TargetName target);
+
+    void pin(TargetName target, Pinned pinned);
+
+    void unpin(TargetName target);
+
+    boolean suspended(TargetName target);
+
+    void suspend(TargetName target, boolean suspended);
+
+    /** What a person approved for the target, by digest of the plan; used up by {@link #unapprove}. */
+    Optional<String> approved(TargetName target);
+
+    void approve(TargetName target, String plan);
+
+    void unapprove(TargetName target);
+
+    Set<TargetName> known();
+
+    /** Forgets a target that is gone from Git and from the host. */
+    void forget(TargetName target);
+}

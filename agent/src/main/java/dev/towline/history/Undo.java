@@ -1,0 +1,49 @@
+package dev.towline.history;
+
+import dev.towline.host.Ownership;
+
+/** The inverse of one effect. Applying one twice, or one whose effect never happened, changes nothing more. */
+public sealed interface Undo {
+    /** Puts the kept bytes back. */
+    record PutFile(String path, String kept, Ownership ownership) implements Undo {}
+
+    /** Points the link where it pointed. */
+    record PutLink(String path, String target) implements Undo {}
+
+    /** Makes the folder again. */
+    record PutDirectory(String path, Ownership ownership) implements Undo {}
+
+    /** Removes a file or link that was not there before; a folder only when it is empty. */
+    record Remove(String path) implements Undo {}
+
+    /** Removes a folder that this deployment made, with all in it. */
+    record RemoveTree(String path) implements Undo {}
+
+    /** Gives owner, group and mode back. */
+    record PutOwnership(String path, Ownership ownership) implements Undo {}
+
+    /** Brings a unit back to enabled or not, running or not. */
+    record PutUnit(String unit, boolean enabled, boolean running) implements Undo {}
+
+    /** Has a unit read its files again, after they are back. */
+    record Reload(String unit) implements Undo {}
+
+    /** Starts a unit anew where it runs, after its files are back. */
+    record Restart(String unit) implements Undo {}
+
+    /** Has the service manager read its definitions again. */
+    record ReloadDefinitions() implements Undo {}
+
+    /** Runs a repeatable command again, after its files are back. */
+    record Run(java.util.List<String> argv) implements Undo {
+        public Run {
+            argv = java.util.List.copyOf(argv);
+        }
+    }
+
+    /** Waits for a job to end and forgets it; what it did to data stays. */
+    record EndJob(String name) implements Undo {}
+
+    /** Nothing can or need be taken back (an installed package, a user, a restore point). */
+    record Nothing() implements Undo {}
+}

@@ -1,0 +1,55 @@
+package dev.towline.host;
+
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Files of the host. No method follows a symbolic link in its last step unless it says so. Every write is durable when it
+ * returns (written beside, synced, renamed, folder synced).
+ */
+public interface HostFiles {
+    /** What stands at the path, the link itself where it is one. */
+    Optional<FileStat> stat(String path);
+
+    /** The bytes of a regular file; a missing one is a CONFLICT. */
+    byte[] read(String path);
+
+    /** SHA-256 of a regular file's bytes; implementations remember it by inode, size and change time. */
+    Digest digest(String path);
+
+    /** Replaces or makes a regular file in one rename; owner, group and mode are in place before the rename. */
+    void write(String path, byte[] content, Ownership ownership);
+
+    /** Streams into a file that nobody sees before it is complete; used for what is too large for memory. */
+    void write(String path, InputStream content, Ownership ownership);
+
+    /** Makes one folder (its parent exists) or corrects the ownership of the one that is there. */
+    void makeDirectory(String path, Ownership ownership);
+
+    /** Makes or replaces a symbolic link in one rename. */
+    void link(String path, String target);
+
+    void setOwnership(String path, Ownership ownership);
+
+    /** Moves within one file system, replacing a file or link at {@code to}. */
+    void rename(String from, String to);
+
+    /** Removes a file, link or empty folder; nothing happens where there is none. */
+    void delete(String path);
+
+    /** Removes a folder with all that is in it, links not followed; nothing happens where there is none. */
+    void deleteTree(String path);
+
+    /** Names in a folder, sorted; empty where there is no folder. */
+    List<String> list(String path);
+
+    /** Where a chain of links ends, or empty where it ends nowhere. */
+    Optional<String> resolve(String path);
+
+    /** Free bytes and inodes of the file system that holds the path or its nearest existing parent. */
+    Space space(String path);
+
+    /** Bytes and inodes that are free. */
+    record Space(long bytes, long inodes) {}
+}

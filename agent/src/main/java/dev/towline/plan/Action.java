@@ -1,0 +1,241 @@
+package dev.towline.plan;
+
+import dev.towline.health.HealthCheck;
+import dev.towline.host.Account;
+import dev.towline.host.Digest;
+import dev.towline.host.Ownership;
+import dev.towline.render.RenderedDatabase;
+import dev.towline.render.RenderedFile;
+import dev.towline.render.RenderedRelease;
+import dev.towline.render.SetupCommand;
+import dev.towline.render.Validator;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One effect on the host. Its inverse is found by whoever does it, from what is there just before. */
+public sealed interface Action {
+    /** In a few words: verb and object, no secrets. */
+    String describe();
+
+    /** A program must accept these files before any of them is put in place. */
+    record Validate(Validator validator, List<RenderedFile> files, List<String> removed) implements Action {
+        public Validate {
+            files = List.copyOf(files);
+            removed = List.copyOf(removed);
+        }
+
+        @Override
+        public String describe() {
+            return "check with " + validator.name();
+        }
+    }
+
+    record InstallPackages(List<String> names) implements Action {
+        public InstallPackages {
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public String describe() {
+            return "install " + String.join(" ", names);
+        }
+    }
+
+    record CreateUser(Account account) implements Action {
+        @Override
+        public String describe() {
+            return "create user " + account.name();
+        }
+    }
+
+    record JoinGroups(Account account) implements Action {
+        @Override
+        public String describe() {
+            return "add user " + account.name() + " to " + String.join(", ", account.groups());
+        }
+    }
+
+    record PutDirectory(String path, Ownership ownership) implements Action {
+        @Override
+        public String describe() {
+            return "make folder " + path;
+        }
+    }
+
+    /** {@code replaced} is null where nothing was there. */
+    record PutFile(RenderedFile file, @Nullable Digest replaced) implements Action {
+        @Override
+        public String describe() {
+            return (replaced == null ? "write " : "change ") + file.path();
+        }
+    }
+
+    record PutLink(String path, String target) implements Action {
+        @Override
+        public String describe() {
+            return "link " + path + " to " + target;
+        }
+    }
+
+    record PutOwnership(String path, Ownership ownership) implements Action {
+        @Override
+        public String describe() {
+            return "set " + ownership + " on " + path;
+        }
+    }
+
+    /** Removes a file, link or empty folder that is ours; gives an adopted original back. */
+    record Remove(String path, @Nullable String original, @Nullable Ownership originalOwnership) implements Action {
+        @Override
+        public String describe() {
+            return (original == null ? "remove " : "give back the original of ") + path;
+        }
+    }
+
+    /** Removes a release, environment or other folder of ours with all in it. */
+    record RemoveTree(String path) implements Action {
+        @Override
+        public String describe() {
+            return "remove " + path;
+        }
+    }
+
+    record Setup(SetupCommand command) implements Action {
+        @Override
+        public String describe() {
+            return "run " + command.name();
+        }
+    }
+
+    /** A repeatable command that takes changed files in. */
+    record Run(List<String> argv) implements Action {
+        public Run {
+            argv = List.copyOf(argv);
+        }
+
+        @Override
+        public String describe() {
+            return "run " + String.join(" ", argv);
+        }
+    }
+
+    /** Role, database and extensions; what exists is left as it is but for the password. */
+    record PutDatabase(RenderedDatabase database) implements Action {
+        @Override
+        public String describe() {
+            return "make database " + database.name() + " of role " + database.role();
+        }
+    }
+
+    /** Something done to a unit. */
+    record Unit(String unit, Verb verb) implements Action {
+        @Override
+        public String describe() {
+            return verb + " " + unit;
+        }
+    }
+
+    /** What may be done to a unit. */
+    enum Verb {
+        ENABLE, DISABLE, START, STOP, RESTART, RELOAD;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    record ReloadDefinitions() implements Action {
+        @Override
+        public String describe() {
+            return "reload unit definitions";
+        }
+    }
+
+    /** Does nothing now; when the deployment is undone, the unit follows its files back. Stands before the files. */
+    record OnUndo(String unit, Verb verb) implements Action {
+        @Override
+        public String describe() {
+            return "if undone, " + verb + " " + unit;
+        }
+    }
+
+    /** As {@link OnUndo}, for unit definitions. */
+    record DefinitionsOnUndo() implements Action {
+        @Override
+        public String describe() {
+            return "if undone, reload unit definitions";
+        }
+    }
+
+    /** As {@link OnUndo}, for a repeatable command. */
+    record RunOnUndo(List<String> argv) implements Action {
+        public RunOnUndo {
+            argv = List.copyOf(argv);
+        }
+
+        @Override
+        public String describe() {
+            return "if undone, run " + String.join(" ", argv);
+        }
+    }
+
+    /** Builds what several releases share, in its final place, unless it is complete. */
+    record BuildEnvironment(RenderedRelease release) implements Action {
+        @Override
+        public String describe() {
+            return "build environment " + release.environment().map(RenderedRelease.Environment::digest).orElse("");
+        }
+    }
+
+    /** Lays out the app's files and its own, runs the build steps and checks, and marks the release complete. */
+    record BuildRelease(RenderedRelease release) implements Action {
+        @Override
+        public String describe() {
+            return "build release " + release.id();
+        }
+    }
+
+    /** Saves the databases when migrations are pending. */
+    record Save(RenderedRelease release) implements Action {
+        @Override
+        public String describe() {
+            return "take a restore point before " + release.id();
+        }
+    }
+
+    /** Runs the pending migrations, once. */
+    record Migrate(RenderedRelease release) implements Action {
+        @Override
+        public String describe() {
+            return "migrate for " + release.id();
+        }
+    }
+
+    /**
+     * Waits until the checks pass often enough in a row, or fails. Nothing is changed.
+     *
+     * @param web socket that is asked for checks without an endpoint of their own; null asks through the proxy
+     * @param soak how long it must stay so afterwards
+     */
+    record AwaitHealthy(String what, List<HealthCheck> checks, @Nullable String web, int passes, Duration interval,
+            Duration deadline, Duration soak) implements Action {
+        public AwaitHealthy {
+            checks = List.copyOf(checks);
+        }
+
+        @Override
+        public String describe() {
+            return "await health of " + what;
+        }
+    }
+
+    /** Waits until the socket's connections have ended, up to the cap. */
+    record Drain(String socket, Duration cap) implements Action {
+        @Override
+        public String describe() {
+            return "let requests on " + socket + " end";
+        }
+    }
+}

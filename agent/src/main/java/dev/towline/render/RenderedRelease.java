@@ -1,0 +1,125 @@
+package dev.towline.render;
+
+import dev.towline.host.Digest;
+import dev.towline.source.Revision;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One release of a site's app as it shall be built and run.
+ *
+ * @param id revision and settings in one name, the same for the same inputs: {@code <7 digits of the commit>-<8 of the settings>}
+ * @param settings digest of all that makes the release besides the app's files
+ * @param home the site's folder, {@code /opt/<site>}
+ * @param path {@code <home>/releases/<id>}
+ * @param appFolder sub-folder of the app repo that is the app, or empty
+ * @param user who builds and runs it
+ * @param files files of the (config, app) pair inside the release, such as its env file; their paths are absolute
+ * @param environmentFiles of those, the ones that builds and migrations read
+ * @param writable folders besides the release that a build or migration may write
+ * @param current the link that names the running release, {@code <home>/current}
+ * @param previous the link that names the one before, whose static files stay reachable
+ * @param keep how many complete releases stay
+ */
+public record RenderedRelease(String id, Revision app, Digest settings, String home, String path, String appFolder,
+        String user,
+        String group, Strategy strategy, Optional<Environment> environment, List<RenderedFile> files,
+        List<String> environmentFiles, List<String> writable, List<BuildStep> build, List<BuildStep> checks,
+        Optional<Migration> migration, Optional<WebProcess> web, List<BackgroundProcess> background, String current,
+        String previous, int keep) {
+
+    /** How the new release takes over. */
+    public enum Strategy {
+        BLUE_GREEN, RESTART
+    }
+
+    /**
+     * What releases with the same inputs share, for instance a Python environment, at its final path.
+     *
+     * @param digest of the inputs; the name of the folder
+     * @param path {@code <home>/venvs/<digest>}
+     */
+    public record Environment(String digest, String path, List<BuildStep> steps) {
+        public Environment {
+            HostPath.check(path);
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** One command of a build, run as the site's user in the release's app folder. */
+    public record BuildStep(String name, List<String> argv, Duration timeout) {
+        public BuildStep {
+            argv = List.copyOf(argv);
+        }
+    }
+
+    /**
+     * The commands that tell whether migrations are pending (exit 0: none) and that run them, and what to save before.
+     */
+    public record Migration(BuildStep pending, BuildStep run, List<RestoreSource> saves) {
+        public Migration {
+            saves = List.copyOf(saves);
+        }
+    }
+
+    /** A database to save before migrations run. */
+    public sealed interface RestoreSource {
+        /** A database of the host's PostgreSQL. */
+        record Postgres(String database) implements RestoreSource {}
+
+        /** A SQLite file. */
+        record Sqlite(String path) implements RestoreSource {}
+    }
+
+    /**
+     * The web process: one unit a slot, each with a socket path of its own, and the link that names the one that serves.
+     *
+     * @param socketUnit for {@code RESTART}: the unit that holds the listening socket; null otherwise
+     */
+    public record WebProcess(String name, SlotUnit blue, SlotUnit green, String currentSocket,
+            @Nullable String socketUnit,
+            Duration drain) {
+        public SlotUnit slot(Slot slot) {
+            return slot == Slot.BLUE ? blue : green;
+        }
+    }
+
+    /** A slot's unit, its file and the socket that it listens on. */
+    public record SlotUnit(String unit, RenderedFile file, String socket) {}
+
+    /**
+     * A worker, scheduler or timer: it runs from exactly one release.
+     *
+     * @param start the unit that is enabled and started: the service, or the timer
+     * @param service the service itself, stopped before the next release's one starts
+     */
+    public record BackgroundProcess(String name, String start, String service, List<RenderedFile> files) {
+        public BackgroundProcess {
+            files = List.copyOf(files);
+        }
+
+        public boolean isTimer() {
+            return start.endsWith(".timer");
+        }
+    }
+
+    public RenderedRelease {
+        HostPath.check(home);
+        HostPath.check(path);
+        files = List.copyOf(files);
+        environmentFiles = List.copyOf(environmentFiles);
+        writable = List.copyOf(writable);
+        build = List.copyOf(build);
+        checks = List.copyOf(checks);
+        background = List.copyOf(background);
+        if (keep < 2) {
+            throw new IllegalArgumentException("keep is at least 2: the running release and the one to go back to");
+        }
+    }
+
+    public String app(String below) {
+        return path + "/app" + (below.isEmpty() ? "" : "/" + below);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.towline.render;
+
+import dev.towline.desired.TargetName;
+import dev.towline.health.HealthPolicy;
+import dev.towline.host.Account;
+import dev.towline.host.Digest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything that a target wants, settled.
+ *
+ * @param settings digest of all of it but the release's own part; the same digest means the same configuration
+ * @param files in the order of the components; units' files included
+ * @param domains names that the target answers to
+ * @param adopted paths that exist on the host and may be taken over
+ * @param removalCap how many removals one pass may do without approval
+ * @param release what runs, for a site that names an app
+ */
+public record RenderedTarget(TargetName name, Digest settings, List<String> packages, List<Account> users,
+        List<RenderedDirectory> directories, List<RenderedFile> files, List<RenderedLink> links,
+        List<RenderedUnit> units,
+        List<RenderedDatabase> databases, List<SetupCommand> setup, Map<String, Validator> validators,
+        List<String> domains,
+        Set<String> adopted, int removalCap, HealthPolicy health, Optional<RenderedRelease> release) {
+    public RenderedTarget {
+        packages = List.copyOf(packages);
+        users = List.copyOf(users);
+        directories = List.copyOf(directories);
+        files = List.copyOf(files);
+        links = List.copyOf(links);
+        units = List.copyOf(units);
+        databases = List.copyOf(databases);
+        setup = List.copyOf(setup);
+        validators = Map.copyOf(validators);
+        domains = List.copyOf(domains);
+        adopted = Set.copyOf(adopted);
+    }
+}

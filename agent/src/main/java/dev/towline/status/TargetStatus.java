@@ -1,0 +1,28 @@
+package dev.towline.status;
+
+import dev.towline.desired.TargetName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One target, as of its last pass.
+ *
+ * @param conditions Ready, Reconciling, Stalled, Healthy, Drifted, Suspended
+ * @param result name of the last ReconcileResult in small letters with dashes
+ * @param message what a person should know, or empty
+ * @param phase of the deployment under way, or null
+ * @param quarantined what failed here and is not tried again, with the reason
+ * @param nextTry when it will be tried again by itself, or null
+ */
+public record TargetStatus(TargetName target, Map<String, Boolean> conditions, String result, String message,
+        @Nullable String config, @Nullable String app, @Nullable String release, @Nullable String deployment,
+        @Nullable String phase, List<String> quarantined, List<String> problems, @Nullable Instant lastPass,
+        @Nullable Instant nextTry, int files) {
+    public TargetStatus {
+        conditions = Map.copyOf(conditions);
+        quarantined = List.copyOf(quarantined);
+        problems = List.copyOf(problems);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.towline.trigger;
+
+import dev.towline.desired.TargetName;
+import java.util.Optional;
+
+/** Why a pass wakes. What a person asks for is a trigger too: who brings it in can ask, and cannot deploy. */
+public sealed interface Trigger {
+    /** The poll. */
+    record Interval() implements Trigger {}
+
+    /** The agent started. */
+    record Startup() implements Trigger {}
+
+    /** A signed delivery of a hook; its payload chooses nothing. */
+    record Webhook(String hook, String delivery) implements Trigger {}
+
+    /** A wait is over. */
+    record Retry(TargetName target, String why) implements Trigger {}
+
+    /** The host was seen to differ. */
+    record Drift(TargetName target, String what) implements Trigger {}
+
+    /** A person or their script asks. */
+    record Manual(Request request, Optional<TargetName> target, String by) implements Trigger {}
+
+    /** What a person may ask for. */
+    sealed interface Request {
+        /** A pass now. */
+        record Reconcile() implements Request {}
+
+        /** The last good release, or the one named. */
+        record Rollback(Optional<String> release) implements Request {}
+
+        /** Forget what failed and try again. */
+        record Retry() implements Request {}
+
+        record Suspend() implements Request {}
+
+        record Resume() implements Request {}
+
+        /** Let the blocked plan go on. */
+        record Approve() implements Request {}
+
+        /** Take over what exists at the path. */
+        record Adopt(String path) implements Request {}
+    }
+
+    /** In a few words, for logs and history. */
+    default String describe() {
+        return switch (this) {
+            case Interval i -> "interval";
+            case Startup s -> "startup";
+            case Webhook w -> "webhook " + w.hook();
+            case Retry r -> "retry: " + r.why();
+            case Drift d -> "drift: " + d.what();
+            case Manual m ->
+                m.request().getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + " by " + m.by();
+        };
+    }
+}

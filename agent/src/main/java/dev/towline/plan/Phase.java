@@ -5,7 +5,7 @@ package dev.towline.plan;
  * and what follows only tidies up.
  */
 public enum Phase {
-    CHECK, PREPARE, BUILD, SAVE, MIGRATE, BOOT, CONFIGURE, SWITCH, VERIFY, RETIRE, PRUNE;
+    PREPARE, CHECK, BUILD, SAVE, MIGRATE, BOOT, CONFIGURE, SWITCH, VERIFY, RETIRE, PRUNE;
 
     public boolean beforeCommit() {
         return compareTo(VERIFY) <= 0;

@@ -29,6 +29,8 @@ public record RenderedRelease(String id, Revision app, Digest settings, String h
         List<String> environmentFiles, List<String> writable, List<BuildStep> build, List<BuildStep> checks,
         Optional<Migration> migration, Optional<WebProcess> web, List<BackgroundProcess> background, String current,
         String previous, int keep) {
+    /** Name of the file that marks a release or environment as complete. */
+    public static final String COMPLETE = ".complete";
 
     /** How the new release takes over. */
     public enum Strategy {

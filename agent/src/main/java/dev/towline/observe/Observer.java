@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the host once, at no more than a plan for the target needs. */
@@ -30,9 +31,9 @@ public final class Observer {
 
     /**
      * @param owned what is ours of this target, so that what Git no longer names is looked at too
-     * @param databases whether to ask PostgreSQL, which costs a process; a pass that changes nothing can do without
+     *     (what is known to be ours in PostgreSQL is not asked again, because each question costs a process)
      */
-    public ObservedState observe(RenderedTarget target, Collection<Owned> owned, boolean databases) {
+    public ObservedState observe(RenderedTarget target, Collection<Owned> owned) {
         Questions questions = Questions.of(target, owned);
         Map<String, Entry> paths = new HashMap<>();
         for (String path : questions.paths()) {
@@ -40,7 +41,7 @@ public final class Observer {
         }
         return new ObservedState(paths, host.services().states(questions.units()),
                 target.packages().isEmpty() ? Set.of() : host.packages().installed(target.packages()), users(target),
-                databases ? owners(target) : Map.of(), databases ? roles(target) : Set.of(),
+                owners(target, names(owned, Owned.Kind.DATABASE)), roles(target, names(owned, Owned.Kind.ROLE)),
                 target.release().map(this::releases).orElse(List.of()),
                 target.release().map(this::environments).orElse(List.of()),
                 target.release().map(this::running).orElse(Running.NOTHING));
@@ -73,17 +74,20 @@ public final class Observer {
         return lacking;
     }
 
-    private Map<String, String> owners(RenderedTarget target) {
+    private static Set<String> names(Collection<Owned> owned, Owned.Kind kind) {
+        return owned.stream().filter(o -> o.kind() == kind).map(Owned::name).collect(Collectors.toSet());
+    }
+
+    private Map<String, String> owners(RenderedTarget target, Set<String> ours) {
         Map<String, String> owners = new HashMap<>();
-        target.databases().forEach(d -> host.databases().owner(d.name()).ifPresent(o -> owners.put(d.name(), o)));
+        target.databases().stream().filter(d -> !ours.contains(d.name()))
+                .forEach(d -> host.databases().owner(d.name()).ifPresent(o -> owners.put(d.name(), o)));
         return owners;
     }
 
-    private Set<String> roles(RenderedTarget target) {
-        Set<String> roles = new TreeSet<>();
-        target.databases().stream().map(RenderedDatabase::role).filter(host.databases()::roleExists)
-                .forEach(roles::add);
-        return roles;
+    private Set<String> roles(RenderedTarget target, Set<String> ours) {
+        return target.databases().stream().map(RenderedDatabase::role).filter(r -> !ours.contains(r))
+                .filter(host.databases()::roleExists).collect(Collectors.toSet());
     }
 
     private List<String> releases(RenderedRelease release) {
@@ -129,7 +133,7 @@ public final class Observer {
                 switch (one.kind()) {
                     case FILE, LINK, DIRECTORY -> paths.add(one.name());
                     case UNIT -> units.add(one.name());
-                    case USER, DATABASE, ROLE -> {
+                    case TREE, USER, DATABASE, ROLE -> {
                     }
                 }
             }

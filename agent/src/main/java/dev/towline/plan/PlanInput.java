@@ -1,0 +1,69 @@
+package dev.towline.plan;
+
+import dev.towline.desired.TargetName;
+import dev.towline.history.Owned;
+import dev.towline.observe.ObservedState;
+import dev.towline.render.RenderedTarget;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a plan follows from.
+ *
+ * @param revision short name of the config commit, for reasons
+ * @param owned what is ours of this target, by kind and name
+ * @param others owner of each path that belongs to another target
+ * @param approved digest of the removals that a person approved, or null
+ */
+public record PlanInput(RenderedTarget target, ObservedState observed, String revision, Map<String, Owned> owned,
+        Map<String, TargetName> others, @Nullable String approved) {
+    public PlanInput {
+        owned = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(owned));
+        others = Map.copyOf(others);
+    }
+
+    /** @param all the whole inventory of the host */
+    public static PlanInput of(RenderedTarget target, ObservedState observed, String revision, Collection<Owned> all,
+            @Nullable String approved) {
+        Map<String, Owned> owned = new LinkedHashMap<>();
+        Map<String, TargetName> others = new LinkedHashMap<>();
+        for (Owned one : all) {
+            if (one.target().equals(target.name())) {
+                owned.put(key(one.kind(), one.name()), one);
+            } else {
+                others.put(key(one.kind(), one.name()), one.target());
+            }
+        }
+        return new PlanInput(target, observed, revision, owned, others, approved);
+    }
+
+    private static String key(Owned.Kind kind, String name) {
+        return kind + " " + name;
+    }
+
+    Optional<Owned> owned(Owned.Kind kind, String name) {
+        return Optional.ofNullable(owned.get(key(kind, name)));
+    }
+
+    /** What is ours at the path: a file, link or folder, or a folder of ours that holds it. */
+    Optional<Owned> ownedPath(String path) {
+        return owned(Owned.Kind.FILE, path).or(() -> owned(Owned.Kind.LINK, path))
+                .or(() -> owned(Owned.Kind.DIRECTORY, path)).or(() -> holding(path));
+    }
+
+    private Optional<Owned> holding(String path) {
+        return owned.values().stream().filter(o -> o.kind() == Owned.Kind.TREE && path.startsWith(o.name() + "/"))
+                .findFirst();
+    }
+
+    Optional<TargetName> otherOwner(Owned.Kind kind, String name) {
+        return Optional.ofNullable(others.get(key(kind, name)));
+    }
+
+    boolean mayTake(String path) {
+        return target.adopted().contains(path);
+    }
+}

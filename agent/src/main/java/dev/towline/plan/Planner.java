@@ -1,0 +1,30 @@
+package dev.towline.plan;
+
+import dev.towline.plan.Step.Cause;
+
+/** What Git says against what the host is. Pure: the same input gives the same plan. */
+public final class Planner {
+    private Planner() {}
+
+    public static Plan plan(PlanInput input) {
+        Draft draft = new Draft();
+        FoundationPlan.add(input, draft);
+        ConfigurationPlan configuration = new ConfigurationPlan(input, draft);
+        configuration.add();
+        new ReleasePlan(input, draft).add();
+        RemovalPlan.add(input, draft);
+        if (!draft.isEmpty()) {
+            VerifyPlan.add(input, draft);
+        }
+        return draft.finish();
+    }
+
+    /** Words for a reason that names the commit. */
+    static String changed(PlanInput input, String what) {
+        return what + " changed in " + input.revision();
+    }
+
+    static Cause cause(boolean ours) {
+        return ours ? Cause.DRIFT : Cause.NEW;
+    }
+}

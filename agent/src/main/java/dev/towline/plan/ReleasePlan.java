@@ -1,0 +1,189 @@
+package dev.towline.plan;
+
+import dev.towline.health.HealthCheck;
+import dev.towline.observe.ObservedState.Running;
+import dev.towline.plan.Action.Verb;
+import dev.towline.plan.Step.Cause;
+import dev.towline.render.RenderedFile;
+import dev.towline.render.RenderedRelease;
+import dev.towline.render.RenderedRelease.BackgroundProcess;
+import dev.towline.render.RenderedRelease.SlotUnit;
+import dev.towline.render.RenderedRelease.Strategy;
+import dev.towline.render.RenderedRelease.WebProcess;
+import dev.towline.render.Slot;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Bringing out a release beside the one that runs, or mending the one that runs. */
+final class ReleasePlan {
+    private final PlanInput input;
+    private final Draft draft;
+
+    ReleasePlan(PlanInput input, Draft draft) {
+        this.input = input;
+        this.draft = draft;
+    }
+
+    void add() {
+        input.target().release().ifPresent(release -> {
+            if (release.path().equals(input.observed().running().current())) {
+                new RepairPlan(input, draft, release).add();
+            } else {
+                bringOut(release);
+            }
+        });
+    }
+
+    private void bringOut(RenderedRelease release) {
+        build(release);
+        migrate(release);
+        release.web().ifPresent(web -> boot(release, web));
+        takeOver(release);
+        retire(release);
+    }
+
+    private void build(RenderedRelease release) {
+        release.environment().filter(e -> !input.observed().environments().contains(e.digest()))
+                .ifPresent(e -> draft.add(Phase.BUILD, new Action.BuildEnvironment(release), Cause.CHANGED,
+                        "no environment for these inputs yet"));
+        if (!input.observed().releases().contains(release.id())) {
+            draft.add(Phase.BUILD, new Action.BuildRelease(release), Cause.CHANGED, reason(release));
+        }
+    }
+
+    private String reason(RenderedRelease release) {
+        @Nullable
+        String current = input.observed().running().current();
+        if (current == null) {
+            return "nothing runs yet";
+        }
+        String running = current.substring(current.lastIndexOf('/') + 1);
+        String app = release.id().substring(0, release.id().indexOf('-'));
+        return running.startsWith(app + "-")
+                ? Planner.changed(input, "settings")
+                : "app is at " + release.app().shortName();
+    }
+
+    private void migrate(RenderedRelease release) {
+        if (release.migration().isEmpty()) {
+            return;
+        }
+        draft.add(Phase.SAVE, new Action.Save(release), Cause.FOLLOWS, "migrations may be pending");
+        draft.add(Phase.MIGRATE, new Action.Migrate(release), Cause.FOLLOWS, "migrations may be pending");
+        release.web().flatMap(web -> serving(web)).ifPresent(slot -> {
+            List<HealthCheck> checks = Checks.web(input.target().health());
+            draft.add(Phase.MIGRATE, new Action.AwaitHealthy("the running release", checks, slot.socket(), 1,
+                    input.target().health().interval(), input.target().health().deadline(), Duration.ZERO),
+                    Cause.FOLLOWS,
+                    "the old code must live with the new schema");
+        });
+    }
+
+    private Optional<SlotUnit> serving(WebProcess web) {
+        if (web.socketUnit() != null) {
+            return Optional.of(web.blue()).filter(b -> input.observed().unit(b.unit()).running());
+        }
+        return ActiveSlot.of(input.observed(), web).map(web::slot)
+                .filter(s -> input.observed().unit(s.unit()).running());
+    }
+
+    /** Blue-green boots the slot that will serve; restart boots a test of it on a socket of its own, and stops it again. */
+    private void boot(RenderedRelease release, WebProcess web) {
+        boolean blueGreen = release.strategy() == Strategy.BLUE_GREEN;
+        SlotUnit candidate = blueGreen ? web.slot(candidate(web)) : web.green();
+        String why = "beside the running release, asked privately";
+        draft.once(Phase.BOOT, new Action.DefinitionsOnUndo(), why);
+        if (input.observed().unit(candidate.unit()).running()) {
+            draft.add(Phase.BOOT, new Action.Unit(candidate.unit(), Verb.STOP), Cause.FOLLOWS,
+                    "left over from another attempt");
+        }
+        put(Phase.BOOT, candidate.file(), why);
+        draft.add(Phase.BOOT, new Action.ReloadDefinitions(), Cause.FOLLOWS, why);
+        draft.add(Phase.BOOT, new Action.Unit(candidate.unit(), Verb.START), Cause.FOLLOWS, why);
+        draft.add(Phase.BOOT, awaitPrivately(release, candidate), Cause.FOLLOWS, why);
+        if (!blueGreen) {
+            draft.add(Phase.BOOT, new Action.Unit(candidate.unit(), Verb.STOP), Cause.FOLLOWS, "it was only a test");
+        }
+    }
+
+    private Action awaitPrivately(RenderedRelease release, SlotUnit candidate) {
+        var health = input.target().health();
+        List<HealthCheck> checks = Checks.with(Checks.web(health), candidate.unit());
+        return new Action.AwaitHealthy("release " + release.id(), checks, candidate.socket(), health.passes(),
+                health.interval(), health.deadline(), Duration.ZERO);
+    }
+
+    private Slot candidate(WebProcess web) {
+        return ActiveSlot.of(input.observed(), web).map(Slot::other).orElse(Slot.BLUE);
+    }
+
+    private void put(Phase phase, RenderedFile file, String why) {
+        var there = input.observed().at(file.path());
+        FileDifference.of(input, file).filter(FileDifference.Blocked.class::isInstance)
+                .map(FileDifference.Blocked.class::cast)
+                .ifPresent(b -> draft.block(file.path(), b.why(), b.remedy()));
+        draft.add(phase, new Action.PutFile(file, there.map(e -> e.digest()).orElse(null)), Cause.FOLLOWS, why);
+    }
+
+    /** Background first, so that the last thing done, and so the first undone, is the one rename that moves the requests. */
+    private void takeOver(RenderedRelease release) {
+        Background background = new Background(input, draft);
+        background.stopGone(release);
+        release.background().forEach(process -> move(background, process));
+        Running running = input.observed().running();
+        if (running.current() != null) {
+            draft.add(Phase.SWITCH, new Action.PutLink(release.previous(), running.current()), Cause.FOLLOWS,
+                    "the previous release's static files stay reachable");
+        }
+        draft.add(Phase.SWITCH, new Action.PutLink(release.current(), release.path()), Cause.FOLLOWS, reason(release));
+        release.web().ifPresent(web -> {
+            if (release.strategy() == Strategy.BLUE_GREEN) {
+                flip(web);
+            } else {
+                restart(web);
+            }
+        });
+    }
+
+    private void move(Background background, BackgroundProcess process) {
+        background.stop(process, Phase.SWITCH, "it runs from exactly one release");
+        draft.add(Phase.SWITCH, new Action.DefinitionsOnUndo(), Cause.FOLLOWS, "unit files are put");
+        process.files().forEach(file -> put(Phase.SWITCH, file, "it names the new release"));
+        draft.add(Phase.SWITCH, new Action.ReloadDefinitions(), Cause.FOLLOWS, "unit files changed");
+        background.start(process, Phase.SWITCH, Cause.FOLLOWS, "from the new release");
+    }
+
+    private void flip(WebProcess web) {
+        SlotUnit candidate = web.slot(candidate(web));
+        draft.add(Phase.SWITCH, new Action.Unit(candidate.unit(), Verb.ENABLE), Cause.FOLLOWS,
+                "it comes back after a reboot");
+        draft.add(Phase.SWITCH, new Action.PutLink(web.currentSocket(), candidate.socket()), Cause.FOLLOWS,
+                "this one rename moves all new requests");
+    }
+
+    private void restart(WebProcess web) {
+        String why = "requests wait in the held socket meanwhile";
+        SlotUnit main = web.blue();
+        draft.once(Phase.SWITCH, new Action.OnUndo(main.unit(), Verb.RESTART), why);
+        draft.add(Phase.SWITCH, new Action.DefinitionsOnUndo(), Cause.FOLLOWS, why);
+        put(Phase.SWITCH, main.file(), "it names the new release");
+        draft.add(Phase.SWITCH, new Action.ReloadDefinitions(), Cause.FOLLOWS, "unit files changed");
+        draft.add(Phase.SWITCH, new Action.Unit(main.unit(), Verb.ENABLE), Cause.FOLLOWS,
+                "it comes back after a reboot");
+        if (web.socketUnit() != null && !input.observed().unit(web.socketUnit()).running()) {
+            draft.add(Phase.SWITCH, new Action.Unit(web.socketUnit(), Verb.ENABLE), Cause.FOLLOWS, why);
+            draft.add(Phase.SWITCH, new Action.Unit(web.socketUnit(), Verb.START), Cause.FOLLOWS, why);
+        }
+        Verb verb = input.observed().unit(main.unit()).running() ? Verb.RESTART : Verb.START;
+        draft.add(Phase.SWITCH, new Action.Unit(main.unit(), verb), Cause.FOLLOWS, why);
+    }
+
+    private void retire(RenderedRelease release) {
+        release.web().filter(w -> release.strategy() == Strategy.BLUE_GREEN)
+                .ifPresent(web -> ActiveSlot.of(input.observed(), web).map(web::slot)
+                        .ifPresent(old -> Retirement.of(input, draft, old, web.drain())));
+        RetentionPlan.add(input, draft, release);
+    }
+}

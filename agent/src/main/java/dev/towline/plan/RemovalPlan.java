@@ -1,0 +1,92 @@
+package dev.towline.plan;
+
+import dev.towline.history.Owned;
+import dev.towline.host.Digest;
+import dev.towline.host.UnitState;
+import dev.towline.plan.Action.Verb;
+import dev.towline.plan.Step.Cause;
+import dev.towline.render.RenderedTarget;
+import dev.towline.render.RenderedUnit;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What is ours and Git no longer names. Users, databases and folders with something in them stay. */
+final class RemovalPlan {
+    private static final String WHY = "Git names it no longer";
+
+    private RemovalPlan() {}
+
+    static void add(PlanInput input, Draft draft) {
+        Set<String> wanted = wanted(input.target());
+        List<Owned> gone = input.owned().values().stream().filter(o -> !wanted.contains(o.kind() + " " + o.name()))
+                .toList();
+        gone.stream().filter(o -> o.kind() == Owned.Kind.UNIT).map(Owned::name).sorted(Background::timersFirst)
+                .forEach(unit -> unit(input, draft, unit));
+        List<Owned> paths = gone.stream().filter(o -> o.kind() == Owned.Kind.FILE || o.kind() == Owned.Kind.LINK)
+                .filter(o -> input.observed().at(o.name()).isPresent()).toList();
+        cap(input, draft, paths);
+        paths.forEach(path -> remove(draft, path));
+        follow(input, draft, paths);
+        folders(input, draft, gone);
+    }
+
+    private static void unit(PlanInput input, Draft draft, String unit) {
+        UnitState state = input.observed().unit(unit);
+        String original = input.owned(Owned.Kind.UNIT, unit).map(Owned::original).orElse(null);
+        if (state.known() && !state.running() && state.active() != UnitState.Active.INACTIVE
+                || state.running() && (original == null || !original.contains("running"))) {
+            draft.once(Phase.SWITCH, new Action.Unit(unit, Verb.STOP), WHY);
+        }
+        if (state.enabled() && (original == null || !original.contains("enabled"))) {
+            draft.once(Phase.SWITCH, new Action.Unit(unit, Verb.DISABLE), WHY);
+        }
+    }
+
+    private static void cap(PlanInput input, Draft draft, List<Owned> paths) {
+        String digest = Digest.of(String.join("\n", paths.stream().map(Owned::name).sorted().toList())).hex();
+        if (paths.size() > input.target().removalCap() && !digest.equals(input.approved())) {
+            draft.block("removal " + digest,
+                    paths.size() + " files would be removed, the cap is " + input.target().removalCap(),
+                    Remedies.approve(input));
+        }
+    }
+
+    private static void remove(Draft draft, Owned path) {
+        draft.add(Phase.PRUNE, new Action.Remove(path.name(), path.original(), path.originalOwnership()), Cause.REMOVED,
+                WHY);
+    }
+
+    private static void follow(PlanInput input, Draft draft, List<Owned> paths) {
+        if (paths.stream().anyMatch(p -> UnitFiles.isDefinition(p.name()))) {
+            draft.once(Phase.PRUNE, new Action.ReloadDefinitions(), WHY);
+        }
+        for (Owned path : paths) {
+            if (path.after() != null) {
+                String[] words = path.after().split(" ", 2);
+                if (input.observed().unit(words[1]).running()) {
+                    draft.once(Phase.PRUNE,
+                            new Action.Unit(words[1], Verb.valueOf(words[0].toUpperCase(java.util.Locale.ROOT))), WHY);
+                }
+            }
+        }
+    }
+
+    private static void folders(PlanInput input, Draft draft, List<Owned> gone) {
+        gone.stream().filter(o -> o.kind() == Owned.Kind.TREE)
+                .forEach(o -> draft.add(Phase.PRUNE, new Action.RemoveTree(o.name()), Cause.REMOVED, WHY));
+        gone.stream().filter(o -> o.kind() == Owned.Kind.DIRECTORY)
+                .filter(o -> input.observed().at(o.name()).isPresent())
+                .sorted(Comparator.comparing(Owned::name).reversed())
+                .forEach(o -> draft.add(Phase.PRUNE, new Action.Remove(o.name(), null, null), Cause.REMOVED,
+                        WHY + ", if it is empty"));
+    }
+
+    private static Set<String> wanted(RenderedTarget target) {
+        Set<String> wanted = new HashSet<>();
+        OwnedBy.of(target).forEach(o -> wanted.add(o.kind() + " " + o.name()));
+        target.units().stream().map(RenderedUnit::name).forEach(u -> wanted.add(Owned.Kind.UNIT + " " + u));
+        return wanted;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.towline.apply;
+
+import dev.towline.history.Undo;
+import dev.towline.plan.Action;
+import dev.towline.render.RenderedRelease;
+
+/** What the rooms of releases, restore points and migrations do for a plan. */
+public interface ReleaseEffects {
+    void buildEnvironment(RenderedRelease release, Work work);
+
+    void buildRelease(RenderedRelease release, Work work);
+
+    /** Saves the release's databases when migrations are pending. */
+    void save(RenderedRelease release, Work work);
+
+    /** How a migration that this deployment starts is found again after a kill. */
+    Undo whileMigrating(Action.Migrate action, Work work);
+
+    void migrate(RenderedRelease release, Work work);
+}

@@ -1,0 +1,107 @@
+package dev.towline.apply;
+
+import dev.towline.desired.TargetName;
+import dev.towline.history.Journal;
+import dev.towline.history.JournalEntry;
+import dev.towline.history.Undo;
+import dev.towline.host.Command;
+import dev.towline.host.FileStat;
+import dev.towline.host.Host;
+import dev.towline.host.HostFiles;
+import dev.towline.host.Services;
+import dev.towline.host.UnitState;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes an open deployment back, last step first. It may be cut at any point and begun again. */
+public final class Undoing {
+    private static final Logger LOG = LoggerFactory.getLogger(Undoing.class);
+    private final Host host;
+    private final Journal journal;
+
+    public Undoing(Host host, Journal journal) {
+        this.host = host;
+        this.journal = journal;
+    }
+
+    /** @throws dev.towline.host.HostException when an inverse fails; what is left stays in the journal for the next try */
+    public void undo(TargetName target) {
+        List<JournalEntry> entries = journal.entries(target);
+        for (JournalEntry entry : entries.reversed()) {
+            LOG.info("undo: {}", entry.step());
+            apply(entry.undo());
+            journal.undone(target, entry.number());
+        }
+        journal.close(target);
+    }
+
+    private void apply(Undo undo) {
+        HostFiles files = host.files();
+        Services services = host.services();
+        switch (undo) {
+            case Undo.PutFile u -> {
+                clearFolder(u.path());
+                files.write(u.path(), journal.kept(u.kept()), u.ownership());
+            }
+            case Undo.PutLink u -> files.link(u.path(), u.target());
+            case Undo.PutDirectory u -> files.makeDirectory(u.path(), u.ownership());
+            case Undo.Remove u -> remove(u.path());
+            case Undo.RemoveTree u -> files.deleteTree(u.path());
+            case Undo.PutOwnership u -> {
+                if (files.stat(u.path()).isPresent()) {
+                    files.setOwnership(u.path(), u.ownership());
+                }
+            }
+            case Undo.PutUnit u -> unit(services, u);
+            case Undo.Reload u -> services.reload(u.unit());
+            case Undo.Restart u -> {
+                if (services.state(u.unit()).known()) {
+                    services.restart(u.unit());
+                }
+            }
+            case Undo.ReloadDefinitions u -> services.reloadDefinitions();
+            case Undo.Run u -> host.commands().run(Command.of(u.argv()));
+            case Undo.EndJob u -> endJob(u.name());
+            case Undo.Nothing u -> {
+            }
+        }
+    }
+
+    private void clearFolder(String path) {
+        if (host.files().stat(path).filter(FileStat::isDirectory).isPresent() && host.files().list(path).isEmpty()) {
+            host.files().delete(path);
+        }
+    }
+
+    private void remove(String path) {
+        boolean filled = host.files().stat(path).filter(FileStat::isDirectory).isPresent()
+                && !host.files().list(path).isEmpty();
+        if (!filled) {
+            host.files().delete(path);
+        }
+    }
+
+    private static void unit(Services services, Undo.PutUnit undo) {
+        UnitState now = services.state(undo.unit());
+        if (!now.known() && !undo.running() && !undo.enabled()) {
+            return;
+        }
+        if (undo.running() && !now.running()) {
+            services.start(undo.unit());
+        } else if (!undo.running() && now.active() != UnitState.Active.INACTIVE) {
+            services.stop(undo.unit());
+        }
+        if (undo.enabled() && !now.enabled()) {
+            services.enable(undo.unit());
+        } else if (!undo.enabled() && now.enabled()) {
+            services.disable(undo.unit());
+        }
+    }
+
+    /** A migration is never cut: it is waited for, then its result is of no more use. */
+    private void endJob(String name) {
+        JobsEnd.await(host, name);
+        host.jobs().forget(name);
+    }
+}

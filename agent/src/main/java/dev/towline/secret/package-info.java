@@ -1,4 +1,7 @@
-/** Secrets: a value that does not print itself, and where values come from (made once on the host, or given there in a root-only file). */
+/**
+ * Secret values and where they come from. A {@link dev.towline.secret.Secret} never shows itself: not in a log, not in an
+ * error, not in a debugger's toString. This room knows nothing of the rooms that use secrets.
+ */
 @NullMarked
 package dev.towline.secret;
 

@@ -21,8 +21,14 @@ public interface HostFiles {
     /** Replaces or makes a regular file in one rename; owner, group and mode are in place before the rename. */
     void write(String path, byte[] content, Ownership ownership);
 
-    /** Streams into a file that nobody sees before it is complete; used for what is too large for memory. */
-    void write(String path, InputStream content, Ownership ownership);
+    /**
+     * Streams into a file of a tree that nobody reads before it is marked complete: not durable before {@link #sync}, so that
+     * thousands of files cost one flush.
+     */
+    void place(String path, InputStream content, Ownership ownership);
+
+    /** Makes everything below the folder that was placed or built durable. */
+    void sync(String folder);
 
     /** Makes one folder (its parent exists) or corrects the ownership of the one that is there. */
     void makeDirectory(String path, Ownership ownership);

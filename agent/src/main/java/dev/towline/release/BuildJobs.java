@@ -1,0 +1,74 @@
+package dev.towline.release;
+
+import dev.towline.apply.Refused;
+import dev.towline.apply.StepFailed.Fault;
+import dev.towline.apply.Work;
+import dev.towline.host.Host;
+import dev.towline.host.HostException;
+import dev.towline.host.Job;
+import dev.towline.host.JobResult;
+import dev.towline.render.RenderedRelease;
+import dev.towline.render.RenderedRelease.BuildStep;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the commands of a build as jobs of the site's user. What looks like the network's fault gets three tries. */
+final class BuildJobs {
+    private static final Logger LOG = LoggerFactory.getLogger(BuildJobs.class);
+    private static final int TRIES = 3;
+    private static final Duration BETWEEN = Duration.ofSeconds(5);
+    private final Host host;
+
+    BuildJobs(Host host) {
+        this.host = host;
+    }
+
+    /**
+     * @param part names the job together with the release and the step
+     * @param folder where it runs
+     * @throws Refused when it fails: the revision's fault, unless its output says that a network or mirror was out of reach
+     */
+    void run(RenderedRelease release, String part, BuildStep step, String folder, List<String> writable, Work work) {
+        Job job = job(release, part, step, folder, writable, work);
+        for (int attempt = 1;; attempt++) {
+            host.jobs().forget(job.name());
+            work.output().accept("$ " + String.join(" ", step.argv()));
+            JobResult result = host.jobs().run(job, work.output());
+            host.jobs().forget(job.name());
+            if (result.ok()) {
+                return;
+            }
+            boolean environment = result.killed() || NetworkSigns.in(result.output());
+            if (!environment || attempt == TRIES) {
+                throw new Refused(environment ? Fault.ENVIRONMENT : Fault.REVISION,
+                        "'" + step.name() + "' ended with " + result.exit() + ": " + LastLines.of(result.output()));
+            }
+            LOG.warn("'{}' failed and it looks like the network: try {} of {} follows", step.name(), attempt + 1,
+                    TRIES);
+            pause(step);
+        }
+    }
+
+    static Job job(RenderedRelease release, String part, BuildStep step, String folder, List<String> writable,
+            Work work) {
+        List<String> mayWrite = new ArrayList<>(release.writable());
+        mayWrite.addAll(writable);
+        String name = "towline-" + work.target() + "-" + part + "-" + step.name().replaceAll("[^A-Za-z0-9]+", "-");
+        return new Job(name.length() > 120 ? name.substring(0, 120) : name, step.argv(), release.user(), folder,
+                Map.of(),
+                release.environmentFiles(), mayWrite, step.timeout());
+    }
+
+    private void pause(BuildStep step) {
+        try {
+            host.pause().sleep(BETWEEN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HostException(HostException.Kind.KILLED, "stopped between two tries of " + step.name(), e);
+        }
+    }
+}

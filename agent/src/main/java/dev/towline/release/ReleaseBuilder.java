@@ -1,0 +1,122 @@
+package dev.towline.release;
+
+import dev.towline.apply.Refused;
+import dev.towline.apply.StepFailed.Fault;
+import dev.towline.apply.Work;
+import dev.towline.host.Host;
+import dev.towline.host.HostFiles;
+import dev.towline.host.Ownership;
+import dev.towline.render.RenderedFile;
+import dev.towline.render.RenderedRelease;
+import dev.towline.render.RenderedRelease.BuildStep;
+import dev.towline.render.RenderedRelease.Environment;
+import dev.towline.source.Snapshot;
+import dev.towline.source.SourceException;
+import java.util.List;
+
+/** Builds a release, or the environment that releases share, and marks it complete. An incomplete one is built anew. */
+public final class ReleaseBuilder {
+    private static final long LEAST_INODES = 10_000;
+    private final Host host;
+    private final AppTrees apps;
+    private final BuildJobs jobs;
+    private final long leastBytes;
+
+    /** @param leastBytes free bytes below which no build begins */
+    public ReleaseBuilder(Host host, AppTrees apps, long leastBytes) {
+        this.host = host;
+        this.apps = apps;
+        this.jobs = new BuildJobs(host);
+        this.leastBytes = leastBytes;
+    }
+
+    /** Builds the environment in its final place, because one that is moved breaks. */
+    public void environment(RenderedRelease release, Work work) {
+        Environment environment = release.environment().orElseThrow();
+        space(release);
+        folders(release, release.home() + "/venvs");
+        begin(release, environment.path());
+        String inputs = environment.path() + ".inputs";
+        begin(release, inputs);
+        layOut(release, inputs, work);
+        for (BuildStep step : environment.steps()) {
+            jobs.run(release, "env-" + environment.digest(), step, folder(inputs, release),
+                    List.of(environment.path(), inputs), work);
+        }
+        host.files().deleteTree(inputs);
+        complete(release, environment.path());
+    }
+
+    public void release(RenderedRelease release, Work work) {
+        space(release);
+        folders(release, release.home() + "/releases");
+        begin(release, release.path());
+        layOut(release, release.app(""), work);
+        for (RenderedFile file : release.files()) {
+            parents(release, file.path());
+            host.files().write(file.path(), file.content().bytes(), file.ownership());
+        }
+        for (BuildStep step : release.build()) {
+            jobs.run(release, release.id(), step, release.app(release.appFolder()), List.of(release.path()), work);
+        }
+        for (BuildStep step : release.checks()) {
+            jobs.run(release, release.id(), step, release.app(release.appFolder()), List.of(release.path()), work);
+        }
+        complete(release, release.path());
+    }
+
+    private void space(RenderedRelease release) {
+        HostFiles.Space space = host.files().space(release.home());
+        if (space.bytes() < leastBytes || space.inodes() >= 0 && space.inodes() < LEAST_INODES) {
+            throw new Refused(Fault.ENVIRONMENT, "only " + space.bytes() / 1_000_000 + " MB and " + space.inodes()
+                    + " inodes are free at " + release.home() + "; a build wants " + leastBytes / 1_000_000 + " MB and "
+                    + LEAST_INODES + " inodes: remove what is not needed there");
+        }
+    }
+
+    private void folders(RenderedRelease release, String folder) {
+        for (String path : List.of(release.home(), folder)) {
+            if (host.files().stat(path).isEmpty()) {
+                host.files().makeDirectory(path, new Ownership("root", "root", 0755));
+            }
+        }
+    }
+
+    /** What an earlier try left goes first. */
+    private void begin(RenderedRelease release, String folder) {
+        host.files().deleteTree(folder);
+        host.files().makeDirectory(folder, new Ownership(release.user(), release.group(), 0750));
+    }
+
+    private void layOut(RenderedRelease release, String folder, Work work) {
+        host.files().makeDirectory(folder, new Ownership(release.user(), release.user(), 0750));
+        try {
+            Snapshot snapshot = apps.app(work.target(), release.app());
+            snapshot.skippedSubmodules().forEach(path -> work.output().accept("left out: " + path + " is a submodule"));
+            snapshot.writeTo(new HostTree(host.files(), folder, release.user()), "");
+        } catch (SourceException e) {
+            throw new Refused(Fault.REVISION,
+                    "the files of " + release.app() + " cannot be laid out: " + e.getMessage());
+        }
+    }
+
+    private static String folder(String base, RenderedRelease release) {
+        return release.appFolder().isEmpty() ? base : base + "/" + release.appFolder();
+    }
+
+    private void parents(RenderedRelease release, String path) {
+        int slash = path.indexOf('/', release.path().length() + 1);
+        while (slash > 0) {
+            String part = path.substring(0, slash);
+            if (host.files().stat(part).isEmpty()) {
+                host.files().makeDirectory(part, new Ownership(release.user(), release.group(), 0750));
+            }
+            slash = path.indexOf('/', slash + 1);
+        }
+    }
+
+    private void complete(RenderedRelease release, String folder) {
+        host.files().sync(folder);
+        host.files().write(folder + "/" + RenderedRelease.COMPLETE, new byte[0], Ownership.root(0644));
+    }
+}

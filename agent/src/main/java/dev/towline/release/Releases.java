@@ -1,0 +1,92 @@
+package dev.towline.release;
+
+import dev.towline.apply.Refused;
+import dev.towline.apply.ReleaseEffects;
+import dev.towline.apply.StepFailed.Fault;
+import dev.towline.apply.Work;
+import dev.towline.event.Event;
+import dev.towline.event.Events;
+import dev.towline.history.Undo;
+import dev.towline.host.Host;
+import dev.towline.host.Job;
+import dev.towline.host.JobResult;
+import dev.towline.plan.Action;
+import dev.towline.render.RenderedRelease;
+import dev.towline.render.RenderedRelease.BuildStep;
+import dev.towline.render.RenderedRelease.Migration;
+import dev.towline.restore.RestorePoints;
+import java.util.Map;
+
+/** The release's part of a plan: build, restore point, migrations. */
+public final class Releases implements ReleaseEffects {
+    private final Host host;
+    private final ReleaseBuilder builder;
+    private final RestorePoints points;
+    private final Events events;
+
+    public Releases(Host host, ReleaseBuilder builder, RestorePoints points, Events events) {
+        this.host = host;
+        this.builder = builder;
+        this.points = points;
+        this.events = events;
+    }
+
+    @Override
+    public void buildEnvironment(RenderedRelease release, Work work) {
+        builder.environment(release, work);
+    }
+
+    @Override
+    public void buildRelease(RenderedRelease release, Work work) {
+        builder.release(release, work);
+    }
+
+    @Override
+    public void save(RenderedRelease release, Work work) {
+        Migration migration = release.migration().orElseThrow();
+        if (pending(release, migration, work)) {
+            points.take(release, migration.saves(), work);
+        }
+    }
+
+    @Override
+    public Undo whileMigrating(Action.Migrate action, Work work) {
+        return new Undo.EndJob(name(work));
+    }
+
+    private static String name(Work work) {
+        return "towline-" + work.target() + "-migrate-" + work.deployment();
+    }
+
+    /** Whether anything is pending is asked again, because between the restore point and now a person may have migrated. */
+    @Override
+    public void migrate(RenderedRelease release, Work work) {
+        Migration migration = release.migration().orElseThrow();
+        if (!pending(release, migration, work)) {
+            return;
+        }
+        BuildStep step = migration.run();
+        work.output().accept("$ " + String.join(" ", step.argv()));
+        JobResult result = host.jobs().run(job(release, name(work), step), work.output());
+        events.publish(
+                new Event.MigrationRan(host.clock().instant(), work.target(), "expand", result.ok() ? "ok" : "failed"));
+        if (!result.ok()) {
+            throw new Refused(result.killed() ? Fault.ENVIRONMENT : Fault.REVISION,
+                    "the migration ended with " + result.exit() + ": " + LastLines.of(result.output()));
+        }
+    }
+
+    private boolean pending(RenderedRelease release, Migration migration, Work work) {
+        Job job = job(release, "towline-" + work.target() + "-pending-" + work.deployment(), migration.pending());
+        host.jobs().forget(job.name());
+        JobResult result = host.jobs().run(job, work.output());
+        host.jobs().forget(job.name());
+        return !result.ok();
+    }
+
+    private static Job job(RenderedRelease release, String name, BuildStep step) {
+        return new Job(name, step.argv(), release.user(), release.app(release.appFolder()), Map.of(),
+                release.environmentFiles(),
+                release.writable(), step.timeout());
+    }
+}

@@ -3,6 +3,7 @@ package dev.towline.history;
 import dev.towline.desired.TargetName;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The standing memory of each target. */
 public interface Targets {
@@ -11,8 +12,12 @@ public interface Targets {
 
     void lastGood(TargetName target, Pair pair);
 
-    /** A release that a person chose by rollback; it holds until Git moves past {@code whileApp} or a person says retry. */
-    record Pinned(String release, String whileApp, String whileConfig, String by) {}
+    /**
+     * A release that a person chose by rollback, with the commits that made it; it holds until Git moves on from the two
+     * {@code while} commits or a person says retry.
+     */
+    record Pinned(String release, String config, @Nullable String app, String whileConfig, @Nullable String whileApp,
+            String by) {}
 
     Optional<Pinned> pinned(TargetName target);
 

@@ -1,0 +1,78 @@
+package dev.towline.reconcile;
+
+import dev.towline.desired.TargetName;
+import dev.towline.history.History;
+import dev.towline.history.Pair;
+import dev.towline.history.Quarantine;
+import dev.towline.history.Targets.Pinned;
+import dev.towline.reconcile.Wanted.Rendering;
+import dev.towline.render.RenderedRelease;
+import dev.towline.render.RenderedTarget;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which pair a pass tries: what a person pinned; else the newest; else, where that failed here, the newest configuration with the
+ * app that was good; else the last good pair, so that drift is still mended.
+ */
+final class Candidates {
+    private final Wanted wanted;
+    private final History history;
+
+    /** @param quarantined what was passed over, or null */
+    record Choice(Heads heads, Rendering rendering, Quarantine.@Nullable Entry quarantined) {}
+
+    Candidates(Wanted wanted, History history) {
+        this.wanted = wanted;
+        this.history = history;
+    }
+
+    Choice choose(TargetName target, Heads newest) {
+        Optional<Pinned> pinned = history.targets().pinned(target).filter(p -> holds(p, newest));
+        if (pinned.isPresent()) {
+            Heads heads = new Heads(pinned.get().config(), pinned.get().app());
+            return new Choice(heads, wanted.render(target, heads), null);
+        }
+        history.targets().unpin(target);
+        return notQuarantined(target, newest);
+    }
+
+    private static boolean holds(Pinned pinned, Heads newest) {
+        return pinned.whileConfig().equals(newest.config())
+                && (newest.app() == null || newest.app().equals(pinned.whileApp()));
+    }
+
+    private Choice notQuarantined(TargetName target, Heads newest) {
+        Quarantine.@Nullable Entry first = null;
+        for (Heads heads : inOrder(target, newest)) {
+            Rendering rendering = wanted.render(target, heads);
+            Optional<Quarantine.Entry> failed = rendering instanceof Rendering.Ready ready
+                    ? history.quarantine().find(target, pair(heads, ready.target()))
+                    : Optional.empty();
+            if (failed.isEmpty()) {
+                return new Choice(heads, rendering, first);
+            }
+            first = first == null ? failed.get() : first;
+        }
+        return new Choice(newest, wanted.render(target, newest), first);
+    }
+
+    private SequencedSet<Heads> inOrder(TargetName target, Heads newest) {
+        SequencedSet<Heads> order = new LinkedHashSet<>();
+        order.add(newest);
+        history.targets().lastGood(target).ifPresent(good -> {
+            if (newest.app() != null && good.app() != null) {
+                order.add(new Heads(newest.config(), good.app()));
+            }
+            order.add(new Heads(good.config(), good.app()));
+        });
+        return order;
+    }
+
+    static Pair pair(Heads heads, RenderedTarget target) {
+        return new Pair(heads.config(), target.settings().hex(), heads.app(),
+                target.release().map(RenderedRelease::id).orElse(null));
+    }
+}

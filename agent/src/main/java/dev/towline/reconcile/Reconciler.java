@@ -1,0 +1,170 @@
+package dev.towline.reconcile;
+
+import dev.towline.desired.TargetName;
+import dev.towline.event.Event;
+import dev.towline.event.Events;
+import dev.towline.health.Verdict;
+import dev.towline.history.History;
+import dev.towline.history.Owned;
+import dev.towline.history.Pair;
+import dev.towline.host.Host;
+import dev.towline.host.HostException;
+import dev.towline.observe.ObservedState;
+import dev.towline.observe.Observer;
+import dev.towline.plan.Plan;
+import dev.towline.plan.PlanInput;
+import dev.towline.plan.Planner;
+import dev.towline.plan.Step;
+import dev.towline.reconcile.Candidates.Choice;
+import dev.towline.reconcile.Wanted.Rendering;
+import dev.towline.render.RenderedTarget;
+import dev.towline.source.CommitInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** One pass over one target. Only one pass of a target runs at a time; its caller sees to that. */
+public final class Reconciler {
+    private final Host host;
+    private final History history;
+    private final Events events;
+    private final Wanted wanted;
+    private final Observer observer;
+    private final Candidates candidates;
+    private final Recovery recovery;
+    private final Deploying deploying;
+    private final Standing standing;
+    private final Backoff backoff;
+    private final Remembering remembering;
+
+    Reconciler(Host host, History history, Events events, Wanted wanted, Recovery recovery, Deploying deploying,
+            Standing standing,
+            Backoff backoff) {
+        this.host = host;
+        this.history = history;
+        this.events = events;
+        this.wanted = wanted;
+        this.observer = new Observer(host);
+        this.candidates = new Candidates(wanted, history);
+        this.recovery = recovery;
+        this.deploying = deploying;
+        this.standing = standing;
+        this.backoff = backoff;
+        this.remembering = new Remembering(host, history);
+    }
+
+    /**
+     * @param trigger why it woke, in words
+     * @param superseded whether something newer waits
+     */
+    public ReconcileResult reconcile(TargetName target, String trigger, BooleanSupplier superseded) {
+        try {
+            recovery.recover(target);
+            if (history.targets().suspended(target)) {
+                return new ReconcileResult.UpToDate(true, "");
+            }
+            Optional<Heads> newest = wanted.heads(target);
+            if (newest.isEmpty()) {
+                return new ReconcileResult.Waiting(backoff.next(target), "nothing was fetched from Git yet");
+            }
+            return bring(target, candidates.choose(target, newest.get()), trigger, superseded);
+        } catch (HostException e) {
+            return new ReconcileResult.Waiting(backoff.next(target), e.getMessage());
+        }
+    }
+
+    private ReconcileResult bring(TargetName target, Choice choice, String trigger, BooleanSupplier superseded) {
+        return switch (choice.rendering()) {
+            case Rendering.Invalid invalid -> new ReconcileResult.Stalled(invalid.why());
+            case Rendering.NotYet later -> new ReconcileResult.Waiting(backoff.next(target), later.why());
+            case Rendering.Suspended s -> new ReconcileResult.UpToDate(true, "");
+            case Rendering.Gone gone -> toward(gone.nothing(), choice, trigger, superseded);
+            case Rendering.Ready ready -> toward(ready.target(), choice, trigger, superseded);
+        };
+    }
+
+    private ReconcileResult toward(RenderedTarget target, Choice choice, String trigger, BooleanSupplier superseded) {
+        List<Owned> owned = history.inventory().of(target.name());
+        ObservedState observed = observer.observe(target, owned);
+        Pair pair = Candidates.pair(choice.heads(), target);
+        return switch (plan(target, choice.heads(), observed)) {
+            case Plan.UpToDate u -> upToDate(new Attempt(target, pair, observed, owned, List.of(), trigger), choice);
+            case Plan.Blocked blocked -> new ReconcileResult.Blocked(blocked.why());
+            case Plan.Changes changes -> {
+                drift(target.name(), changes.steps());
+                Attempt attempt = new Attempt(target, pair, observed, owned, changes.steps(), trigger);
+                yield settle(target.name(),
+                        deploying.deploy(attempt, commit(target.name(), choice.heads(), pair), superseded));
+            }
+        };
+    }
+
+    private Plan plan(RenderedTarget target, Heads heads, ObservedState observed) {
+        String revision = heads.config().substring(0, Math.min(7, heads.config().length()));
+        return Planner.plan(PlanInput.of(target, observed, revision, history.inventory().all(),
+                history.targets().approved(target.name()).orElse(null)));
+    }
+
+    /** What a pass would do now, changing nothing. */
+    public Optional<Preview> preview(TargetName target) {
+        return wanted.heads(target).map(newest -> {
+            Choice choice = candidates.choose(target, newest);
+            return switch (choice.rendering()) {
+                case Rendering.Ready ready -> preview(ready.target(), choice);
+                case Rendering.Gone gone -> preview(gone.nothing(), choice);
+                case Rendering.Invalid invalid ->
+                    new Preview(target, choice.heads(), null, new Plan.UpToDate(), invalid.why());
+                case Rendering.NotYet later ->
+                    new Preview(target, choice.heads(), null, new Plan.UpToDate(), later.why());
+                case Rendering.Suspended s ->
+                    new Preview(target, choice.heads(), null, new Plan.UpToDate(), "suspended in Git");
+            };
+        });
+    }
+
+    private Preview preview(RenderedTarget target, Choice choice) {
+        ObservedState observed = observer.observe(target, history.inventory().of(target.name()));
+        String passedOver = choice.quarantined() == null ? "" : choice.quarantined().reason();
+        return new Preview(target.name(), choice.heads(), target, plan(target, choice.heads(), observed), passedOver);
+    }
+
+    private ReconcileResult upToDate(Attempt attempt, Choice choice) {
+        TargetName target = attempt.target().name();
+        var known = new java.util.HashMap<String, Owned>();
+        attempt.owned().forEach(o -> known.put(o.kind() + " " + o.name(), o));
+        if (!remembering.complete(attempt.target(), known)) {
+            remembering.tidied(attempt);
+        }
+        if (!history.targets().lastGood(target).filter(attempt.pair()::equals).isPresent()) {
+            history.targets().lastGood(target, attempt.pair());
+        }
+        backoff.succeeded(target);
+        Verdict verdict = standing.look(attempt.target());
+        String note = choice.quarantined() == null ? "" : "passed over: " + choice.quarantined().reason();
+        return verdict instanceof Verdict.Unhealthy unhealthy
+                ? new ReconcileResult.UpToDate(false,
+                        (note.isEmpty() ? "" : note + "; ") + "not healthy: " + unhealthy.why())
+                : new ReconcileResult.UpToDate(true, note);
+    }
+
+    private ReconcileResult settle(TargetName target, ReconcileResult result) {
+        if (result instanceof ReconcileResult.Converged) {
+            backoff.succeeded(target);
+        }
+        return result;
+    }
+
+    private Optional<CommitInfo> commit(TargetName target, Heads heads, Pair pair) {
+        @Nullable
+        String before = history.targets().lastGood(target).map(Pair::app).orElse(null);
+        boolean app = pair.app() != null && !pair.app().equals(before);
+        return wanted.commit(target, heads, app);
+    }
+
+    private void drift(TargetName target, List<Step> steps) {
+        steps.stream().filter(s -> s.cause() == Step.Cause.DRIFT).forEach(s -> events.publish(new Event.DriftSeen(
+                host.clock().instant(), target, s.action().getClass().getSimpleName(),
+                s.action().describe() + ": " + s.why())));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.towline.reconcile;
+
+import dev.towline.desired.Problem;
+import dev.towline.desired.TargetName;
+import dev.towline.render.RenderedTarget;
+import dev.towline.source.CommitInfo;
+import java.util.List;
+import java.util.Optional;
+
+/** What Git wants, already fetched; nothing here asks a network. */
+public interface Wanted {
+    /** The newest of both repos; empty before the first fetch that worked. */
+    Optional<Heads> heads(TargetName target);
+
+    /** Everything of a target at a pair of commits. */
+    Rendering render(TargetName target, Heads heads);
+
+    /** Author, subject and time of the commit that a deployment is for: the app's where it moved, else the config's. */
+    Optional<CommitInfo> commit(TargetName target, Heads heads, boolean app);
+
+    /** What came of rendering. */
+    sealed interface Rendering {
+        record Ready(RenderedTarget target) implements Rendering {}
+
+        /** Mistakes in Git; nothing was rendered. */
+        record Invalid(List<Problem> problems) implements Rendering {
+            public Invalid {
+                problems = List.copyOf(problems);
+            }
+
+            public String why() {
+                return String.join("\n", problems.stream().map(Problem::toString).toList());
+            }
+        }
+
+        /** Something that is not Git's fault stood in the way, for instance an app repo that was not fetched yet. */
+        record NotYet(String why) implements Rendering {}
+
+        /** Git names the target no longer. What is left is a target that wants nothing. */
+        record Gone(RenderedTarget nothing) implements Rendering {}
+
+        /** Git says to leave it alone. */
+        record Suspended() implements Rendering {}
+    }
+}

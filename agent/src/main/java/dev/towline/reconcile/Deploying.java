@@ -9,7 +9,7 @@ import dev.towline.desired.TargetName;
 import dev.towline.event.Event;
 import dev.towline.event.Events;
 import dev.towline.history.Deployment;
-import dev.towline.history.DeploymentId;
+
 import dev.towline.history.History;
 import dev.towline.history.Outcome;
 import dev.towline.history.PhaseTime;

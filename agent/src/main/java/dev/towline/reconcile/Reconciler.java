@@ -70,7 +70,7 @@ public final class Reconciler {
             }
             return bring(target, candidates.choose(target, newest.get()), trigger, superseded);
         } catch (HostException e) {
-            return new ReconcileResult.Waiting(backoff.next(target), e.getMessage());
+            return new ReconcileResult.Waiting(backoff.next(target), String.valueOf(e.getMessage()));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.towline.event;
 import dev.towline.desired.TargetName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ public sealed interface Event {
             String detail)
             implements
                 Event {}
+
+    /** The source is followed no more. */
+    record SourceGone(Instant at, String source) implements Event {}
 
     /** A pass began. */
     record ReconcileStarted(Instant at, TargetName target, String pass, String trigger) implements Event {}
@@ -38,6 +42,13 @@ public sealed interface Event {
 
     record HealthSeen(Instant at, TargetName target, String check, boolean up, String detail) implements Event {}
 
+    /** All checks that a target has now; what was known of others is forgotten. */
+    record ChecksKnown(Instant at, TargetName target, List<String> checks) implements Event {
+        public ChecksKnown {
+            checks = List.copyOf(checks);
+        }
+    }
+
     record DriftSeen(Instant at, TargetName target, String action, String what) implements Event {}
 
     /** All conditions of a target after a pass. */
@@ -55,7 +66,12 @@ public sealed interface Event {
 
     record MigrationRan(Instant at, TargetName target, String phase, String result) implements Event {}
 
-    /** {@code result}: accepted, ping, ignored, unauthorized, too-large, malformed, replayed, unknown. */
+    /** How many wait; {@code phase} is expand or contract. */
+    record MigrationsPending(Instant at, TargetName target, String phase, int count) implements Event {}
+
+    record BackupTaken(Instant at, TargetName target, String name, long bytes) implements Event {}
+
+    /** {@code hook} is one that is configured, or "unknown"; {@code result}: accepted, ping, ignored, unauthorized, too-large, malformed, replayed, unknown, timeout, busy. */
     record HookReceived(Instant at, String hook, String result) implements Event {}
 
     record QueueDepth(Instant at, int depth) implements Event {}

@@ -25,4 +25,16 @@ public record TargetStatus(TargetName target, Map<String, Boolean> conditions, S
         quarantined = List.copyOf(quarantined);
         problems = List.copyOf(problems);
     }
+
+    /** The same with another deployment under way, or none. */
+    public TargetStatus withDeployment(@Nullable String id, @Nullable String newPhase) {
+        return new TargetStatus(target, conditions, result, message, config, app, release, id, newPhase, quarantined,
+                problems, lastPass, nextTry, files);
+    }
+
+    /** The same with other conditions. */
+    public TargetStatus withConditions(Map<String, Boolean> newConditions) {
+        return new TargetStatus(target, newConditions, result, message, config, app, release, deployment, phase,
+                quarantined, problems, lastPass, nextTry, files);
+    }
 }

@@ -1,0 +1,103 @@
+package dev.towline.trigger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One slot of one target: however much comes during a pass, exactly one more pass follows. The newest reason wins, but what a
+ * person asks for is kept in order, at most {@value #MOST_REQUESTS} of it, and is never displaced by a poll.
+ */
+public final class Mailbox {
+    /** More than a person can mean; a script that asks faster than the host can act is told so. */
+    public static final int MOST_REQUESTS = 16;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final List<Trigger.Manual> requests = new ArrayList<>();
+    private @Nullable Trigger reason;
+    private boolean closed;
+
+    /** False where the mailbox is closed or holds as many requests as it may. */
+    public boolean offer(Trigger trigger) {
+        lock.lock();
+        try {
+            if (closed || !keep(trigger)) {
+                return false;
+            }
+            changed.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean keep(Trigger trigger) {
+        if (trigger instanceof Trigger.Manual manual) {
+            // The same thing asked twice in a row is one request: an impatient second click must not roll back two releases.
+            boolean again = !requests.isEmpty() && requests.getLast().request().equals(manual.request());
+            if (!again && requests.size() >= MOST_REQUESTS) {
+                return false;
+            }
+            if (!again) {
+                requests.add(manual);
+            }
+            reason = manual;
+        } else if (reason == null || !(trigger instanceof Trigger.Interval)) {
+            // The poll says nothing that the reason already there does not say better.
+            reason = reason instanceof Trigger.Manual ? reason : trigger;
+        }
+        return true;
+    }
+
+    /** Waits for something to come and takes all of it; empty once the mailbox is closed. */
+    public Optional<Wake> take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (reason == null && !closed) {
+                changed.await();
+            }
+            return closed || reason == null ? Optional.empty() : Optional.of(empty(reason));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Wake empty(Trigger why) {
+        Wake wake = new Wake(why, requests);
+        requests.clear();
+        reason = null;
+        return wake;
+    }
+
+    /** Whether something waits: a pass that only waits for health may end early for it. */
+    public boolean pending() {
+        return depth() > 0;
+    }
+
+    /** Passes that wait: 0 or 1. */
+    public int depth() {
+        lock.lock();
+        try {
+            return reason == null ? 0 : 1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes nothing more; whoever waits in {@link #take()} is let go. */
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            reason = null;
+            requests.clear();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

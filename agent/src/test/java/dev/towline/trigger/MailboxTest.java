@@ -1,0 +1,132 @@
+package dev.towline.trigger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.towline.desired.TargetName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class MailboxTest {
+    private final Mailbox box = new Mailbox();
+
+    private static Trigger.Manual ask(Trigger.Request request) {
+        return new Trigger.Manual(request, Optional.of(TargetName.site("ysc")), "anna");
+    }
+
+    @Test
+    void many_triggers_during_a_pass_mean_exactly_one_more() throws Exception {
+        box.offer(new Trigger.Startup());
+        assertEquals(new Trigger.Startup(), box.take().orElseThrow().why());
+        for (int i = 0; i < 100; i++) {
+            box.offer(new Trigger.Webhook("github", "d" + i));
+        }
+        assertEquals(1, box.depth());
+        assertEquals(new Trigger.Webhook("github", "d99"), box.take().orElseThrow().why());
+        assertFalse(box.pending());
+    }
+
+    @Test
+    void the_poll_does_not_hide_a_better_reason() throws Exception {
+        box.offer(new Trigger.Webhook("github", "d"));
+        box.offer(new Trigger.Interval());
+        assertEquals(new Trigger.Webhook("github", "d"), box.take().orElseThrow().why());
+    }
+
+    @Test
+    void what_a_person_asks_for_is_kept_in_order_and_outlives_polls_and_hooks() throws Exception {
+        Trigger.Manual suspend = ask(new Trigger.Request.Suspend());
+        Trigger.Manual rollback = ask(new Trigger.Request.Rollback(Optional.empty()));
+        box.offer(suspend);
+        box.offer(new Trigger.Interval());
+        box.offer(rollback);
+        box.offer(new Trigger.Webhook("github", "d"));
+        Wake wake = box.take().orElseThrow();
+        assertEquals(List.of(suspend, rollback), wake.requests());
+        assertEquals(rollback, wake.why());
+    }
+
+    @Test
+    void a_second_click_is_not_a_second_rollback() throws Exception {
+        box.offer(ask(new Trigger.Request.Rollback(Optional.empty())));
+        assertTrue(box.offer(ask(new Trigger.Request.Rollback(Optional.empty()))));
+        assertEquals(1, box.take().orElseThrow().requests().size());
+    }
+
+    @Test
+    void suspend_resume_suspend_stays_three_requests() throws Exception {
+        box.offer(ask(new Trigger.Request.Suspend()));
+        box.offer(ask(new Trigger.Request.Resume()));
+        box.offer(ask(new Trigger.Request.Suspend()));
+        assertEquals(3, box.take().orElseThrow().requests().size());
+    }
+
+    @Test
+    void requests_are_bounded_and_the_one_too_many_is_told() {
+        for (int i = 0; i < Mailbox.MOST_REQUESTS; i++) {
+            assertTrue(box.offer(ask(new Trigger.Request.Adopt("/etc/f" + i))));
+        }
+        assertFalse(box.offer(ask(new Trigger.Request.Adopt("/etc/more"))));
+        assertTrue(box.offer(new Trigger.Interval()), "a poll still fits");
+    }
+
+    @Test
+    void take_waits_on_a_virtual_thread_until_something_comes() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var taken = threads.submit(box::take);
+            box.offer(new Trigger.Interval());
+            assertEquals(new Trigger.Interval(), taken.get(10, TimeUnit.SECONDS).orElseThrow().why());
+        }
+    }
+
+    @Test
+    void closing_lets_the_waiter_go_and_takes_nothing_more() throws Exception {
+        CompletableFuture<Optional<Wake>> taken = new CompletableFuture<>();
+        Thread waiter = Thread.startVirtualThread(() -> {
+            try {
+                taken.complete(box.take());
+            } catch (InterruptedException e) {
+                taken.completeExceptionally(e);
+            }
+        });
+        box.close();
+        assertTrue(taken.get(10, TimeUnit.SECONDS).isEmpty());
+        assertFalse(box.offer(new Trigger.Startup()));
+        assertTrue(waiter.join(Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void no_request_is_lost_or_doubled_between_offers_and_takes_at_the_same_time() throws Exception {
+        int each = 2_000;
+        AtomicInteger refused = new AtomicInteger();
+        AtomicInteger seen = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(2);
+        for (int thread = 0; thread < 2; thread++) {
+            String prefix = "/t" + thread + "/";
+            Thread.startVirtualThread(() -> {
+                for (int i = 0; i < each; i++) {
+                    if (!box.offer(ask(new Trigger.Request.Adopt(prefix + i)))) {
+                        refused.incrementAndGet();
+                    }
+                    box.offer(new Trigger.Interval());
+                }
+                done.countDown();
+            });
+        }
+        while (done.getCount() > 0 || box.pending()) {
+            box.offer(new Trigger.Interval());
+            seen.addAndGet(box.take().orElseThrow().requests().size());
+        }
+        assertEquals(2 * each, seen.get() + refused.get());
+    }
+}

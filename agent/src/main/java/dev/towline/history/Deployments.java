@@ -15,7 +15,10 @@ public interface Deployments {
     /** The newest first; all targets where none is named. */
     List<Deployment> newest(@Nullable TargetName target, int limit);
 
-    /** Adds a line of build or migration output to a deployment; what is over 1 MiB a deployment loses its middle. */
+    /**
+     * Adds a line of build or migration output to a deployment that was put; what is over 1 MiB a deployment loses its middle.
+     * Lines are gathered: they are durable once any deployment is put after them, so that a line costs no sync.
+     */
     void append(DeploymentId id, String line);
 
     String output(DeploymentId id);

@@ -1,6 +1,6 @@
 package dev.towline.history;
 
-/** One store with its parts; all methods are durable when they return. */
+/** One store with its parts; all methods are durable when they return ({@link Deployments#append} alone is not). A write that changes nothing costs nothing. */
 public interface History extends AutoCloseable {
     Journal journal();
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  * deployment was committed, or every inverse was applied.
  */
 public interface Journal {
-    /** Begins; a target has at most one open deployment. */
+    /** Begins; a target has at most one open deployment, and opening that one again changes nothing. */
     void open(TargetName target, DeploymentId deployment);
 
     /** Notes the step about to be done and how to take it back; returns the entry's number, growing. */
@@ -26,10 +26,16 @@ public interface Journal {
     /** What is open, in the order in which it was intended. */
     List<JournalEntry> entries(TargetName target);
 
-    /** Closes the target's deployment: entries and the bytes that only they kept go. With entries left it means "committed". */
+    /**
+     * Closes the target's deployment: entries and the bytes that only they kept go. With entries left it means "committed".
+     * What is adopted must be in the inventory before, because only bytes that are named stay.
+     */
     void close(TargetName target);
 
-    /** Keeps bytes that a step replaces (up to what a file of configuration may be) and returns their SHA-256 in hex. */
+    /**
+     * Keeps bytes that a step replaces (up to what a file of configuration may be) and returns their SHA-256 in hex. They stay
+     * until this process ends or something that named them goes: name them by {@link #intend} or in the inventory.
+     */
     String keep(byte[] content);
 
     byte[] kept(String reference);

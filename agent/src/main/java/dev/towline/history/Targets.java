@@ -38,6 +38,6 @@ public interface Targets {
 
     Set<TargetName> known();
 
-    /** Forgets a target that is gone from Git and from the host. */
+    /** Forgets a target that is gone from Git and from the host, its quarantine too; its deployments stay. */
     void forget(TargetName target);
 }

@@ -1,0 +1,114 @@
+package dev.towline.history.sqlite;
+
+import dev.towline.history.Deployments;
+import dev.towline.history.History;
+import dev.towline.history.HistoryException;
+import dev.towline.history.Inventory;
+import dev.towline.history.Journal;
+import dev.towline.history.Quarantine;
+import dev.towline.history.Retention;
+import dev.towline.history.Targets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+/** The memory of one host in one SQLite file. */
+public final class SqliteHistory implements History {
+    private final Database database;
+    private final SqliteJournal journal;
+    private final SqliteDeployments deployments;
+    private final SqliteInventory inventory;
+    private final SqliteQuarantine quarantine;
+    private final SqliteTargets targets;
+
+    private SqliteHistory(Database database, Retention retention) {
+        this.database = database;
+        FreshContent fresh = new FreshContent();
+        this.journal = new SqliteJournal(database, fresh);
+        this.deployments = new SqliteDeployments(database, retention);
+        this.inventory = new SqliteInventory(database, fresh);
+        this.quarantine = new SqliteQuarantine(database);
+        this.targets = new SqliteTargets(database);
+    }
+
+    /**
+     * Opens the file, or makes it (mode 0600, a new folder 0700).
+     *
+     * @throws HistoryException DAMAGED, NEWER or UNAVAILABLE, with the remedy; never starts empty in the place of what was there
+     */
+    public static SqliteHistory open(Path file) {
+        return open(file, Retention.STANDARD);
+    }
+
+    public static SqliteHistory open(Path file, Retention retention) {
+        Path absolute = file.toAbsolutePath().normalize();
+        Failures failures = new Failures(absolute);
+        StateFile.prepare(absolute);
+        try {
+            return new SqliteHistory(new Database(connect(absolute, failures), failures), retention);
+        } catch (SQLException e) {
+            throw failures.of(e);
+        }
+    }
+
+    private static Connection connect(Path file, Failures failures) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(10_000);
+        config.enforceForeignKeys(true);
+        config.setJournalMode(JournalMode.WAL);
+        // FULL: in WAL mode NORMAL may lose the last commits at a power cut, and a step marked done must stay done.
+        config.setSynchronous(SynchronousMode.FULL);
+        Connection connection = config.createConnection("jdbc:sqlite:" + file);
+        try {
+            check(connection, failures);
+            new Schema(file).upgrade(connection);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static void check(Connection connection, Failures failures) throws SQLException {
+        String found = Database.Transaction.list(connection, row -> row.getString(1), "PRAGMA quick_check(1)")
+                .getFirst();
+        if (!found.equals("ok")) {
+            throw failures.damaged(found);
+        }
+    }
+
+    @Override
+    public Journal journal() {
+        return journal;
+    }
+
+    @Override
+    public Deployments deployments() {
+        return deployments;
+    }
+
+    @Override
+    public Inventory inventory() {
+        return inventory;
+    }
+
+    @Override
+    public Quarantine quarantine() {
+        return quarantine;
+    }
+
+    @Override
+    public Targets targets() {
+        return targets;
+    }
+
+    @Override
+    public void close() {
+        try (database) {
+            deployments.flush();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.towline.history.sqlite;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.towline.history.HistoryException;
+import dev.towline.history.HistoryException.Kind;
+import dev.towline.history.Undo;
+
+/**
+ * The stored form of an inverse. The names here and those of the records' components are read by every later version, so none
+ * is ever changed or used again; a test holds each against the bytes of its first release.
+ */
+final class UndoJson {
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "undo")
+    @JsonSubTypes({@Type(value = Undo.PutFile.class, name = "put-file"),
+            @Type(value = Undo.PutLink.class, name = "put-link"),
+            @Type(value = Undo.PutDirectory.class, name = "put-directory"),
+            @Type(value = Undo.Remove.class, name = "remove"),
+            @Type(value = Undo.RemoveTree.class, name = "remove-tree"),
+            @Type(value = Undo.PutOwnership.class, name = "put-ownership"),
+            @Type(value = Undo.PutUnit.class, name = "put-unit"),
+            @Type(value = Undo.Reload.class, name = "reload"),
+            @Type(value = Undo.Restart.class, name = "restart"),
+            @Type(value = Undo.ReloadDefinitions.class, name = "reload-definitions"),
+            @Type(value = Undo.Run.class, name = "run"),
+            @Type(value = Undo.EndJob.class, name = "end-job"),
+            @Type(value = Undo.Nothing.class, name = "nothing")})
+    private interface Named {}
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder().addMixIn(Undo.class, Named.class)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private UndoJson() {}
+
+    static String write(Undo undo) {
+        try {
+            return MAPPER.writerFor(Undo.class).writeValueAsString(undo);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("every Undo can be written", e);
+        }
+    }
+
+    /** @throws HistoryException DAMAGED when the entry means nothing to this version */
+    static Undo read(String json) {
+        try {
+            return MAPPER.readValue(json, Undo.class);
+        } catch (JsonProcessingException e) {
+            throw new HistoryException(Kind.DAMAGED, "the journal holds a step that this Towline cannot take back ("
+                    + e.getOriginalMessage() + "); start the version that wrote it, so that it ends what it began", e);
+        }
+    }
+}

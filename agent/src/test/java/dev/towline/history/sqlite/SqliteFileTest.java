@@ -1,0 +1,162 @@
+package dev.towline.history.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.towline.desired.TargetName;
+import dev.towline.history.HistoryException;
+import dev.towline.history.HistoryException.Kind;
+import dev.towline.history.Owned;
+import dev.towline.history.Pair;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The file itself: who may read it, and what happens when it is not what it should be. */
+class SqliteFileTest {
+    private static final TargetName CLUB = TargetName.site("club");
+
+    @TempDir
+    Path folder;
+
+    private Path file() {
+        return folder.resolve("state/history.db");
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private HistoryException refused() {
+        return assertThrows(HistoryException.class, () -> SqliteHistory.open(file()));
+    }
+
+    @Test
+    void nobody_else_may_read_it() throws IOException {
+        try (SqliteHistory history = SqliteHistory.open(file())) {
+            history.targets().suspend(CLUB, true);
+            assertEquals("rwx------", mode(folder.resolve("state")));
+            assertEquals("rw-------", mode(file()));
+            assertEquals("rw-------", mode(folder.resolve("state/history.db-wal")));
+            assertEquals("rw-------", mode(folder.resolve("state/history.db-shm")));
+        }
+    }
+
+    @Test
+    void a_file_that_others_may_read_is_closed_to_them() throws IOException {
+        SqliteHistory.open(file()).close();
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-r--"));
+        SqliteHistory.open(file()).close();
+        assertEquals("rw-------", mode(file()));
+    }
+
+    @Test
+    void a_folder_that_everybody_may_write_is_refused_and_left_as_it_is() throws IOException {
+        Path open = Files.createDirectory(folder.resolve("state"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertTrue(refused().getMessage().contains("chmod 700"));
+        assertEquals("rwxrwxrwx", mode(open));
+    }
+
+    @Test
+    void a_link_in_its_place_is_refused() throws IOException {
+        Files.createDirectory(folder.resolve("state"));
+        Files.createSymbolicLink(file(), folder.resolve("elsewhere"));
+        assertTrue(refused().getMessage().contains("no regular file"));
+    }
+
+    @Test
+    void a_later_schema_is_refused_and_stays() throws Exception {
+        SqliteHistory.open(file()).close();
+        execute("PRAGMA user_version = 7");
+        byte[] before = Files.readAllBytes(file());
+        HistoryException e = refused();
+        assertEquals(Kind.NEWER, e.kind());
+        assertTrue(e.getMessage().contains("schema 7, this one knows 1"), e.getMessage());
+        assertArrayEquals(before, Files.readAllBytes(file()));
+    }
+
+    @Test
+    void somebody_elses_database_is_refused() throws Exception {
+        Files.createDirectory(folder.resolve("state"));
+        execute("CREATE TABLE auth_user (id INTEGER)");
+        HistoryException e = refused();
+        assertEquals(Kind.DAMAGED, e.kind());
+        assertTrue(e.getMessage().contains("not Towline's"), e.getMessage());
+    }
+
+    @Test
+    void a_file_that_is_no_database_is_refused_and_stays() throws IOException {
+        Files.createDirectory(folder.resolve("state"));
+        Files.writeString(file(), "this was a database once\n".repeat(500));
+        HistoryException e = refused();
+        assertEquals(Kind.DAMAGED, e.kind());
+        assertTrue(e.getMessage().contains("move it away together with its -wal and -shm"), e.getMessage());
+        assertTrue(Files.readString(file()).startsWith("this was a database once"));
+    }
+
+    @Test
+    void a_file_with_a_broken_page_is_refused_rather_than_half_read() throws IOException {
+        try (SqliteHistory history = SqliteHistory.open(file())) {
+            history.inventory().replace(CLUB, IntStream.range(0, 2000)
+                    .mapToObj(i -> Owned.of(CLUB, Owned.Kind.FILE, "/etc/club/" + i)).toList());
+        }
+        try (RandomAccessFile page = new RandomAccessFile(file().toFile(), "rw")) {
+            for (long at = 4096 * 8; at < page.length(); at += 4096) {
+                page.seek(at);
+                page.write(new byte[64]);
+            }
+        }
+        assertEquals(Kind.DAMAGED, refused().kind());
+    }
+
+    @Test
+    void a_start_that_was_cut_before_the_schema_was_made_is_made_good() throws IOException {
+        Files.createDirectory(folder.resolve("state"));
+        Files.createFile(file());
+        try (SqliteHistory history = SqliteHistory.open(file())) {
+            assertTrue(history.targets().known().isEmpty());
+        }
+    }
+
+    @Test
+    void a_pass_that_changes_nothing_writes_nothing() throws IOException {
+        try (SqliteHistory history = SqliteHistory.open(file())) {
+            Pair pair = new Pair("1".repeat(40), "2".repeat(64), null, null);
+            Runnable pass = () -> {
+                history.inventory().replace(CLUB, IntStream.range(0, 100)
+                        .mapToObj(i -> Owned.of(CLUB, Owned.Kind.FILE, "/etc/club/" + i)).toList());
+                history.targets().lastGood(CLUB, pair);
+                history.targets().suspend(CLUB, false);
+                history.targets().unpin(CLUB);
+                history.targets().unapprove(CLUB);
+                history.quarantine().clear(TargetName.HOST);
+                history.journal().entries(CLUB);
+                history.journal().close(CLUB);
+            };
+            pass.run();
+            Path wal = folder.resolve("state/history.db-wal");
+            long size = Files.size(wal);
+            var modified = Files.getLastModifiedTime(wal);
+            pass.run();
+            assertEquals(size, Files.size(wal));
+            assertEquals(modified, Files.getLastModifiedTime(wal));
+        }
+    }
+}

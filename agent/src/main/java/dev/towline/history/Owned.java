@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name path, or name of the unit, user, database or role
  * @param digest hex SHA-256 of a file's bytes or of what a link led to; null for other kinds
- * @param original reference to the kept bytes of an adopted file, given back on removal; for a unit that was there before us,
- *     how it was ({@code enabled}, {@code running} or both); null where there was none
+ * @param original reference to the kept bytes of an adopted file, given back on removal; null where there was none
  * @param originalOwnership of that file
- * @param after what must follow its removal: {@code reload UNIT}, {@code restart UNIT} or null
+ * @param after what must follow its removal: {@code reload UNIT}, {@code restart UNIT} or null; for a unit that
+ *     was there before us, {@code was} and how it was ({@code enabled}, {@code running} or both)
  */
 public record Owned(TargetName target, Kind kind, String name, @Nullable String digest, @Nullable String original,
         @Nullable Ownership originalOwnership, @Nullable String after) {

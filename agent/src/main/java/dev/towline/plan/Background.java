@@ -42,7 +42,7 @@ final class Background {
     void stopGone(RenderedRelease release) {
         Set<String> kept = names(release);
         input.target().units().stream().map(RenderedUnit::name).forEach(kept::add);
-        input.owned().values().stream().filter(o -> o.kind() == Owned.Kind.UNIT && o.original() == null)
+        input.owned().values().stream().filter(o -> o.kind() == Owned.Kind.UNIT && o.after() == null)
                 .map(Owned::name).filter(name -> !kept.contains(name)).sorted(Background::timersFirst)
                 .forEach(this::gone);
     }

@@ -34,12 +34,12 @@ final class RemovalPlan {
 
     private static void unit(PlanInput input, Draft draft, String unit) {
         UnitState state = input.observed().unit(unit);
-        String original = input.owned(Owned.Kind.UNIT, unit).map(Owned::original).orElse(null);
+        String was = input.owned(Owned.Kind.UNIT, unit).map(Owned::after).orElse(null);
         if (state.known() && !state.running() && state.active() != UnitState.Active.INACTIVE
-                || state.running() && (original == null || !original.contains("running"))) {
+                || state.running() && (was == null || !was.contains("running"))) {
             draft.once(Phase.SWITCH, new Action.Unit(unit, Verb.STOP), WHY);
         }
-        if (state.enabled() && (original == null || !original.contains("enabled"))) {
+        if (state.enabled() && (was == null || !was.contains("enabled"))) {
             draft.once(Phase.SWITCH, new Action.Unit(unit, Verb.DISABLE), WHY);
         }
     }

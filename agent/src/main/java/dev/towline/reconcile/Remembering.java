@@ -64,7 +64,7 @@ final class Remembering {
             Owned known = before.get(key(owned));
             if (known != null) {
                 ours.add(new Owned(settled.target(), settled.kind(), settled.name(), settled.digest(), known.original(),
-                        known.originalOwnership(), settled.after()));
+                        known.originalOwnership(), owned.kind() == Kind.UNIT ? known.after() : settled.after()));
             } else if (owned.kind() == Kind.FILE) {
                 ours.add(firstTime(attempt, settled, replaced));
             } else if (owned.kind() == Kind.UNIT && standing.contains(owned.name())) {
@@ -116,7 +116,7 @@ final class Remembering {
             return owned;
         }
         String how = ((before.enabled() ? "enabled " : "") + (before.running() ? "running" : "")).strip();
-        return new Owned(owned.target(), owned.kind(), owned.name(), null, how, null, owned.after());
+        return new Owned(owned.target(), owned.kind(), owned.name(), null, null, null, "was " + how);
     }
 
     /** Whether the store knows less than the target has, for instance after an identical file of somebody else's was met. */

@@ -54,7 +54,7 @@ public abstract class HistoryContract {
 
     private static Owned file(String path, @Nullable String original) {
         return new Owned(CLUB, Owned.Kind.FILE, path, Digest.of(path).hex(), original,
-                original == null ? null : new Ownership("root", "adm", 04750));
+                original == null ? null : new Ownership("root", "adm", 04750), null);
     }
 
     // journal
@@ -336,7 +336,7 @@ public abstract class HistoryContract {
         Owned guild = Owned.of(GUILD, Owned.Kind.FILE, "/etc/a");
         inventory.replace(GUILD, List.of(guild));
         inventory.replace(CLUB, List.of(file("/etc/a", null), file("/etc/b", null)));
-        Owned changed = new Owned(CLUB, Owned.Kind.FILE, "/etc/b", SETTINGS, null, null);
+        Owned changed = new Owned(CLUB, Owned.Kind.FILE, "/etc/b", SETTINGS, null, null, "reload b.service");
         inventory.replace(CLUB, List.of(changed));
         assertEquals(List.of(changed), inventory.of(CLUB));
         inventory.replace(CLUB, List.of());
@@ -403,7 +403,7 @@ public abstract class HistoryContract {
     void a_target_remembers_over_a_restart() {
         History history = empty();
         Targets targets = history.targets();
-        Pinned pinned = new Pinned("1111111-aaaaaaaa", COMMIT, LATER, "ada");
+        Pinned pinned = new Pinned("1111111-aaaaaaaa", COMMIT, LATER, COMMIT, LATER, "ada");
         targets.lastGood(CLUB, HOST_PAIR);
         targets.lastGood(CLUB, PAIR);
         targets.pin(CLUB, pinned);
@@ -423,7 +423,7 @@ public abstract class HistoryContract {
     void each_memory_of_a_target_is_taken_back_alone() {
         Targets targets = empty().targets();
         targets.lastGood(CLUB, PAIR);
-        targets.pin(CLUB, new Pinned("r", COMMIT, LATER, "ada"));
+        targets.pin(CLUB, new Pinned("r", COMMIT, LATER, COMMIT, LATER, "ada"));
         targets.suspend(CLUB, true);
         targets.approve(CLUB, SETTINGS);
         targets.unpin(CLUB);

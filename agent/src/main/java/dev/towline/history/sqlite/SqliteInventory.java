@@ -14,13 +14,14 @@ import java.util.TreeSet;
 /** What is ours; only what differs is written. */
 final class SqliteInventory implements Inventory {
     private static final String SELECT = "SELECT target, kind, name, digest, original, original_owner, original_group,"
-            + " original_mode FROM owned";
+            + " original_mode, after FROM owned";
     private static final String PUT = """
-            INSERT INTO owned (target, kind, name, digest, original, original_owner, original_group, original_mode)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO owned (target, kind, name, digest, original, original_owner, original_group, original_mode,
+                after)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET digest = excluded.digest, original = excluded.original,
                 original_owner = excluded.original_owner, original_group = excluded.original_group,
-                original_mode = excluded.original_mode""";
+                original_mode = excluded.original_mode, after = excluded.after""";
 
     private final Database database;
     private final FreshContent fresh;
@@ -44,7 +45,7 @@ final class SqliteInventory implements Inventory {
         String owner = row.getString(6);
         return new Owned(new TargetName(row.getString(1)), Owned.Kind.valueOf(row.getString(2)), row.getString(3),
                 row.getString(4), row.getString(5),
-                owner == null ? null : new Ownership(owner, row.getString(7), row.getInt(8)));
+                owner == null ? null : new Ownership(owner, row.getString(7), row.getInt(8)), row.getString(9));
     }
 
     @Override
@@ -81,6 +82,6 @@ final class SqliteInventory implements Inventory {
         Ownership before = owned.originalOwnership();
         transaction.update(PUT, owned.target().value(), owned.kind().name(), owned.name(), owned.digest(), original,
                 before == null ? null : before.owner(), before == null ? null : before.group(),
-                before == null ? null : before.mode());
+                before == null ? null : before.mode(), owned.after());
     }
 }

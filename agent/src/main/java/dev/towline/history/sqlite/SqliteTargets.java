@@ -40,23 +40,28 @@ final class SqliteTargets implements Targets {
     @Override
     public Optional<Pinned> pinned(TargetName target) {
         return database.first(
-                r -> new Pinned(r.getString(1), r.getString(2), r.getString(3), r.getString(4)), """
-                        SELECT pin_release, pin_app, pin_config, pin_by FROM target
+                r -> new Pinned(r.getString(1), r.getString(2), r.getString(3), r.getString(4), r.getString(5),
+                        r.getString(6)),
+                """
+                        SELECT pin_release, pin_config, pin_app, pin_while_config, pin_while_app, pin_by FROM target
                         WHERE name = ? AND pin_release IS NOT NULL""", target.value());
     }
 
     @Override
     public void pin(TargetName target, Pinned pinned) {
         if (!pinned(target).equals(Optional.of(pinned))) {
-            set(target, "pin_release = ?, pin_app = ?, pin_config = ?, pin_by = ?", pinned.release(),
-                    pinned.whileApp(), pinned.whileConfig(), pinned.by());
+            set(target,
+                    "pin_release = ?, pin_config = ?, pin_app = ?, pin_while_config = ?, pin_while_app = ?, pin_by = ?",
+                    pinned.release(), pinned.config(), pinned.app(), pinned.whileConfig(), pinned.whileApp(),
+                    pinned.by());
         }
     }
 
     @Override
     public void unpin(TargetName target) {
         if (pinned(target).isPresent()) {
-            set(target, "pin_release = NULL, pin_app = NULL, pin_config = NULL, pin_by = NULL");
+            set(target,
+                    "pin_release = NULL, pin_config = NULL, pin_app = NULL, pin_while_config = NULL, pin_while_app = NULL, pin_by = NULL");
         }
     }
 

@@ -59,6 +59,7 @@ CREATE TABLE owned (
     original_owner TEXT,
     original_group TEXT,
     original_mode  INTEGER,
+    after    TEXT,
     PRIMARY KEY (target, kind, name)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX owned_original ON owned (original) WHERE original IS NOT NULL;
@@ -83,8 +84,10 @@ CREATE TABLE target (
     good_app      TEXT,
     good_release  TEXT,
     pin_release   TEXT,
-    pin_app       TEXT,
     pin_config    TEXT,
+    pin_app       TEXT,
+    pin_while_config TEXT,
+    pin_while_app TEXT,
     pin_by        TEXT,
     suspended     INTEGER NOT NULL DEFAULT 0,
     approved      TEXT

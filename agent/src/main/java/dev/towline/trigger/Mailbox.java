@@ -78,6 +78,16 @@ public final class Mailbox {
         return depth() > 0;
     }
 
+    /** Whether a person asked for something that waits; they should not have to wait for health first. */
+    public boolean requested() {
+        lock.lock();
+        try {
+            return !requests.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Passes that wait: 0 or 1. */
     public int depth() {
         lock.lock();

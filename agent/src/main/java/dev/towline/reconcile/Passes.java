@@ -1,0 +1,79 @@
+package dev.towline.reconcile;
+
+import dev.towline.desired.TargetName;
+import dev.towline.event.Event;
+import dev.towline.event.Events;
+import dev.towline.host.Host;
+import dev.towline.trigger.Trigger;
+import dev.towline.trigger.Wake;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** A pass as others see it: its name on every log line, events at its beginning and end, and the target's status after it. */
+public final class Passes {
+    /** Key under which the pass's name stands in the logging context. */
+    public static final String LOG_KEY = "pass";
+    private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
+    private final Host host;
+    private final Events events;
+    private final Reconciler reconciler;
+    private final Requests requests;
+    private final Reporting reporting;
+    private final Supplier<String> names;
+
+    public Passes(Host host, Events events, Reconciler reconciler, Requests requests, Reporting reporting,
+            Supplier<String> names) {
+        this.host = host;
+        this.events = events;
+        this.reconciler = reconciler;
+        this.requests = requests;
+        this.reporting = reporting;
+        this.names = names;
+    }
+
+    public ReconcileResult run(TargetName target, Wake wake, BooleanSupplier superseded) {
+        String pass = names.get();
+        MDC.put(LOG_KEY, pass + " " + target);
+        Instant began = host.clock().instant();
+        events.publish(new Event.ReconcileStarted(began, target, pass, wake.why().describe()));
+        reporting.began(target);
+        try {
+            ReconcileResult result = safely(target, wake, superseded);
+            Instant now = host.clock().instant();
+            log(target, wake, result);
+            reporting.ended(target, result, now);
+            events.publish(new Event.ReconcileEnded(now, target, pass, result.label(), Duration.between(began, now),
+                    result.message()));
+            return result;
+        } finally {
+            MDC.remove(LOG_KEY);
+        }
+    }
+
+    private ReconcileResult safely(TargetName target, Wake wake, BooleanSupplier superseded) {
+        for (Trigger.Manual manual : wake.requests()) {
+            requests.carryOut(target, manual).ifPresent(why -> {
+                LOG.warn("{} asked to {}: {}", manual.by(), manual.describe(), why);
+                reporting.refused(target, why);
+            });
+        }
+        return reconciler.reconcile(target, wake.why().describe(), superseded);
+    }
+
+    private static void log(TargetName target, Wake wake, ReconcileResult result) {
+        String message = result.message();
+        boolean quiet = result instanceof ReconcileResult.UpToDate && message.isEmpty()
+                && wake.why() instanceof Trigger.Interval;
+        if (quiet) {
+            LOG.debug("{} is up to date", target);
+        } else {
+            LOG.info("{} after {}: {}{}", target, wake.why().describe(), result.label(),
+                    message.isEmpty() ? "" : ": " + message);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.towline.reconcile;
+
+import dev.towline.desired.TargetName;
+import dev.towline.event.Event;
+import dev.towline.event.Events;
+import dev.towline.history.History;
+import dev.towline.history.Owned;
+import dev.towline.history.Pair;
+import dev.towline.history.Quarantine;
+import dev.towline.status.LiveBoard;
+import dev.towline.status.TargetStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a target's status and conditions from how its pass ended and from what is remembered. */
+public final class Reporting {
+    private final History history;
+    private final Events events;
+    private final LiveBoard board;
+
+    public Reporting(History history, Events events, LiveBoard board) {
+        this.history = history;
+        this.events = events;
+        this.board = board;
+    }
+
+    void began(TargetName target) {
+        Map<String, Boolean> conditions = new TreeMap<>(board.get().target(target.value()).map(TargetStatus::conditions)
+                .orElse(Map.of("Ready", false, "Healthy", false, "Stalled", false, "Drifted", false, "Suspended",
+                        false)));
+        conditions.put("Reconciling", true);
+        if (board.get().target(target.value()).isEmpty()) {
+            put(target, "", "", conditions, null, null);
+        } else {
+            board.put(board.get().target(target.value()).orElseThrow().withConditions(conditions));
+        }
+    }
+
+    void refused(TargetName target, String why) {
+        events.publish(new Event.Progress(Instant.now(), target, "", why));
+    }
+
+    void ended(TargetName target, ReconcileResult result, Instant now) {
+        Instant next = result instanceof ReconcileResult.Waiting waiting ? now.plus(waiting.after()) : null;
+        Map<String, Boolean> conditions = conditions(target, result);
+        put(target, result.label(), result.message(), conditions, now, next);
+        events.publish(new Event.ConditionsChanged(now, target, conditions));
+        Optional<Pair> good = history.targets().lastGood(target);
+        events.publish(
+                new Event.TargetSeen(now, target, good.map(Pair::config).orElse(null), good.map(Pair::app).orElse(null),
+                        good.map(Pair::release).orElse(null), files(target)));
+    }
+
+    private Map<String, Boolean> conditions(TargetName target, ReconcileResult result) {
+        boolean healthy = switch (result) {
+            case ReconcileResult.Converged r -> true;
+            case ReconcileResult.UpToDate r -> r.healthy();
+            case ReconcileResult.RolledBack r -> true;
+            case ReconcileResult.Waiting r -> was(target, "Healthy");
+            case ReconcileResult.Blocked r -> was(target, "Healthy");
+            case ReconcileResult.Stalled r -> was(target, "Healthy");
+            case ReconcileResult.Failed r -> was(target, "Healthy");
+        };
+        boolean settled = result instanceof ReconcileResult.Converged
+                || result instanceof ReconcileResult.UpToDate u && u.healthy() && u.note().isEmpty();
+        boolean stalled = switch (result) {
+            case ReconcileResult.Blocked r -> true;
+            case ReconcileResult.Stalled r -> true;
+            case ReconcileResult.RolledBack r -> true;
+            case ReconcileResult.Failed r -> true;
+            case ReconcileResult.UpToDate r -> !r.note().isEmpty() && !history.quarantine().of(target).isEmpty();
+            case ReconcileResult.Converged r -> false;
+            case ReconcileResult.Waiting r -> false;
+        };
+        Map<String, Boolean> conditions = new TreeMap<>();
+        conditions.put("Ready", settled);
+        conditions.put("Healthy", healthy);
+        conditions.put("Stalled", stalled);
+        conditions.put("Reconciling", result instanceof ReconcileResult.Waiting);
+        conditions.put("Drifted", false);
+        conditions.put("Suspended", history.targets().suspended(target));
+        return conditions;
+    }
+
+    private boolean was(TargetName target, String condition) {
+        return board.get().target(target.value()).map(t -> t.conditions().getOrDefault(condition, false)).orElse(false);
+    }
+
+    private int files(TargetName target) {
+        return (int) history.inventory().of(target).stream().filter(o -> o.kind() == Owned.Kind.FILE).count();
+    }
+
+    private void put(TargetName target, String result, String message, Map<String, Boolean> conditions,
+            @Nullable Instant last,
+            @Nullable Instant next) {
+        Optional<Pair> good = history.targets().lastGood(target);
+        List<String> quarantined = history.quarantine().of(target).stream().map(Reporting::describe).toList();
+        board.put(new TargetStatus(target, conditions, result, message, good.map(Pair::config).orElse(null),
+                good.map(Pair::app).orElse(null), good.map(Pair::release).orElse(null), null, null, quarantined,
+                result.equals("stalled") ? message.lines().toList() : List.of(), last, next, files(target)));
+    }
+
+    private static String describe(Quarantine.Entry entry) {
+        String what = entry.pair().release() == null
+                ? "configuration " + entry.pair().config()
+                : "release " + entry.pair().release();
+        return what + ": " + entry.reason();
+    }
+}

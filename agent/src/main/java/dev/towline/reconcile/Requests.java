@@ -1,0 +1,110 @@
+package dev.towline.reconcile;
+
+import dev.towline.desired.TargetName;
+import dev.towline.history.Deployment;
+import dev.towline.history.History;
+import dev.towline.history.Outcome;
+import dev.towline.history.Owned;
+import dev.towline.history.Pair;
+import dev.towline.history.Targets.Pinned;
+import dev.towline.host.FileStat;
+import dev.towline.host.Host;
+import dev.towline.plan.Plan;
+import dev.towline.trigger.Trigger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Carries out what a person asked for by changing what is remembered; the pass that follows does the rest. */
+public final class Requests {
+    private final Host host;
+    private final History history;
+    private final Wanted wanted;
+    private final Reconciler reconciler;
+    private final Backoff backoff;
+
+    public Requests(Host host, History history, Wanted wanted, Reconciler reconciler, Backoff backoff) {
+        this.host = host;
+        this.history = history;
+        this.wanted = wanted;
+        this.reconciler = reconciler;
+        this.backoff = backoff;
+    }
+
+    /** Says why it cannot be done, with the remedy; empty when it is done. */
+    public Optional<String> carryOut(TargetName target, Trigger.Manual manual) {
+        return switch (manual.request()) {
+            case Trigger.Request.Reconcile r -> Optional.empty();
+            case Trigger.Request.Rollback r -> rollback(target, r.release(), manual.by());
+            case Trigger.Request.Retry r -> retry(target);
+            case Trigger.Request.Suspend r -> suspend(target, true);
+            case Trigger.Request.Resume r -> suspend(target, false);
+            case Trigger.Request.Approve r -> approve(target);
+            case Trigger.Request.Adopt r -> adopt(target, r.path());
+        };
+    }
+
+    private Optional<String> suspend(TargetName target, boolean suspended) {
+        history.targets().suspend(target, suspended);
+        return Optional.empty();
+    }
+
+    private Optional<String> retry(TargetName target) {
+        history.quarantine().clear(target);
+        history.targets().unpin(target);
+        backoff.succeeded(target);
+        return Optional.empty();
+    }
+
+    private Optional<String> rollback(TargetName target, Optional<String> release, String by) {
+        Optional<Pair> good = history.targets().lastGood(target);
+        if (good.isEmpty() || good.get().release() == null) {
+            return Optional.of(target + " has no release to roll back from; 'towline history' shows what was tried");
+        }
+        Optional<Deployment> to = earlier(target, good.get().release(), release);
+        if (to.isEmpty()) {
+            return Optional.of(release.map(r -> "no successful deployment of release " + r + " is remembered")
+                    .orElse("there is no earlier release") + "; 'towline history' shows which there were");
+        }
+        Heads now = wanted.heads(target).orElse(new Heads(good.get().config(), good.get().app()));
+        Deployment deployment = to.get();
+        history.targets().pin(target,
+                new Pinned(Objects.requireNonNull(deployment.release()), deployment.config(), deployment.app(),
+                        now.config(), now.app(), by));
+        return Optional.empty();
+    }
+
+    private Optional<Deployment> earlier(TargetName target, String current, Optional<String> named) {
+        return history.deployments().newest(target, 200).stream().filter(d -> d.outcome() == Outcome.SUCCEEDED)
+                .filter(d -> d.release() != null)
+                .filter(d -> named.map(n -> n.equals(d.release())).orElse(!current.equals(d.release()))).findFirst();
+    }
+
+    private Optional<String> approve(TargetName target) {
+        Optional<Preview> preview = reconciler.preview(target);
+        if (preview.isEmpty() || !(preview.get().plan() instanceof Plan.Blocked blocked)) {
+            return Optional.of("nothing of " + target + " waits for approval");
+        }
+        Optional<String> digest = blocked.blockers().stream().map(Plan.Blocker::subject)
+                .filter(s -> s.startsWith("removal "))
+                .map(s -> s.substring("removal ".length())).findFirst();
+        digest.ifPresent(d -> history.targets().approve(target, d));
+        return digest.isPresent() ? Optional.empty() : Optional.of(blocked.why());
+    }
+
+    /** From now on the path is ours; what stood there is kept, and comes back when Git no longer names it. */
+    private Optional<String> adopt(TargetName target, String path) {
+        Optional<FileStat> stat = host.files().stat(path);
+        if (stat.isEmpty() || !stat.get().isFile()) {
+            return Optional.of(path + " is no regular file; only files can be adopted this way");
+        }
+        byte[] bytes = host.files().read(path);
+        String reference = history.journal().keep(bytes);
+        List<Owned> owned = new ArrayList<>(history.inventory().of(target));
+        owned.removeIf(o -> o.kind() == Owned.Kind.FILE && o.name().equals(path));
+        owned.add(new Owned(target, Owned.Kind.FILE, path, reference, reference, stat.get().ownership(), null));
+        history.inventory().replace(target, owned);
+        return Optional.empty();
+    }
+}

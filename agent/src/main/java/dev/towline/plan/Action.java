@@ -1,5 +1,6 @@
 package dev.towline.plan;
 
+import dev.towline.health.Endpoint;
 import dev.towline.health.HealthCheck;
 import dev.towline.host.Account;
 import dev.towline.host.Digest;
@@ -216,10 +217,11 @@ public sealed interface Action {
     /**
      * Waits until the checks pass often enough in a row, or fails. Nothing is changed.
      *
-     * @param web socket that is asked for checks without an endpoint of their own; null asks through the proxy
+     * @param web who is asked by checks without an endpoint of their own: a slot's socket, or the front of the site; null where
+     *     there is no web process
      * @param soak how long it must stay so afterwards
      */
-    record AwaitHealthy(String what, List<HealthCheck> checks, @Nullable String web, int passes, Duration interval,
+    record AwaitHealthy(String what, List<HealthCheck> checks, @Nullable Endpoint web, int passes, Duration interval,
             Duration deadline, Duration soak) implements Action {
         public AwaitHealthy {
             checks = List.copyOf(checks);

@@ -1,5 +1,6 @@
 package dev.towline.plan;
 
+import dev.towline.health.Endpoint;
 import dev.towline.health.HealthCheck;
 import dev.towline.observe.ObservedState.Running;
 import dev.towline.plan.Action.Verb;
@@ -74,8 +75,9 @@ final class ReleasePlan {
         draft.add(Phase.MIGRATE, new Action.Migrate(release), Cause.FOLLOWS, "migrations may be pending");
         release.web().flatMap(web -> serving(web)).ifPresent(slot -> {
             List<HealthCheck> checks = Checks.web(input.target().health());
-            draft.add(Phase.MIGRATE, new Action.AwaitHealthy("the running release", checks, slot.socket(), 1,
-                    input.target().health().interval(), input.target().health().deadline(), Duration.ZERO),
+            draft.add(Phase.MIGRATE,
+                    new Action.AwaitHealthy("the running release", checks, new Endpoint.Unix(slot.socket()), 1,
+                            input.target().health().interval(), input.target().health().deadline(), Duration.ZERO),
                     Cause.FOLLOWS,
                     "the old code must live with the new schema");
         });
@@ -111,7 +113,8 @@ final class ReleasePlan {
     private Action awaitPrivately(RenderedRelease release, SlotUnit candidate) {
         var health = input.target().health();
         List<HealthCheck> checks = Checks.with(Checks.web(health), candidate.unit());
-        return new Action.AwaitHealthy("release " + release.id(), checks, candidate.socket(), health.passes(),
+        return new Action.AwaitHealthy("release " + release.id(), checks, new Endpoint.Unix(candidate.socket()),
+                health.passes(),
                 health.interval(), health.deadline(), Duration.ZERO);
     }
 

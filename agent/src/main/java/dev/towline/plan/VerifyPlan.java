@@ -1,5 +1,6 @@
 package dev.towline.plan;
 
+import dev.towline.health.Endpoint;
 import dev.towline.health.HealthCheck;
 import dev.towline.plan.Action.Verb;
 import dev.towline.plan.Step.Cause;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Health of the target and of every unit that the plan touches, before anything is called done. */
 final class VerifyPlan {
@@ -23,11 +25,17 @@ final class VerifyPlan {
         boolean waits = input.target().health().checks().isEmpty() && units.isEmpty();
         if (!waits) {
             draft.add(Phase.VERIFY,
-                    new Action.AwaitHealthy(input.target().name().toString(), checks, null, health.passes(),
+                    new Action.AwaitHealthy(input.target().name().toString(), checks, front(input), health.passes(),
                             health.interval(), health.deadline(), released ? health.soak() : Duration.ZERO),
                     Cause.FOLLOWS,
                     released ? "through the proxy, and for " + health.soak().toSeconds() + " s" : "after the change");
         }
+    }
+
+    static @Nullable Endpoint front(PlanInput input) {
+        return input.target().front()
+                .or(() -> input.target().release().flatMap(r -> r.web()).map(w -> new Endpoint.Unix(w.currentSocket())))
+                .orElse(null);
     }
 
     private static Set<String> touched(Draft draft) {

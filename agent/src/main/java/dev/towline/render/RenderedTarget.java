@@ -1,6 +1,7 @@
 package dev.towline.render;
 
 import dev.towline.desired.TargetName;
+import dev.towline.health.Endpoint;
 import dev.towline.health.HealthPolicy;
 import dev.towline.host.Account;
 import dev.towline.host.Digest;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param domains names that the target answers to
  * @param adopted paths that exist on the host and may be taken over
  * @param removalCap how many removals one pass may do without approval
+ * @param front where the site is asked as its visitors ask it, for instance nginx on loopback; empty asks the web process itself
  * @param release what runs, for a site that names an app
  */
 public record RenderedTarget(TargetName name, Digest settings, List<String> packages, List<Account> users,
@@ -24,7 +26,8 @@ public record RenderedTarget(TargetName name, Digest settings, List<String> pack
         List<RenderedUnit> units,
         List<RenderedDatabase> databases, List<SetupCommand> setup, Map<String, Validator> validators,
         List<String> domains,
-        Set<String> adopted, int removalCap, HealthPolicy health, Optional<RenderedRelease> release) {
+        Set<String> adopted, int removalCap, HealthPolicy health, Optional<Endpoint> front,
+        Optional<RenderedRelease> release) {
     public RenderedTarget {
         packages = List.copyOf(packages);
         users = List.copyOf(users);

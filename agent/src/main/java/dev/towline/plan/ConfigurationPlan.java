@@ -84,7 +84,7 @@ final class ConfigurationPlan {
         Optional<Owned> ours = input.owned(Owned.Kind.LINK, link.path());
         if (there.isEmpty()) {
             list(Phase.PREPARE).add(new Change(new Action.PutLink(link.path(), wanted), Planner.cause(ours.isPresent()),
-                    ours.isPresent() ? "deleted on the host" : "there is no such link", link.onChange(), null));
+                    ours.isPresent() ? "deleted on the host" : "there is no such link", new OnChange.Nothing(), null));
             return;
         }
         FileStat stat = there.get().stat();

@@ -21,15 +21,13 @@ final class VerifyPlan {
         if (checks.isEmpty()) {
             return;
         }
-        boolean released = draft.has(Phase.BOOT) || draft.has(Phase.SWITCH) && input.target().release().isPresent();
-        boolean waits = input.target().health().checks().isEmpty() && units.isEmpty();
-        if (!waits) {
-            draft.add(Phase.VERIFY,
-                    new Action.AwaitHealthy(input.target().name().toString(), checks, front(input), health.passes(),
-                            health.interval(), health.deadline(), released ? health.soak() : Duration.ZERO),
-                    Cause.FOLLOWS,
-                    released ? "through the proxy, and for " + health.soak().toSeconds() + " s" : "after the change");
-        }
+        boolean released = input.target().release()
+                .filter(r -> !r.path().equals(input.observed().running().current())).isPresent();
+        draft.add(Phase.VERIFY,
+                new Action.AwaitHealthy(input.target().name().toString(), checks, front(input), health.passes(),
+                        health.interval(), health.deadline(), released ? health.soak() : Duration.ZERO),
+                Cause.FOLLOWS,
+                released ? "through the proxy, and for " + health.soak().toSeconds() + " s" : "after the change");
     }
 
     static @Nullable Endpoint front(PlanInput input) {

@@ -1,0 +1,205 @@
+package dev.towline.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.towline.history.Owned;
+import dev.towline.host.FileStat;
+import dev.towline.host.Ownership;
+import dev.towline.observe.ObservedState.Entry;
+import dev.towline.observe.ObservedState.Running;
+import dev.towline.render.RenderedRelease.Strategy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/**
+ * One golden file a situation, under {@code src/test/resources/plan}. To take a new behaviour in, run with
+ * {@code -Dgolden.write=true} and read the difference before committing it.
+ */
+class PlannerTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/plan");
+
+    private static void golden(Situation situation, TestInfo test) throws IOException {
+        String text = String.join("\n", PlanText.of(situation.plan())) + "\n";
+        Path file = GOLDEN.resolve(test.getTestMethod().orElseThrow().getName() + ".txt");
+        if (Boolean.getBoolean("golden.write")) {
+            Files.createDirectories(GOLDEN);
+            Files.writeString(file, text);
+        }
+        assertEquals(Files.readString(file), text);
+    }
+
+    @Test
+    void first_deploy_onto_an_empty_host(TestInfo test) throws IOException {
+        golden(Situation.empty(), test);
+    }
+
+    @Test
+    void a_settled_site_is_up_to_date() {
+        assertInstanceOf(Plan.UpToDate.class, Situation.settled().plan());
+    }
+
+    @Test
+    void a_changed_template_reloads_only_its_unit(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.vhost = "server { listen 80; }";
+        golden(situation, test);
+    }
+
+    @Test
+    void a_file_edited_on_the_host_is_put_back(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.edited(Situation.VHOST, "edited by hand");
+        golden(situation, test);
+    }
+
+    @Test
+    void a_deleted_file_is_put_back(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.paths.remove(Situation.TMPFILES);
+        golden(situation, test);
+    }
+
+    @Test
+    void a_wrong_mode_is_set_right(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        Entry there = situation.at(Situation.VHOST);
+        situation.paths.put(Situation.VHOST,
+                new Entry(new FileStat(FileStat.Kind.FILE, 1, Ownership.root(0600), null), there.digest()));
+        golden(situation, test);
+    }
+
+    @Test
+    void a_file_made_a_symlink_is_put_back(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.paths.put(Situation.VHOST,
+                new Entry(new FileStat(FileStat.Kind.LINK, 0, Ownership.root(0777), "/etc/passwd"), null));
+        golden(situation, test);
+    }
+
+    @Test
+    void a_foreign_file_blocks_until_it_is_adopted(TestInfo test) throws IOException {
+        Situation situation = Situation.empty();
+        situation.there(
+                Situation.file(Situation.VHOST, "somebody else's", null, new dev.towline.render.OnChange.Nothing()));
+        golden(situation, test);
+    }
+
+    @Test
+    void an_adopted_file_is_changed(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.owned.removeIf(o -> o.name().equals(Situation.VHOST));
+        situation.edited(Situation.VHOST, "somebody else's");
+        situation.adopted.add(Situation.VHOST);
+        golden(situation, test);
+    }
+
+    @Test
+    void a_foreign_user_blocks(TestInfo test) throws IOException {
+        Situation situation = Situation.empty();
+        situation.users.add("club");
+        golden(situation, test);
+    }
+
+    @Test
+    void a_new_app_revision_goes_out_in_the_other_slot(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.release = "2222222-aaaaaaaa";
+        golden(situation, test);
+    }
+
+    @Test
+    void with_a_held_socket_the_release_is_boot_tested_and_restarted(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.strategy = Strategy.RESTART;
+        situation.running = new Running(Situation.HOME + "/releases/1111111-aaaaaaaa", null, null);
+        situation.units.put("club-web.service", Situation.RUNS);
+        situation.units.put("club-web.socket", Situation.RUNS);
+        situation.release = "2222222-aaaaaaaa";
+        golden(situation, test);
+    }
+
+    @Test
+    void a_process_that_the_new_release_lacks_is_stopped_at_the_switch(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.release = "2222222-aaaaaaaa";
+        situation.worker = false;
+        golden(situation, test);
+    }
+
+    @Test
+    void what_an_interrupted_retirement_left_is_ended(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.units.put("club-web-green.service", Situation.RUNS);
+        golden(situation, test);
+    }
+
+    @Test
+    void a_stopped_worker_is_started(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.units.put("club-worker.service", Situation.STOPPED);
+        golden(situation, test);
+    }
+
+    @Test
+    void after_a_reboot_without_the_link_the_slot_that_runs_serves(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.running = new Running(situation.running.current(), null, null);
+        golden(situation, test);
+    }
+
+    @Test
+    void old_releases_go_but_never_the_running_one_nor_the_one_to_go_back_to(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.releases.addAll(0, List.of("0000001-aaaaaaaa", "0000002-aaaaaaaa", "0000003-aaaaaaaa"));
+        situation.running = new Running(situation.running.current(), Situation.HOME + "/releases/0000001-aaaaaaaa",
+                situation.running.socket());
+        golden(situation, test);
+    }
+
+    @Test
+    void a_site_that_is_gone_is_stopped_and_pruned_and_its_data_stays(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.site = false;
+        golden(situation, test);
+    }
+
+    @Test
+    void a_removal_over_the_cap_waits_for_approval() {
+        Situation situation = Situation.settled();
+        situation.site = false;
+        situation.cap = 2;
+        Plan.Blocked blocked = assertInstanceOf(Plan.Blocked.class, situation.plan());
+        situation.approved = blocked.blockers().getFirst().subject().substring("removal ".length());
+        assertInstanceOf(Plan.Changes.class, situation.plan());
+    }
+
+    @Test
+    void a_renewed_certificate_reloads_nginx(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        Entry link = situation.at("/etc/ssl/club.pem");
+        situation.paths.put("/etc/ssl/club.pem", new Entry(link.stat(), dev.towline.host.Digest.of("renewed")));
+        golden(situation, test);
+    }
+
+    @Test
+    void a_certificate_that_appears_takes_the_place_of_the_self_signed_one(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.there(
+                Situation.file("/etc/letsencrypt/club.pem", "pem", null, new dev.towline.render.OnChange.Nothing()));
+        golden(situation, test);
+    }
+
+    @Test
+    void another_sites_file_is_never_taken() {
+        Situation situation = Situation.empty();
+        situation.owned.add(new Owned(dev.towline.desired.TargetName.site("other"), Owned.Kind.FILE, Situation.VHOST,
+                null, null, null, null));
+        Plan.Blocked blocked = assertInstanceOf(Plan.Blocked.class, situation.plan());
+        assertEquals(Situation.VHOST + " belongs to other", blocked.blockers().getFirst().why());
+    }
+}

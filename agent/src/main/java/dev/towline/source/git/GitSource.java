@@ -129,21 +129,21 @@ public final class GitSource implements Source {
     /** The damaged mirror goes only when the new one holds what is in use. */
     private Finding lookAnew(Remembered before) throws IOException {
         Mirror made = folder.anew();
-        try {
-            Finding finding = new Look(spec, before, made, folder.home()).find(true);
-            boolean whole = before.accepted().isEmpty() || finding instanceof Finding.Take
-                    || made.has(ObjectId.fromString(before.accepted().get().revision().commit()));
-            if (finding instanceof Finding.Fail || !whole) {
-                folder.markDamaged();
-                return finding;
-            }
-            lastTree = null;
-            folder.replace(made);
-            LOG.info("{}: the mirror was made anew", spec.name());
-            return finding;
-        } finally {
-            made.close();
+        Finding finding;
+        boolean whole;
+        try (made) {
+            finding = new Look(spec, before, made, folder.home()).find(true);
+            whole = before.accepted().isEmpty() || finding instanceof Finding.Take
+                    || made.has(id(before.accepted().get().revision()));
         }
+        if (finding instanceof Finding.Fail || !whole) {
+            folder.markDamaged();
+            return finding;
+        }
+        lastTree = null;
+        folder.replace();
+        LOG.info("{}: the mirror was made anew", spec.name());
+        return finding;
     }
 
     private FetchResult settle(Remembered before, Finding finding) throws IOException {

@@ -75,7 +75,7 @@ final class Look {
             }
             offer = chosen.get();
             end = remembered(offer);
-            if (end.isEmpty() && !mirror.has(offer.id())) {
+            if (end.isEmpty() && !mirror.has(offer.id()) && remote.mayGive(offer)) {
                 end = fetch(remote, offer);
             }
         }

@@ -29,6 +29,7 @@ final class Mirror implements AutoCloseable {
     private static final long MOST_PACKS = 50;
 
     private final CappedRepository repository;
+    private long packsThatRemain;
 
     private Mirror(CappedRepository repository) {
         this.repository = repository;
@@ -38,11 +39,16 @@ final class Mirror implements AutoCloseable {
     static Mirror open(Path folder, FetchLimits limits) throws IOException {
         IsolatedSystemReader.install();
         Leftovers.sweep(folder);
-        CappedRepository repository = new CappedRepository(folder.toFile(), limits);
-        if (!Files.exists(folder.resolve("HEAD")) || !Files.exists(folder.resolve("config"))) {
+        boolean whole = Files.exists(folder.resolve("HEAD")) && Files.exists(folder.resolve("config"));
+        if (!whole) {
+            Leftovers.delete(folder);
             Files.createDirectories(folder);
-            Files.deleteIfExists(folder.resolve("config"));
+        }
+        CappedRepository repository = new CappedRepository(folder.toFile(), limits);
+        if (!whole) {
             repository.create(true);
+        }
+        if (repository.getConfig().getString("gc", null, "prunePackExpire") == null) {
             configure(repository.getConfig());
         }
         return new Mirror(repository);
@@ -58,6 +64,8 @@ final class Mirror implements AutoCloseable {
         config.setInt("pack", null, "threads", 1);
         config.setInt("pack", null, "window", 4);
         config.setBoolean("pack", null, "buildBitmaps", false);
+        // Joined packs go at once: nobody else reads this repository.
+        config.setString("gc", null, "prunePackExpire", "now");
         config.save();
     }
 
@@ -108,13 +116,14 @@ final class Mirror implements AutoCloseable {
     }
 
     /** Joins the packs when they have become many; a failure is only logged, because nothing depends on it. */
-    void tidy() {
+    synchronized void tidy() {
         try {
             GC gc = new GC(repository);
-            if (gc.getStatistics().numberOfPackFiles > MOST_PACKS) {
+            if (gc.getStatistics().numberOfPackFiles > packsThatRemain + MOST_PACKS) {
                 LOG.info("Joining the packs of {}", repository.getDirectory());
                 gc.setProgressMonitor(new UntilInterrupted());
                 gc.gc().join();
+                packsThatRemain = gc.getStatistics().numberOfPackFiles;
             }
         } catch (Exception e) {
             LOG.warn("The packs of {} could not be joined: {}", repository.getDirectory(), e.toString());

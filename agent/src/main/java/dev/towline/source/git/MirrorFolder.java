@@ -56,9 +56,8 @@ final class MirrorFolder implements AutoCloseable {
         return Mirror.open(fresh(), limits);
     }
 
-    /** Puts the new mirror in the damaged one's place. */
-    synchronized void replace(Mirror made) throws IOException {
-        made.close();
+    /** Puts the new mirror, which is closed, in the damaged one's place. */
+    synchronized void replace() throws IOException {
         if (mirror != null) {
             mirror.close();
             mirror = null;

@@ -64,6 +64,16 @@ final class Remote implements AutoCloseable {
         return Map.copyOf(connection.getRefsMap());
     }
 
+    /**
+     * Whether it is worth asking for the offer by its id. JGit, which serves files, gives only what a ref names, and
+     * prints a stack trace for anything else; other servers often give any commit.
+     */
+    boolean mayGive(Offer offer) {
+        return url.scheme() != RemoteUrl.Scheme.FILE
+                || connection != null
+                        && connection.getRefs().stream().anyMatch(ref -> offer.id().equals(ref.getObjectId()));
+    }
+
     /** Takes what the offer needs and the mirror has not. */
     void fetch(Collection<Offer> offers) throws IOException {
         if (connection == null) {

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeoutException;
  * socket read, which no socket timeout does against a remote that sends one byte a second.
  */
 final class Attempt {
+    /** How long one that was cut off may take to let go. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private final String name;
     private final Semaphore free = new Semaphore(1);
 
@@ -26,8 +29,8 @@ final class Attempt {
      * @throws InterruptedException if the caller was interrupted; the work is then stopped too
      */
     <T> T within(Duration limit, Callable<T> work) throws InterruptedException, ExecutionException, TimeoutException {
-        if (!free.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new TimeoutException();
+        if (!free.tryAcquire(Math.min(limit.toMillis(), GRACE.toMillis()), TimeUnit.MILLISECONDS)) {
+            throw new TimeoutException("an earlier attempt was cut off and has still not ended");
         }
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = Thread.ofVirtual().name("fetch " + name).unstarted(() -> {
@@ -40,6 +43,9 @@ final class Attempt {
         thread.start();
         try {
             return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new TimeoutException("it took longer than " + limit.toSeconds()
+                    + " s; raise the source's timeout if the repository is large");
         } finally {
             task.cancel(true);
         }

@@ -19,7 +19,8 @@ final class ByteBudget {
 
     /** The remote's list of refs. */
     static ByteBudget ofAdvertisement() {
-        return new ByteBudget(ADVERTISEMENT, "the list of refs is over " + megabytes(ADVERTISEMENT));
+        return new ByteBudget(ADVERTISEMENT,
+                "the list of branches and tags is over " + megabytes(ADVERTISEMENT) + "; delete old ones there");
     }
 
     /** What the objects may be. */

@@ -93,13 +93,21 @@ final class GitSnapshot implements Snapshot {
         Map<String, String> inside = below(new TreeMap<>(tree.links()), prefix);
         new TreeLinks(inside).requireInside(revision());
         reading.<Boolean>read(reader -> {
-            for (String path : below(tree.folders(), prefix).keySet()) {
-                sink.directory(path);
+            try {
+                for (String path : below(tree.folders(), prefix).keySet()) {
+                    sink.directory(path);
+                }
+                for (Map.Entry<String, GitTree.Entry> file : below(tree.files(), prefix).entrySet()) {
+                    write(reader, sink, file.getKey(), file.getValue(), inside);
+                }
+                return true;
+            } catch (IOException e) {
+                if (Fault.isDamage(e)) {
+                    throw e;
+                }
+                throw new SourceException(FailureKind.DISK,
+                        "The files of commit " + revision() + " cannot be written: " + e.getMessage(), e);
             }
-            for (Map.Entry<String, GitTree.Entry> file : below(tree.files(), prefix).entrySet()) {
-                write(reader, sink, file.getKey(), file.getValue(), inside);
-            }
-            return true;
         });
     }
 

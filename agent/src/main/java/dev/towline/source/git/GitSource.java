@@ -58,8 +58,7 @@ public final class GitSource implements Source {
             Finding finding = attempt.within(spec.limits().timeout(), () -> look(before));
             return settle(before, finding);
         } catch (TimeoutException e) {
-            return failed(FailureKind.LIMIT, "it took longer than " + spec.limits().timeout().toSeconds()
-                    + " s; raise the source's timeout if the repository is large");
+            return failed(FailureKind.LIMIT, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed(FailureKind.NETWORK, "the agent stopped waiting, because it is being stopped");
@@ -115,9 +114,9 @@ public final class GitSource implements Source {
     private Finding look(Remembered before) throws IOException {
         if (!folder.isDamaged()) {
             try {
-                return new Look(spec, before, folder.mirror(), folder.home()).find(false);
-            } catch (IOException e) {
-                if (!Fault.isDamage(e)) {
+                return new Look(spec, before, folder.mirror(), folder.home(), false).find();
+            } catch (IOException | RuntimeException e) {
+                if (e instanceof SourceException || !Fault.isDamage(e)) {
                     throw e;
                 }
                 LOG.warn("{}: the mirror is damaged and is made anew: {}", spec.name(), e.getMessage());
@@ -132,7 +131,7 @@ public final class GitSource implements Source {
         Finding finding;
         boolean whole;
         try (made) {
-            finding = new Look(spec, before, made, folder.home()).find(true);
+            finding = new Look(spec, before, made, folder.home(), true).find();
             whole = before.accepted().isEmpty() || finding instanceof Finding.Take
                     || made.has(id(before.accepted().get().revision()));
         }
@@ -211,7 +210,9 @@ public final class GitSource implements Source {
     private <T> T read(GitSnapshot.Work<T> work) {
         try (ObjectReader reader = folder.mirror().repository().newObjectReader()) {
             return work.with(reader);
-        } catch (IOException e) {
+        } catch (SourceException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
             if (Fault.isDamage(e)) {
                 folder.markDamaged();
             }

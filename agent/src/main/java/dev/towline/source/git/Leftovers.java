@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
     private static final Pattern NAME = Pattern
-            .compile(".*\\.lock|incoming_.*|noz.*\\.tmp|tmp_.*|gc_.*|\\.?gc\\.pid|.*_tmp|.*\\.keep|\\.tmp.*");
+            .compile(
+                    ".*\\.lock|incoming_.*|noz.*\\.tmp|tmp_.*|gc_.*|\\.?gc\\.pid|.*_tmp|.*\\.keep|\\.tmp.*|\\.probe-.*");
 
     private Leftovers() {}
 

@@ -28,12 +28,15 @@ final class Look {
     private final Remembered memory;
     private final Mirror mirror;
     private final File home;
+    private final boolean fresh;
 
-    Look(SourceSpec spec, Remembered memory, Mirror mirror, File home) {
+    /** @param fresh whether the mirror is being made anew, so that it may lack what was in use */
+    Look(SourceSpec spec, Remembered memory, Mirror mirror, File home, boolean fresh) {
         this.spec = spec;
         this.memory = memory;
         this.mirror = mirror;
         this.home = home;
+        this.fresh = fresh;
     }
 
     /** Under which a revision is compared to the one before: another URL or policy is another history. */
@@ -46,8 +49,7 @@ final class Look {
         return terms(spec) + " " + spec.forcePush() + " " + spec.limits();
     }
 
-    /** @param fresh whether the mirror is being made anew, so that it may lack what was in use */
-    Finding find(boolean fresh) throws IOException {
+    Finding find() throws IOException {
         Optional<ObjectId> inUse = memory.accepted().map(taken -> ObjectId.fromString(taken.revision().commit()));
         if (!fresh && inUse.isPresent() && !mirror.has(inUse.get())) {
             throw new MissingObjectException(inUse.get(), Constants.TYPE_COMMIT);
@@ -107,8 +109,17 @@ final class Look {
             Fault fault = Fault.of(e, remote);
             return Optional.of(fault.ofRevision() ? new Finding.Refuse(offer, fault.why()) : fail(fault));
         }
-        mirror.requireConnected(List.of(offer.id()));
-        return Optional.empty();
+        try {
+            mirror.requireConnected(List.of(offer.id()));
+            return Optional.empty();
+        } catch (MissingObjectException e) {
+            if (!fresh) {
+                // Either side may be the one that lacks it: a new mirror shows which.
+                throw e;
+            }
+            return Optional.of(new Finding.Fail(FailureKind.CORRUPT, "what came is incomplete (" + e.getMessage()
+                    + "); the repository there may be damaged or a shallow clone"));
+        }
     }
 
     /** For a commit that the server does not give by its id: it may still be on a branch or tag. */

@@ -154,7 +154,9 @@ final class Remote implements AutoCloseable {
         key = read;
         SshSessions sessions = new SshSessions(read, home, budget);
         ssh = sessions;
-        Transport opened = Transport.open(into, new URIish(url.text()));
+        URIish uri = new URIish(url.text());
+        // JGit would take the name of the user that the agent runs as.
+        Transport opened = Transport.open(into, uri.getUser() == null ? uri.setUser("git") : uri);
         ((SshTransport) opened).setSshSessionFactory(sessions);
         return opened;
     }

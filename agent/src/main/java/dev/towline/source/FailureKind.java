@@ -6,7 +6,7 @@ public enum FailureKind {
     NETWORK,
     /** The remote wants other credentials, or this key is not allowed here. */
     AUTHENTICATION,
-    /** The SSH host key is unknown or another one than before. */
+    /** The host cannot prove who it is: an SSH host key that is unknown or changed, a TLS certificate that is not trusted. */
     HOST_KEY,
     /** No such repository, branch, tag, commit or path; or an empty repository. */
     NOT_FOUND,

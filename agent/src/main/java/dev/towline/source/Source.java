@@ -9,7 +9,8 @@ public interface Source extends AutoCloseable {
 
     /**
      * Looks at the remote once, and takes what is new. Blocks, for the limits' timeout at most. Never throws for what a
-     * remote, a network or a disk can do: that is {@link FetchResult.Failed} or {@link FetchResult.Refused}.
+     * remote, a network or a disk can do: that is {@link FetchResult.Failed} or {@link FetchResult.Refused}. What was
+     * moved to is remembered before this returns; a caller that may be killed compares {@link #current} with what it did.
      */
     FetchResult fetch();
 

@@ -1,0 +1,140 @@
+package dev.towline.source.git;
+
+import dev.towline.source.FailureKind;
+import dev.towline.source.Printable;
+import dev.towline.source.Revision;
+import dev.towline.source.Snapshot;
+import dev.towline.source.SourceException;
+import dev.towline.source.TreeLinks;
+import dev.towline.source.TreeSink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+
+/** A checked tree and the mirror that its bytes are read from when they are asked for. */
+final class GitSnapshot implements Snapshot {
+    private final GitTree tree;
+    private final TreeLinks links;
+    private final Reading reading;
+
+    /** Work on the mirror's objects. */
+    interface Work<T> {
+        T with(ObjectReader reader) throws IOException;
+    }
+
+    /** Runs work on the mirror, and takes note if it turns out to be damaged. */
+    interface Reading {
+        <T> T read(Work<T> work);
+    }
+
+    GitSnapshot(GitTree tree, Reading reading) {
+        this.tree = tree;
+        this.links = new TreeLinks(tree.links());
+        this.reading = reading;
+    }
+
+    @Override
+    public Revision revision() {
+        return tree.revision();
+    }
+
+    @Override
+    public SortedSet<String> paths() {
+        return Collections.unmodifiableSortedSet(tree.files().navigableKeySet());
+    }
+
+    @Override
+    public Optional<byte[]> read(String path) {
+        return links.resolve(path).map(tree.files()::get)
+                .map(entry -> reading
+                        .read(reader -> reader.open(entry.id(), Constants.OBJ_BLOB).getCachedBytes(Integer.MAX_VALUE)));
+    }
+
+    @Override
+    public boolean executable(String path) {
+        GitTree.Entry entry = tree.files().get(path);
+        return entry != null && entry.mode() == FileMode.EXECUTABLE_FILE;
+    }
+
+    @Override
+    public String treeDigest(String pathPrefix) {
+        String path = stripped(pathPrefix);
+        ObjectId folder = tree.folders().get(path);
+        if (folder != null) {
+            return "tree:" + folder.name();
+        }
+        GitTree.Entry file = tree.files().get(path);
+        return file == null ? "" : file.mode() + ":" + file.id().name();
+    }
+
+    @Override
+    public List<String> skippedSubmodules() {
+        return tree.submodules();
+    }
+
+    @Override
+    public void writeTo(TreeSink sink, String subfolder) {
+        String folder = stripped(subfolder);
+        if (!tree.folders().containsKey(folder)) {
+            throw new SourceException(FailureKind.NOT_FOUND,
+                    "Commit " + revision() + " has no folder '" + Printable.of(folder) + "'.");
+        }
+        String prefix = folder.isEmpty() ? "" : folder + "/";
+        Map<String, String> inside = below(new TreeMap<>(tree.links()), prefix);
+        new TreeLinks(inside).requireInside(revision());
+        reading.<Boolean>read(reader -> {
+            try {
+                for (String path : below(tree.folders(), prefix).keySet()) {
+                    sink.directory(path);
+                }
+                for (Map.Entry<String, GitTree.Entry> file : below(tree.files(), prefix).entrySet()) {
+                    write(reader, sink, file.getKey(), file.getValue(), inside);
+                }
+                return true;
+            } catch (IOException e) {
+                if (Fault.isDamage(e)) {
+                    throw e;
+                }
+                throw new SourceException(FailureKind.DISK,
+                        "The files of commit " + revision() + " cannot be written: " + e.getMessage(), e);
+            }
+        });
+    }
+
+    private static void write(ObjectReader reader, TreeSink sink, String path, GitTree.Entry file,
+            Map<String, String> links) throws IOException {
+        String target = links.get(path);
+        if (target != null) {
+            sink.symlink(path, target);
+            return;
+        }
+        try (InputStream content = reader.open(file.id(), Constants.OBJ_BLOB).openStream()) {
+            sink.file(path, file.mode() == FileMode.EXECUTABLE_FILE, content);
+        }
+    }
+
+    /** What lies below a folder, under paths relative to it, in order, so that a folder comes before what is in it. */
+    private static <T> SortedMap<String, T> below(SortedMap<String, T> all, String prefix) {
+        SortedMap<String, T> below = new TreeMap<>();
+        all.tailMap(prefix).entrySet().stream().takeWhile(entry -> entry.getKey().startsWith(prefix))
+                .filter(entry -> entry.getKey().length() > prefix.length())
+                .forEach(entry -> below.put(entry.getKey().substring(prefix.length()), entry.getValue()));
+        return below;
+    }
+
+    private static String stripped(String path) {
+        String start = path.startsWith("./") ? path.substring(2) : path;
+        String end = start.endsWith("/") ? start.substring(0, start.length() - 1) : start;
+        return end.equals(".") ? "" : end;
+    }
+}

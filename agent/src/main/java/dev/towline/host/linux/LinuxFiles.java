@@ -180,6 +180,7 @@ public final class LinuxFiles implements HostFiles {
 
     @Override
     public void delete(String path) {
+        checked(path, "delete");
         if (stat(path).isEmpty()) {
             return;
         }
@@ -194,6 +195,7 @@ public final class LinuxFiles implements HostFiles {
 
     @Override
     public void deleteTree(String path) {
+        checked(path, "delete");
         if (stat(path).isEmpty()) {
             return;
         }
@@ -251,17 +253,25 @@ public final class LinuxFiles implements HostFiles {
     }
 
     private <T> T within(String path, String doing, Work<T> work) {
-        Path at = Path.of(path);
+        Path at = checked(path, doing);
         Path parent = at.getParent();
         Path name = at.getFileName();
-        if (!at.isAbsolute() || parent == null || name == null || !at.normalize().equals(at)) {
-            throw new HostException(Kind.CONFLICT, "cannot " + doing + " '" + path
-                    + "': a host's path is absolute and has no '..'");
+        if (parent == null || name == null) {
+            throw new HostException(Kind.CONFLICT, "cannot " + doing + " the root of all folders");
         }
         try (GuardedFolder folder = GuardedFolder.open(parent, privileged)) {
             return work.in(folder, name);
         } catch (IOException e) {
             throw DiskErrors.of(doing, path, e);
         }
+    }
+
+    private static Path checked(String path, String doing) {
+        Path at = Path.of(path);
+        if (!at.isAbsolute() || !at.normalize().equals(at)) {
+            throw new HostException(Kind.CONFLICT, "cannot " + doing + " '" + path
+                    + "': a host's path is absolute and has no '..'");
+        }
+        return at;
     }
 }

@@ -1,0 +1,134 @@
+package dev.towline.host.linux;
+
+import dev.towline.host.HostException;
+import dev.towline.host.HostException.Kind;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * An open folder that was reached without passing a link that anybody but root could have put there.
+ *
+ * <p>
+ * Root writes into folders that belong to a site's user, and that user may swap any entry of such a folder for a link to
+ * {@code /etc} at any moment. So the path is walked as the kernel does: as long as only root may change the folder that holds
+ * the next part, links are followed ({@code /var/run}, {@code /bin}); from the first folder on that somebody else may change,
+ * each part is opened relative to the one before it with O_NOFOLLOW, and a link there is a CONFLICT. What is then done inside
+ * goes through the open folder (openat, renameat, unlinkat), not through the path again.
+ *
+ * <p>
+ * The JDK has no mkdirat and symlinkat: those two go by path. What they make has a temporary name or is looked at again through
+ * the open folder, so that a folder swapped in that instant costs an error and at worst an empty folder elsewhere.
+ */
+final class GuardedFolder implements AutoCloseable {
+    private static final int MOST_LINKS = 40;
+
+    private final Path path;
+    private final SecureDirectoryStream<Path> stream;
+
+    private GuardedFolder(Path path, SecureDirectoryStream<Path> stream) {
+        this.path = path;
+        this.stream = stream;
+    }
+
+    /** @param privileged whether the agent is root, so that there is something to steal */
+    static GuardedFolder open(Path folder, boolean privileged) throws IOException {
+        if (!privileged) {
+            return new GuardedFolder(folder, secure(Files.newDirectoryStream(folder)));
+        }
+        Path at = Path.of("/");
+        Deque<Path> rest = parts(folder);
+        int links = 0;
+        while (!rest.isEmpty() && onlyRootChanges(at)) {
+            Path next = at.resolve(rest.pop()).normalize();
+            if (Files.isSymbolicLink(next)) {
+                if (++links > MOST_LINKS) {
+                    throw new HostException(Kind.CONFLICT, "cannot use " + folder + ": its links go round in a ring");
+                }
+                Path target = at.resolve(Files.readSymbolicLink(next));
+                Deque<Path> whole = parts(target);
+                whole.addAll(rest);
+                rest = whole;
+                at = Path.of("/");
+            } else {
+                at = next;
+            }
+        }
+        return new GuardedFolder(folder, descend(folder, secure(Files.newDirectoryStream(at)), rest));
+    }
+
+    private static SecureDirectoryStream<Path> descend(Path folder, SecureDirectoryStream<Path> from, Deque<Path> rest)
+            throws IOException {
+        SecureDirectoryStream<Path> open = from;
+        for (Path part : rest) {
+            try (SecureDirectoryStream<Path> outer = open) {
+                if (part.toString().equals("..")) {
+                    throw new HostException(Kind.CONFLICT,
+                            "cannot use " + folder + ": '..' below a folder that is not root's");
+                }
+                if (kindOf(outer, part).isSymbolicLink()) {
+                    throw new HostException(Kind.CONFLICT, "cannot use " + folder + ": '" + part
+                            + "' on the way is a link in a folder that others than root may change;"
+                            + " make it a folder, or name the real path");
+                }
+                open = secure(outer.newDirectoryStream(part, LinkOption.NOFOLLOW_LINKS));
+            }
+        }
+        return open;
+    }
+
+    private static boolean onlyRootChanges(Path folder) throws IOException {
+        return RawStat.at(folder).orElseThrow(() -> new NoSuchFileException(folder.toString())).onlyRootChangesIt();
+    }
+
+    private static Deque<Path> parts(Path absolute) {
+        Deque<Path> parts = new ArrayDeque<>();
+        absolute.forEach(parts::add);
+        return parts;
+    }
+
+    private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream) throws IOException {
+        if (stream instanceof SecureDirectoryStream<Path> secure) {
+            return secure;
+        }
+        stream.close();
+        throw new HostException(Kind.DISK, "this system has no openat(): Towline needs Linux");
+    }
+
+    SecureDirectoryStream<Path> stream() {
+        return stream;
+    }
+
+    /** What stands at a name in it, links not followed. */
+    BasicFileAttributes kindOf(Path name) throws IOException {
+        return kindOf(stream, name);
+    }
+
+    static BasicFileAttributes kindOf(SecureDirectoryStream<Path> folder, Path name) throws IOException {
+        return folder.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .readAttributes();
+    }
+
+    /** Makes what was renamed or removed in it durable. */
+    void sync() throws IOException {
+        // The folder is opened once more by its path: syncing another one would do no harm.
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        stream.close();
+    }
+}

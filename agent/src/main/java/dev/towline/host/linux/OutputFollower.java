@@ -1,0 +1,82 @@
+package dev.towline.host.linux;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
+
+/**
+ * Reads on in a file that a job appends to, and hands on whole lines. A file that grew beyond its bound is emptied after it was
+ * read: the writer appends, so it goes on at the new beginning.
+ */
+public final class OutputFollower {
+    private static final long MOST = 32L * 1024 * 1024;
+    private static final int LONGEST_LINE = 16 * 1024;
+
+    private final Path file;
+    private final Consumer<String> lines;
+    private final OutputTail tail = new OutputTail();
+    private final java.io.ByteArrayOutputStream line = new java.io.ByteArrayOutputStream();
+    private long at;
+
+    public OutputFollower(Path file, Consumer<String> lines) {
+        this.file = file;
+        this.lines = lines;
+    }
+
+    /** Reads what is new. */
+    public void poll() {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+            for (int n = channel.read(buffer, at); n > 0; n = channel.read(buffer.clear(), at)) {
+                at += n;
+                tail.add(buffer.array(), n);
+                split(buffer.array(), n);
+            }
+            if (at > MOST) {
+                channel.truncate(0);
+                at = 0;
+            }
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (IOException e) {
+            throw DiskErrors.of("read", file, e);
+        }
+    }
+
+    /** Reads the rest, hands on a last line without an end, and gives the end of the whole output. */
+    public String finish() {
+        poll();
+        if (line.size() > 0) {
+            emit();
+        }
+        return tail.text();
+    }
+
+    private void split(byte[] bytes, int length) {
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] == '\n' || line.size() >= LONGEST_LINE) {
+                emit();
+            }
+            if (bytes[i] != '\n') {
+                line.write(bytes[i]);
+            }
+        }
+    }
+
+    private void emit() {
+        String text = line.toString(StandardCharsets.UTF_8);
+        line.reset();
+        lines.accept(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+    }
+
+    /** The end of a file's content, for a job that ended before anybody looked. */
+    public static String tailOf(Path file) {
+        OutputFollower follower = new OutputFollower(file, ignored -> {});
+        return follower.finish();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.towline.host.systemd;
+
+import dev.towline.host.Host;
+import dev.towline.host.linux.AptPackages;
+import dev.towline.host.linux.FileLocks;
+import dev.towline.host.linux.LinuxFiles;
+import dev.towline.host.linux.LinuxHost;
+import dev.towline.host.linux.MachineFacts;
+import dev.towline.host.linux.NameTable;
+import dev.towline.host.linux.PostgresDatabases;
+import dev.towline.host.linux.ProcessCommands;
+import dev.towline.host.linux.SystemAccounts;
+import dev.towline.host.linux.UnixSocketTable;
+import dev.towline.host.linux.Waits;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** A Debian-like machine with systemd, the agent being root on it. */
+public final class SystemdHost {
+    private SystemdHost() {}
+
+    /** The name is the host's in the config repo; the state folder is the agent's own. */
+    public static Host open(String name, Path state) {
+        Clock clock = Clock.systemUTC();
+        NameTable names = new NameTable();
+        ProcessCommands commands = ProcessCommands.asRoot(names);
+        SystemdServices services = new SystemdServices(commands);
+        return new LinuxHost(LinuxFiles.asRoot(names, clock), commands,
+                new SystemdJobs(commands, services, state.resolve("jobs"), Waits.REAL, clock), services,
+                new SystemAccounts(commands, names), new AptPackages(commands, clock),
+                PostgresDatabases.asPostgres(commands), new FileLocks(state.resolve("locks"), Waits.REAL),
+                new UnixSocketTable(), MachineFacts.read(name), clock, Waits.REAL);
+    }
+}

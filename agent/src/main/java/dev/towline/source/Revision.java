@@ -1,10 +1,16 @@
 package dev.towline.source;
 
-/** A commit, 40 lower-case hex digits. */
+import java.util.regex.Pattern;
+
+/** One commit, by its full id: 40 lower-case hexadecimal digits. */
 public record Revision(String commit) {
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{40}");
+    private static final int SHORT = 12;
+
     public Revision {
-        if (!commit.matches("[0-9a-f]{40}")) {
-            throw new IllegalArgumentException("a commit has 40 lower-case hex digits, not '" + commit + "'");
+        if (!isId(commit)) {
+            throw new IllegalArgumentException("'" + Printable.of(commit)
+                    + "' is not a commit id; write all 40 lower-case hexadecimal digits, as `git rev-parse` prints them.");
         }
     }
 
@@ -12,8 +18,13 @@ public record Revision(String commit) {
         return new Revision(commit);
     }
 
+    static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
+    /** The first 12 digits, for people. */
     public String shortName() {
-        return commit.substring(0, 12);
+        return commit.substring(0, SHORT);
     }
 
     @Override

@@ -1,0 +1,20 @@
+package dev.towline.desired;
+
+import java.time.Duration;
+
+/** How schema changes are let out. */
+public record MigrationSpec(
+        @Key(value = "Who migrates; its statements are judged before any of them runs.", fallback = "none") Engine engine,
+        @Key(value = "When statements run that old code would not survive.", fallback = "next-release") Contract contract,
+        @Key(value = "How long a statement waits for a lock before it is tried again.", fallback = "2s") Duration lockTimeout) {
+
+    /** Kinds of migrations. */
+    public enum Engine {
+        NONE, DJANGO, SQL, SQLITE
+    }
+
+    /** Moments for contract statements. */
+    public enum Contract {
+        NEXT_RELEASE, AFTER_SOAK, MANUAL
+    }
+}

@@ -1,0 +1,87 @@
+package dev.towline.render;
+
+import dev.towline.desired.ComponentSpec;
+import dev.towline.desired.ComponentSpec.DatabaseSpec;
+import dev.towline.desired.Template;
+import dev.towline.host.Account;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Makes all of one component that is no part of a release. */
+record PartMaker(ReleaseMaker.Part part, SecretValues secrets, Problems problems, Parts made, CheckMaker checks) {
+    private static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9+.-]{0,127}(:[a-z0-9-]+)?");
+    private static final Pattern DATABASE = Pattern.compile("[a-z_][a-z0-9_-]{0,62}");
+
+    void add() {
+        ComponentSpec spec = part.component().spec();
+        Scope scope = part.scope();
+        spec.packages()
+                .forEach(p -> problems.attempt(p.at(), () -> named(PACKAGE, p, "package")).ifPresent(made::pack));
+        spec.users().forEach(u -> problems.attempt(u.name().at(), () -> {
+            if (scope.wanted(u.when().orElse(null))) {
+                made.user(new Account(scope.line(u.name()), scope.path(u.home()), scope.line(u.shell()),
+                        new TreeSet<>(scope.texts(u.groups()))), u.name().at());
+            }
+            return true;
+        }));
+        spec.directories().forEach(d -> problems.attempt(d.path().at(), () -> {
+            if (scope.wanted(d.when().orElse(null))) {
+                made.directory(
+                        new RenderedDirectory(scope.path(d.path()), scope.ownership(d.owner(), d.group(), d.mode())),
+                        d.path().at());
+            }
+            return true;
+        }));
+        spec.databases().forEach(
+                d -> problems.attempt(d.name().at(), () -> !scope.wanted(d.when().orElse(null)) || database(d)));
+        spec.files().forEach(f -> problems.attempt(f.path().at(), () -> {
+            if (scope.wanted(f.when().orElse(null))) {
+                made.file(part.files().file(f, scope), f.path().at());
+            }
+            return true;
+        }));
+        spec.links().forEach(l -> problems.attempt(l.path().at(), () -> {
+            if (scope.wanted(l.when().orElse(null))) {
+                made.link(
+                        new RenderedLink(scope.path(l.path()), scope.paths(l.targets()),
+                                scope.onChange(l.onChange().orElse(null))),
+                        l.path().at());
+            }
+            return true;
+        }));
+        spec.units().forEach(u -> problems.attempt(u.name().at(), () -> {
+            if (scope.wanted(u.when().orElse(null))) {
+                made.unit(new RenderedUnit(scope.unit(u.name()), u.enabled(), u.running()), u.name().at());
+            }
+            return true;
+        }));
+        spec.setup().forEach(s -> problems.attempt(s.creates().at(), () -> {
+            if (scope.wanted(s.when().orElse(null))) {
+                made.setup(new SetupCommand(s.name(), scope.argv(s.run()), scope.account(s.user()),
+                        scope.path(s.creates())));
+            }
+            return true;
+        }));
+    }
+
+    private boolean database(DatabaseSpec spec) throws RenderException {
+        java.util.List<String> extensions = new java.util.ArrayList<>();
+        for (Template extension : spec.extensions()) {
+            extensions.add(named(DATABASE, extension, "extension"));
+        }
+        RenderedDatabase database = new RenderedDatabase(named(DATABASE, spec.name(), "database"),
+                named(DATABASE, spec.role(), "role"), secrets.get(spec.password().value()), extensions);
+        made.database(database, spec.name().at());
+        checks.database(database, secrets.file(spec.password().value()).orElse(null));
+        return true;
+    }
+
+    private String named(Pattern form, Template template, String what) throws RenderException {
+        String name = part.scope().line(template);
+        if (!form.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + dev.towline.source.Printable.of(name, 60) + "' is no name of a " + what);
+        }
+        return name;
+    }
+}

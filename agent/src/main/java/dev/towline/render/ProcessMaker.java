@@ -1,0 +1,112 @@
+package dev.towline.render;
+
+import dev.towline.desired.ComponentSpec.ProcessSpec;
+import dev.towline.desired.Located;
+import dev.towline.desired.RelativePath;
+import dev.towline.desired.ReleaseSpec.Strategy;
+import dev.towline.desired.SiteSpec;
+import dev.towline.desired.TargetSpec;
+import dev.towline.render.RenderedRelease.BackgroundProcess;
+import dev.towline.render.RenderedRelease.SlotUnit;
+import dev.towline.render.RenderedRelease.WebProcess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the units of what runs from a release, each of which names that release's real path. */
+final class ProcessMaker {
+    private final TargetSpec target;
+    private final SiteSpec site;
+    private final String run;
+    private final Problems problems;
+    private final List<BackgroundProcess> background = new ArrayList<>();
+    private @Nullable WebProcess web;
+
+    ProcessMaker(TargetSpec target, SiteSpec site, String run, Problems problems) {
+        this.target = target;
+        this.site = site;
+        this.run = run;
+        this.problems = problems;
+    }
+
+    Optional<WebProcess> web() {
+        return Optional.ofNullable(web);
+    }
+
+    List<BackgroundProcess> background() {
+        return List.copyOf(background);
+    }
+
+    void add(ReleaseMaker.Part part, Scope scope) {
+        for (ProcessSpec process : part.component().spec().processes()) {
+            problems.attempt(process.unit().at(),
+                    () -> scope.wanted(process.when().orElse(null)) && add(process, part.files(), scope));
+        }
+    }
+
+    private boolean add(ProcessSpec process, FileMaker files, Scope scope) throws RenderException {
+        String name = target.name() + "-" + process.name();
+        switch (process.kind()) {
+            case WEB -> {
+                if (web != null) {
+                    throw new IllegalArgumentException(
+                            "the site has two web processes, '" + web.name() + "' and '" + process.name() + "'");
+                }
+                web = site.release().strategy() == Strategy.BLUE_GREEN
+                        ? blueGreen(process, name, files, scope)
+                        : restart(process, name, files, scope);
+            }
+            case WORKER -> {
+                String unit = name + ".service";
+                background.add(new BackgroundProcess(process.name(), unit, unit,
+                        List.of(unit(process, process.unit(), unit, files, scope))));
+            }
+            case TIMER -> {
+                Located<RelativePath> timer = process.timer().orElseThrow();
+                background.add(new BackgroundProcess(process.name(), name + ".timer", name + ".service",
+                        List.of(unit(process, process.unit(), name + ".service", files, scope),
+                                unit(process, timer, name + ".timer", files, scope))));
+            }
+        }
+        return true;
+    }
+
+    private static RenderedFile unit(ProcessSpec process, Located<RelativePath> template, String unit, FileMaker files,
+            Scope scope)
+            throws RenderException {
+        return files.unit(template, unit, scope, Map.of("process", process.name(), "unit", unit));
+    }
+
+    private WebProcess blueGreen(ProcessSpec process, String name, FileMaker files, Scope scope)
+            throws RenderException {
+        return new WebProcess(process.name(),
+                slot(process, name + "-blue.service", "blue", run + "/blue/" + process.name() + ".sock", false, files,
+                        scope),
+                slot(process, name + "-green.service", "green", run + "/green/" + process.name() + ".sock", false,
+                        files, scope),
+                run + "/current.sock", null, drain(process));
+    }
+
+    /** The first slot is the unit that serves behind the held socket, the second one a test of the release on a socket of its own. */
+    private WebProcess restart(ProcessSpec process, String name, FileMaker files, Scope scope) throws RenderException {
+        return new WebProcess(process.name(),
+                slot(process, name + ".service", "blue", run + "/current.sock", true, files, scope),
+                slot(process, name + "-test.service", "green", run + "/green/" + process.name() + ".sock", false, files,
+                        scope),
+                run + "/current.sock", name + ".socket", drain(process));
+    }
+
+    /** {@code held} tells the template that systemd holds the socket and hands it over. */
+    private static SlotUnit slot(ProcessSpec process, String unit, String slot, String socket, boolean held,
+            FileMaker files,
+            Scope scope) throws RenderException {
+        return new SlotUnit(unit, files.unit(process.unit(), unit, scope,
+                Map.of("process", process.name(), "unit", unit, "slot", slot, "socket", socket, "held", held)), socket);
+    }
+
+    private java.time.Duration drain(ProcessSpec process) {
+        return site.release().drain().orElse(process.drain());
+    }
+}

@@ -1,0 +1,184 @@
+package dev.towline.render;
+
+import dev.towline.desired.AppSpec;
+import dev.towline.desired.Component;
+import dev.towline.desired.ComponentSpec.MigrationPartSpec;
+import dev.towline.desired.ComponentSpec.ReleaseFileSpec;
+import dev.towline.desired.ComponentSpec.ReleasePartSpec;
+import dev.towline.desired.ComponentSpec.SaveSpec;
+import dev.towline.desired.Place;
+import dev.towline.desired.RelativePath;
+import dev.towline.desired.SiteSpec;
+import dev.towline.desired.TargetSpec;
+import dev.towline.host.Digest;
+import dev.towline.render.RenderedRelease.BuildStep;
+import dev.towline.render.RenderedRelease.Environment;
+import dev.towline.render.RenderedRelease.Migration;
+import dev.towline.render.RenderedRelease.RestoreSource;
+import dev.towline.render.RenderedRelease.Strategy;
+import dev.towline.source.Revision;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a site's release. All of it is rendered twice: under a name that stands for any, which gives the digest of the
+ * settings, and then under the name that is made from the commit and that digest.
+ */
+final class ReleaseMaker {
+    private static final Revision NONE = Revision.of("0".repeat(40));
+    private static final String NO_ID = "0000000-00000000";
+
+    /** A component with what its templates see and how its files are made. */
+    record Part(Component component, Scope scope, FileMaker files) {}
+
+    private final TargetSpec target;
+    private final SiteSpec site;
+    private final AppSpec app;
+    private final List<Part> parts;
+    private final Problems problems;
+    private final String home;
+    private final String run;
+
+    ReleaseMaker(TargetSpec target, SiteSpec site, AppSpec app, List<Part> parts, Problems problems, Context context) {
+        this.target = target;
+        this.site = site;
+        this.app = app;
+        this.parts = parts;
+        this.problems = problems;
+        this.home = context.home(target.name());
+        this.run = context.run(target.name());
+    }
+
+    Optional<RenderedRelease> make(EnvironmentMaker environments, AppTree tree) {
+        Optional<Environment> environment = environment(environments);
+        if (!problems.isEmpty()) {
+            return Optional.empty();
+        }
+        Revision revision = switch (tree) {
+            case AppTree.At at -> at.snapshot().revision();
+            case AppTree.StandIn _ -> NONE;
+        };
+        Optional<RenderedRelease> draft = release(NO_ID, NONE, Digest.of(""), environment);
+        if (draft.isEmpty() || !problems.isEmpty()) {
+            return Optional.empty();
+        }
+        Digest settings = settings(draft.get());
+        String id = revision.commit().substring(0, 7) + "-" + settings.hex().substring(0, 8);
+        return release(id, revision, settings, environment);
+    }
+
+    private Optional<Environment> environment(EnvironmentMaker environments) {
+        for (Part part : parts) {
+            if (part.component().spec().environment().isPresent()) {
+                return problems.attempt(part.component().place(), () -> environments.make(part.component(),
+                        part.component().spec().environment().get(), part.scope(), home, app));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How many releases are kept and how long connections may drain makes no other release. */
+    private static Digest settings(RenderedRelease draft) {
+        return Fingerprint.of(draft.appFolder(), draft.user(), draft.group(), draft.strategy(), draft.environment(),
+                draft.files(),
+                draft.environmentFiles(), draft.writable(), draft.build(), draft.checks(), draft.migration(),
+                draft.background(),
+                draft.web().map(w -> List.of(w.name(), w.blue(), w.green(), w.currentSocket())));
+    }
+
+    private Optional<RenderedRelease> release(String id, Revision revision, Digest settings,
+            Optional<Environment> environment) {
+        String path = home + "/releases/" + id;
+        Map<String, Object> known = known(id, revision, path, environment);
+        List<RenderedFile> files = new ArrayList<>();
+        List<String> environmentFiles = new ArrayList<>();
+        Map<String, Object> names = new LinkedHashMap<>();
+        for (Part part : parts) {
+            Scope scope = part.scope().with(Map.of("release", known));
+            for (ReleaseFileSpec spec : part.component().spec().release().map(ReleasePartSpec::files)
+                    .orElse(List.of())) {
+                problems.attempt(spec.path().at(), () -> part.files().releaseFile(spec, scope, path))
+                        .ifPresent(file -> {
+                            files.add(file);
+                            names.put(file.path().substring(path.length() + 1), file.path());
+                            if (spec.environment()) {
+                                environmentFiles.add(file.path());
+                            }
+                        });
+            }
+        }
+        Map<String, Object> complete = new LinkedHashMap<>(known);
+        complete.put("files", names);
+        complete.put("environment_files", List.copyOf(environmentFiles));
+        Draft draft = new Draft();
+        ProcessMaker processes = new ProcessMaker(target, site, run, problems);
+        for (Part part : parts) {
+            Scope scope = part.scope().with(Map.of("release", complete));
+            part.component().spec().release()
+                    .ifPresent(release -> problems.attempt(part.component().place(),
+                            () -> draft.add(release, scope, part.component())));
+            processes.add(part, scope);
+        }
+        Strategy strategy = switch (site.release().strategy()) {
+            case BLUE_GREEN -> Strategy.BLUE_GREEN;
+            case RESTART -> Strategy.RESTART;
+        };
+        return problems.attempt(Place.of(target.file()), () -> new RenderedRelease(id, revision, settings, home, path,
+                app.path().map(RelativePath::value).orElse(""), target.user(), draft.group, strategy, environment,
+                files,
+                environmentFiles, draft.writable, draft.build, draft.checks, Optional.ofNullable(draft.migration),
+                processes.web(),
+                processes.background(), home + "/current", home + "/previous", site.release().keep()));
+    }
+
+    private static Map<String, Object> known(String id, Revision revision, String path,
+            Optional<Environment> environment) {
+        Map<String, Object> known = new LinkedHashMap<>();
+        known.put("id", id);
+        known.put("path", path);
+        known.put("app", path + "/app");
+        known.put("revision", revision.commit());
+        environment.ifPresent(e -> known.put("environment", e.path()));
+        return known;
+    }
+
+    /** What several components add up to. */
+    private static final class Draft {
+        private final List<BuildStep> build = new ArrayList<>();
+        private final List<BuildStep> checks = new ArrayList<>();
+        private final List<String> writable = new ArrayList<>();
+        private String group = "www-data";
+        private @Nullable Migration migration;
+
+        boolean add(ReleasePartSpec part, Scope scope, Component component) throws RenderException {
+            if (part.group().isPresent()) {
+                group = scope.account(part.group().get());
+            }
+            build.addAll(Steps.of(part.build(), scope, component));
+            checks.addAll(Steps.of(part.checks(), scope, component));
+            writable.addAll(scope.paths(part.writable()));
+            if (part.migrations().isPresent()) {
+                migration = migration(part.migrations().get(), scope);
+            }
+            return true;
+        }
+
+        private static Migration migration(MigrationPartSpec spec, Scope scope) throws RenderException {
+            List<RestoreSource> saves = new ArrayList<>();
+            for (SaveSpec save : spec.saves()) {
+                saves.add(switch (save) {
+                    case SaveSpec.Postgresql postgresql ->
+                        new RestoreSource.Postgres(scope.line(postgresql.postgresql()));
+                    case SaveSpec.Sqlite sqlite -> new RestoreSource.Sqlite(scope.path(sqlite.sqlite()));
+                });
+            }
+            return new Migration(
+                    new BuildStep("pending migrations", scope.argv(spec.pending().run()), spec.pending().timeout()),
+                    new BuildStep("migrate", scope.argv(spec.run().run()), spec.run().timeout()), saves);
+        }
+    }
+}

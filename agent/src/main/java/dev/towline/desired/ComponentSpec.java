@@ -21,6 +21,7 @@ public record ComponentSpec(
         @Key(value = "Commands that make something once.") List<SetupSpec> setup,
         @Key(value = "Programs that accept or refuse files before they are put in place; other components may name them too.", example = "{ nginx: { tree: /etc/nginx, run: [nginx, -t, -q] } }") Map<String, ValidatorSpec> validators,
         @Key(value = "What must be true besides the site's own checks.", example = "[ unit: nginx.service ]") List<CheckSpec> health,
+        @Key(value = "Where a site with it is asked as its visitors ask it: unix:/path, host:port or tls:host:port.", absent = "its web process is asked itself", example = "tls:127.0.0.1:443") Optional<Template> front,
         @Key(value = "What releases with the same inputs share, such as a Python environment; one component of a site may have it.", absent = "nothing is shared") Optional<EnvironmentSpec> environment,
         @Key(value = "Its part in a release of the app.", absent = "none") Optional<ReleasePartSpec> release,
         @Key(value = "What runs from a release.") List<ProcessSpec> processes) {

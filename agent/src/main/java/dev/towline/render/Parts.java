@@ -4,6 +4,7 @@ import dev.towline.desired.DomainName;
 import dev.towline.desired.Located;
 import dev.towline.desired.Place;
 import dev.towline.desired.TargetSpec;
+import dev.towline.health.Endpoint;
 import dev.towline.health.HealthPolicy;
 import dev.towline.host.Account;
 import dev.towline.host.Digest;
@@ -78,7 +79,7 @@ final class Parts {
     }
 
     RenderedTarget target(TargetSpec target, Map<String, Validator> validators, Set<String> adopted,
-            HealthPolicy health,
+            HealthPolicy health, Optional<Endpoint> front,
             Digest settings, Optional<RenderedRelease> release) {
         List<String> domains = target.site().stream()
                 .flatMap(s -> Stream.concat(Stream.of(s.domain()), s.aliases().stream()))
@@ -86,7 +87,7 @@ final class Parts {
         return new RenderedTarget(target.name(), settings, List.copyOf(packages), List.copyOf(users.values()),
                 List.copyOf(directories.values()), files, links, List.copyOf(units.values()),
                 List.copyOf(databases.values()), setup,
-                validators, domains, adopted, target.removalCap(), health, release);
+                validators, domains, adopted, target.removalCap(), health, front, release);
     }
 
     private void path(String path, Place at) {

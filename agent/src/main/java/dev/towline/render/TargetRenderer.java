@@ -12,6 +12,8 @@ import dev.towline.desired.ReleaseSpec.Strategy;
 import dev.towline.desired.SiteSpec;
 import dev.towline.desired.TargetName;
 import dev.towline.desired.TargetSpec;
+import dev.towline.desired.Template;
+import dev.towline.health.Endpoint;
 import dev.towline.health.HealthPolicy;
 import dev.towline.host.Digest;
 import dev.towline.host.Facts;
@@ -75,6 +77,7 @@ public final class TargetRenderer {
         parts.forEach(part -> checks.add(part.component().spec().health(), part.scope(), part.component().place()));
         target.site().ifPresent(site -> checks.add(site.health().checks(), own, file));
         Map<String, Validator> validators = validators(target, made, problems);
+        Optional<Endpoint> front = front(parts, problems);
         Optional<RenderedRelease> release = target.site()
                 .flatMap(site -> site.app().flatMap(app -> new ReleaseMaker(target, site, app, parts, problems, context)
                         .make(new EnvironmentMaker(inputs, facts.architecture()), inputs.app())));
@@ -82,10 +85,10 @@ public final class TargetRenderer {
             return new Rendering.Refused(withHint(problems.all()));
         }
         HealthPolicy health = health(target, checks, release);
-        RenderedTarget draft = made.target(target, validators, Set.copyOf(adopted.get()), health, Digest.of(""),
+        RenderedTarget draft = made.target(target, validators, Set.copyOf(adopted.get()), health, front, Digest.of(""),
                 Optional.empty());
         return new Rendering.Settled(
-                made.target(target, validators, draft.adopted(), health, Fingerprint.of(draft), release));
+                made.target(target, validators, draft.adopted(), health, front, Fingerprint.of(draft), release));
     }
 
     /** The socket that is held across restarts is no part of any one release. */
@@ -103,6 +106,17 @@ public final class TargetRenderer {
                 }).ifPresent(made::file));
             }
         }
+    }
+
+    /** The first component that says so. */
+    private Optional<Endpoint> front(List<ReleaseMaker.Part> parts, Problems problems) {
+        for (ReleaseMaker.Part part : parts) {
+            Optional<Template> front = part.component().spec().front();
+            if (front.isPresent()) {
+                return problems.attempt(front.get().at(), () -> Endpoints.parse(part.scope().line(front.get()), agent));
+            }
+        }
+        return Optional.empty();
     }
 
     private Map<String, Validator> validators(TargetSpec target, Parts made, Problems problems) {

@@ -45,7 +45,7 @@ public abstract class HostFilesContract {
     @Test
     void writing_again_replaces_all_of_it() {
         files().write(at("a"), bytes("a longer first version"), owned(0600));
-        files().write(at("a"), new ByteArrayInputStream(bytes("short")), owned(0644));
+        files().place(at("a"), new ByteArrayInputStream(bytes("short")), owned(0644));
         assertArrayEquals(bytes("short"), files().read(at("a")));
         assertEquals(Digest.of("short"), files().digest(at("a")));
         assertEquals(owned(0644), files().stat(at("a")).orElseThrow().ownership());

@@ -46,7 +46,8 @@ final class FolderWrites {
         this.owners = owners;
     }
 
-    void put(GuardedFolder folder, Path path, InputStream content, Ownership ownership) throws IOException {
+    void put(GuardedFolder folder, Path path, InputStream content, Ownership ownership, boolean durable)
+            throws IOException {
         sweepOnce(folder, path);
         refuseFolder(folder, path, "write");
         Path beside = Path.of(TemporaryName.fresh());
@@ -56,7 +57,7 @@ final class FolderWrites {
                     PRIVATE)) {
                 copy(content, channel);
                 own(folder, path.resolveSibling(beside), beside, ownership);
-                if (channel instanceof FileChannel file) {
+                if (durable && channel instanceof FileChannel file) {
                     file.force(true);
                 }
             }
@@ -67,7 +68,9 @@ final class FolderWrites {
         }
         owners.gone(path);
         owners.settled(path, ownership);
-        folder.sync();
+        if (durable) {
+            folder.sync();
+        }
     }
 
     private static void copy(InputStream content, SeekableByteChannel to) throws IOException {

@@ -126,13 +126,34 @@ public final class LinuxFiles implements HostFiles {
 
     @Override
     public void write(String path, byte[] content, Ownership ownership) {
-        write(path, new ByteArrayInputStream(content), ownership);
+        put(path, new ByteArrayInputStream(content), ownership, true);
     }
 
     @Override
-    public void write(String path, InputStream content, Ownership ownership) {
+    public void place(String path, InputStream content, Ownership ownership) {
+        put(path, content, ownership, false);
+    }
+
+    @Override
+    public void sync(String folder) {
+        try {
+            Process sync = new ProcessBuilder("sync", "-f", checked(folder, "sync").toString())
+                    .redirectErrorStream(true).start();
+            String said = new String(sync.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            if (sync.waitFor() != 0) {
+                throw new HostException(Kind.DISK, "cannot sync " + folder + ": " + said.strip());
+            }
+        } catch (IOException e) {
+            throw DiskErrors.of("sync", folder, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HostException(Kind.KILLED, "stopped while syncing " + folder, e);
+        }
+    }
+
+    private void put(String path, InputStream content, Ownership ownership, boolean durable) {
         within(path, "write", (folder, name) -> {
-            writes.put(folder, Path.of(path), content, ownership);
+            writes.put(folder, Path.of(path), content, ownership, durable);
             digests.forget(path);
             return true;
         });

@@ -133,7 +133,7 @@ final class LinuxFilesTest extends HostFilesContract {
                 throw new java.io.IOException("the source broke");
             }
         };
-        assertThrows(HostException.class, () -> files.write(folder() + "/f", broken, owned(0644)));
+        assertThrows(HostException.class, () -> files.place(folder() + "/f", broken, owned(0644)));
         assertEquals(0, temp.resolve("work").toFile().list().length);
     }
 

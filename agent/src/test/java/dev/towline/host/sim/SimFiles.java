@@ -62,12 +62,17 @@ final class SimFiles implements HostFiles {
     }
 
     @Override
-    public void write(String path, InputStream content, Ownership ownership) {
+    public void place(String path, InputStream content, Ownership ownership) {
         try {
             write(path, content.readAllBytes(), ownership);
         } catch (IOException e) {
             throw new HostException(Kind.DISK, "cannot write " + path + ": " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public void sync(String folder) {
+        stage.effect("files", "sync", folder, () -> {});
     }
 
     @Override

@@ -66,6 +66,7 @@ enum Family {
 
     final String meter;
     final String help;
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
     final List<String> labels;
 
     Family(String name, String help, String... labels) {

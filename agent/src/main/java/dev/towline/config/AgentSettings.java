@@ -1,0 +1,74 @@
+package dev.towline.config;
+
+import dev.towline.source.ForcePush;
+import dev.towline.source.RemoteUrl;
+import dev.towline.source.RevisionPolicy;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The agent's settings as they are meant on this machine; every path is absolute.
+ *
+ * @param host names hosts/&lt;name&gt;.yaml
+ * @param apiToken file of the bearer token
+ * @param state the agent's folder, below root
+ * @param root stands before every path that is written
+ * @param socket of the command line, below root
+ * @param components folder of the components that ship
+ */
+public record AgentSettings(ConfigRepo configRepo, Poll poll, String host, InetSocketAddress listen,
+        Set<String> hostNames, List<HookSettings> hooks, Optional<Path> apiToken, Path state,
+        ServiceManager serviceManager, Path root, Path socket, int maxParallelSites, Path components) {
+    public AgentSettings {
+        hostNames = Set.copyOf(hostNames);
+        hooks = List.copyOf(hooks);
+    }
+
+    /** Who runs the services. */
+    public enum ServiceManager {
+        SYSTEMD, LOCAL
+    }
+
+    /** Whose deliveries a hook takes. */
+    public enum HookProvider {
+        GITHUB
+    }
+
+    /**
+     * The repository that says what this host is.
+     *
+     * @param path folder in it, empty for its root
+     */
+    public record ConfigRepo(RemoteUrl url, RevisionPolicy track, String path, ForcePush forcePush,
+            CredentialFiles credentials) {}
+
+    /** Where the credentials of the config repo are. */
+    public sealed interface CredentialFiles {
+        record None() implements CredentialFiles {}
+
+        record Token(Path token) implements CredentialFiles {}
+
+        record Basic(String user, Path password) implements CredentialFiles {}
+
+        record Ssh(Path key, Path knownHosts) implements CredentialFiles {}
+    }
+
+    /**
+     * How often the repositories are asked.
+     *
+     * @param jitter part of the interval, 0 to 0.5
+     */
+    public record Poll(Duration interval, double jitter, Duration maxBackoff) {}
+
+    /** One webhook. */
+    public record HookSettings(String id, HookProvider provider, Path secret) {}
+
+    /** Where a path of the host is, with root before it. */
+    public Path below(String path) {
+        return root.resolve(path.substring(1)).normalize();
+    }
+}

@@ -1,0 +1,170 @@
+package dev.towline.web;
+
+import dev.towline.event.Event;
+import dev.towline.secret.Secret;
+import dev.towline.trigger.Trigger;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code POST /hooks/{id}}. A delivery with the right signature wakes the agent; nothing in it chooses a revision, a site or a
+ * provider. GitHub's way of signing: docs.github.com, "Validating webhook deliveries".
+ */
+final class Hooks {
+    private static final Logger LOG = LoggerFactory.getLogger(Hooks.class);
+    private static final String UNKNOWN = "unknown";
+
+    private final Vertx vertx;
+    private final Views views;
+    private final Duration bodyTimeout;
+    private final Map<String, Hook> hooks;
+    private final Map<String, SeenDeliveries> seen;
+    /** An unknown id is checked against this, so that it takes as long as a known one. */
+    private final Hook nobody;
+
+    Hooks(Vertx vertx, Views views, List<Hook> hooks, Duration bodyTimeout) {
+        this.vertx = vertx;
+        this.views = views;
+        this.bodyTimeout = bodyTimeout;
+        this.hooks = hooks.stream().collect(Collectors.toUnmodifiableMap(Hook::id, Function.identity()));
+        this.seen = hooks.stream().collect(Collectors.toUnmodifiableMap(Hook::id, hook -> new SeenDeliveries()));
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        this.nobody = new Hook(UNKNOWN, Hook.Provider.GITHUB, Secret.of(HexFormat.of().formatHex(random)));
+    }
+
+    void handle(RoutingContext context) {
+        Hook known = hooks.get(Answers.path(context, "id"));
+        Hook hook = known == null ? nobody : known;
+        HttpServerRequest request = context.request();
+        if (declaredLength(request) > HookDelivery.LIMIT) {
+            tooLarge(context, hook);
+            return;
+        }
+        HookDelivery delivery = new HookDelivery(hook.secret());
+        long timer = vertx.setTimer(bodyTimeout.toMillis(), t -> slow(context, hook));
+        request.exceptionHandler(failure -> vertx.cancelTimer(timer));
+        request.handler(chunk -> {
+            if (!delivery.take(chunk)) {
+                vertx.cancelTimer(timer);
+                tooLarge(context, hook);
+            }
+        });
+        request.endHandler(end -> {
+            vertx.cancelTimer(timer);
+            if (!context.response().ended()) {
+                arrived(context, hook, known != null, delivery);
+            }
+        });
+    }
+
+    private static long declaredLength(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private void tooLarge(RoutingContext context, Hook hook) {
+        if (!context.response().ended()) {
+            told(hook, "too-large");
+            hangUp(context, 413, "a delivery has at most 3 MiB", "choose fewer events for this hook");
+        }
+    }
+
+    private void slow(RoutingContext context, Hook hook) {
+        if (!context.response().ended()) {
+            told(hook, "timeout");
+            hangUp(context, 408, "the body did not come in time", "send it again");
+        }
+    }
+
+    /** Answers and takes nothing more: whatever else is on its way is not worth reading. */
+    private static void hangUp(RoutingContext context, int status, String error, String remedy) {
+        HttpServerRequest request = context.request();
+        request.handler(ignored -> {});
+        context.response().putHeader("Connection", "close");
+        Answers.error(context, status, error, remedy);
+        request.connection().shutdown(Duration.ofSeconds(1));
+    }
+
+    private void arrived(RoutingContext context, Hook hook, boolean known, HookDelivery delivery) {
+        String signature = context.request().getHeader("X-Hub-Signature-256");
+        boolean signed = delivery.signedAs(signature);
+        if (!known) {
+            told(hook, UNKNOWN);
+            Answers.error(context, 404, "there is no such hook", "name it under hooks: in agent.yaml");
+        } else if (!signed || signature == null) {
+            told(hook, "unauthorized");
+            LOG.info("hook {}: a delivery without a valid signature was refused", hook.id());
+            Answers.error(context, 401, "the signature is missing or wrong",
+                    "give GitHub the content of this hook's secretFile as its secret");
+        } else if (!delivery.wellFormed()) {
+            told(hook, "malformed");
+            Answers.error(context, 400, "the body is no JSON object",
+                    "set the webhook's content type to application/json");
+        } else {
+            accepted(context, hook, signature.toLowerCase(Locale.ROOT), delivery.action());
+        }
+    }
+
+    private void accepted(RoutingContext context, Hook hook, String signature, String action) {
+        String event = header(context, "X-GitHub-Event");
+        String id = printable(header(context, "X-GitHub-Delivery"));
+        if (event.equals("ping")) {
+            told(hook, "ping");
+            Answers.json(context, 200, new JsonObject().put("result", "pong"));
+        } else if (!GithubEvents.wakes(event, action)) {
+            told(hook, "ignored");
+            context.response().setStatusCode(204).end();
+        } else if (seen(hook).seenBefore(id, signature)) {
+            told(hook, "replayed");
+            Answers.json(context, 200, new JsonObject().put("result", "replayed"));
+        } else if (views.triggers().offer(new Trigger.Webhook(hook.id(), id))) {
+            told(hook, "accepted");
+            Answers.json(context, 202, new JsonObject().put("result", "accepted"));
+        } else {
+            // Nobody to wake yet: the agent is starting, and looks at every source by itself then.
+            told(hook, "busy");
+            Answers.json(context, 202, new JsonObject().put("result", "accepted"));
+        }
+    }
+
+    private SeenDeliveries seen(Hook hook) {
+        SeenDeliveries deliveries = seen.get(hook.id());
+        if (deliveries == null) {
+            throw new IllegalStateException("every hook has its deliveries");
+        }
+        return deliveries;
+    }
+
+    private static String header(RoutingContext context, String name) {
+        @Nullable
+        String value = context.request().getHeader(name);
+        return value == null ? "" : value;
+    }
+
+    /** It goes into logs and history. */
+    private static String printable(String delivery) {
+        return delivery.matches("[A-Za-z0-9-]{1,64}") ? delivery : "";
+    }
+
+    private void told(Hook hook, String result) {
+        views.events().publish(new Event.HookReceived(views.clock().instant(), hook.id(), result));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.towline.web;
+
+import dev.towline.status.AgentStatus;
+import dev.towline.status.DeploymentView;
+import dev.towline.status.Readiness;
+import dev.towline.status.TargetStatus;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What may be read: {@code GET /api/v1/…}, {@code /metrics}, {@code /healthz}, {@code /readyz}. */
+final class Readings {
+    private static final int MOST = 500;
+    private static final int USUAL = 50;
+    /** Prometheus' text format, which the scrape is in. */
+    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    private final Vertx vertx;
+    private final Views views;
+    private final Readiness readiness;
+
+    Readings(Vertx vertx, Views views, Readiness readiness) {
+        this.vertx = vertx;
+        this.views = views;
+        this.readiness = readiness;
+    }
+
+    void alive(RoutingContext request) {
+        Answers.answer(request, 200, TEXT, "alive\n");
+    }
+
+    void ready(RoutingContext request) {
+        Optional<String> objection = readiness.objection(views.status().get(), views.clock().instant());
+        Answers.answer(request, objection.isEmpty() ? 200 : 503, TEXT, objection.map(why -> "not ready: " + why)
+                .orElse("ready") + "\n");
+    }
+
+    void metrics(RoutingContext request) {
+        blocking(request, () -> views.scrape().get(), text -> Answers.answer(request, 200, METRICS, text));
+    }
+
+    void status(RoutingContext request) {
+        Answers.json(request, 200, RecordJson.of(views.status().get()));
+    }
+
+    void site(RoutingContext request) {
+        target(request).ifPresent(target -> Answers.json(request, 200, RecordJson.of(target)));
+    }
+
+    /** The site that the path names; where there is none, that has been answered. */
+    Optional<TargetStatus> target(RoutingContext request) {
+        return target(request, Answers.path(request, "site"));
+    }
+
+    private Optional<TargetStatus> target(RoutingContext request, String name) {
+        AgentStatus status = views.status().get();
+        Optional<TargetStatus> target = status.target(name);
+        if (target.isEmpty()) {
+            List<String> names = status.targets().stream().map(t -> t.target().value()).toList();
+            Answers.error(request, 404, "this host has no site of that name", Nearest.of(name, names)
+                    .map(near -> "did you mean '" + near + "'?").orElse("it has: " + String.join(", ", names)));
+        }
+        return target;
+    }
+
+    void deployments(RoutingContext request) {
+        List<String> sites = request.queryParam("site");
+        @Nullable
+        String site = sites.isEmpty() ? null : sites.getFirst();
+        int limit = limit(request.queryParam("limit"));
+        if (limit == 0) {
+            Answers.error(request, 400, "limit is a number from 1 to " + MOST, "leave it out for " + USUAL);
+        } else if (site == null || target(request, site).isPresent()) {
+            blocking(request, () -> views.deployments().newest(site, limit), found -> Answers.json(request, 200,
+                    new JsonObject().put("deployments", RecordJson.of(found))));
+        }
+    }
+
+    private static int limit(List<String> given) {
+        if (given.isEmpty()) {
+            return USUAL;
+        }
+        String text = given.getFirst();
+        int limit = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
+        return limit <= MOST ? limit : 0;
+    }
+
+    void deployment(RoutingContext request) {
+        String id = Answers.path(request, "id");
+        blocking(request, () -> found(id), found -> found.ifPresentOrElse(json -> Answers.json(request, 200, json),
+                () -> Answers.error(request, 404, "there is no such deployment", "see /api/v1/deployments")));
+    }
+
+    private Optional<JsonObject> found(String id) {
+        Optional<DeploymentView> view = views.deployments().find(id);
+        return view.map(found -> RecordJson.of(found).put("output", views.deployments().output(id)));
+    }
+
+    /** The store and the scrape take their time; the event loop has none. */
+    private <T> void blocking(RoutingContext request, Callable<T> work, Consumer<T> answer) {
+        vertx.executeBlocking(work, false).onSuccess(answer::accept).onFailure(request::fail);
+    }
+}

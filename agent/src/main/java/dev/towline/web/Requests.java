@@ -1,0 +1,113 @@
+package dev.towline.web;
+
+import dev.towline.status.TargetStatus;
+import dev.towline.trigger.Trigger;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** {@code POST /api/v1/sites/{site}/{request}}: what a person asks for, passed on as a trigger. */
+final class Requests {
+    /** A body here holds one name or path. */
+    static final int LARGEST_BODY = 16 << 10;
+
+    private final Views views;
+    private final Readings readings;
+    private final Function<RoutingContext, String> by;
+
+    Requests(Views views, Readings readings, Function<RoutingContext, String> by) {
+        this.views = views;
+        this.readings = readings;
+        this.by = by;
+    }
+
+    /** What cannot be asked for, and why. */
+    private static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final transient String remedy;
+
+        Refusal(String message, String remedy) {
+            super(message);
+            this.remedy = remedy;
+        }
+    }
+
+    void handle(RoutingContext context) {
+        Optional<TargetStatus> target = readings.target(context);
+        if (target.isEmpty()) {
+            return;
+        }
+        try {
+            offer(context, target.get(), request(Answers.path(context, "request"), body(context)));
+        } catch (Refusal e) {
+            Answers.error(context, 400, String.valueOf(e.getMessage()), e.remedy);
+        }
+    }
+
+    private void offer(RoutingContext context, TargetStatus target, Trigger.Request request) {
+        String site = target.target().value();
+        if (views.triggers().offer(new Trigger.Manual(request, Optional.of(target.target()), by.apply(context)))) {
+            Answers.json(context, 202, new JsonObject().put("accepted", true).put("site", site)
+                    .put("request", Answers.path(context, "request")).put("status", "/api/v1/sites/" + site)
+                    .put("deployments", "/api/v1/deployments?site=" + site + "&limit=1"));
+        } else {
+            context.response().putHeader("Retry-After", "5");
+            Answers.error(context, 503, "too many requests wait for " + site + " already",
+                    "see what it does: towline status");
+        }
+    }
+
+    private static JsonObject body(RoutingContext context) throws Refusal {
+        String text = context.body().asString();
+        if (text == null || text.isBlank()) {
+            return new JsonObject();
+        }
+        try {
+            return new JsonObject(text);
+        } catch (DecodeException | ClassCastException e) {
+            throw new Refusal("the body is no JSON object", "leave it out, or send for example {\"release\": \"…\"}");
+        }
+    }
+
+    private static Trigger.Request request(String name, JsonObject body) throws Refusal {
+        return switch (name) {
+            case "rollback" -> new Trigger.Request.Rollback(text(body, "release", "[A-Za-z0-9][A-Za-z0-9._-]{0,99}"));
+            case "adopt" -> new Trigger.Request.Adopt(text(body, "path", "/[^\\p{Cntrl}]{1,4000}").orElseThrow(
+                    () -> new Refusal("adopt needs the path to take over", "send {\"path\": \"/etc/…\"}")));
+            default -> {
+                text(body, "", "");
+                yield plain(name);
+            }
+        };
+    }
+
+    private static Trigger.Request plain(String name) {
+        return switch (name) {
+            case "reconcile" -> new Trigger.Request.Reconcile();
+            case "retry" -> new Trigger.Request.Retry();
+            case "suspend" -> new Trigger.Request.Suspend();
+            case "resume" -> new Trigger.Request.Resume();
+            case "approve" -> new Trigger.Request.Approve();
+            default -> throw new IllegalStateException("the route lets only known requests in, not " + name);
+        };
+    }
+
+    /** The one key that the body may have. */
+    private static Optional<String> text(JsonObject body, String key, String pattern) throws Refusal {
+        if (!Set.of(key).containsAll(body.fieldNames())) {
+            throw new Refusal("the body has a key that this request does not know",
+                    key.isEmpty() ? "send no body" : "the only key is '" + key + "'");
+        }
+        Object value = body.getValue(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!(value instanceof String text) || !text.matches(pattern)) {
+            throw new Refusal("'" + key + "' is not what it should be", "it is a text that matches " + pattern);
+        }
+        return Optional.of(text);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.towline.web;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import org.jspecify.annotations.Nullable;
+
+/** Which path leads where, at the TCP door and at the socket of root. */
+final class Routes {
+    private static final String SITE = "/api/v1/sites/:site";
+    private static final String REQUEST = "/api/v1/sites/(?<site>@?[a-z0-9-]+)/"
+            + "(?<request>reconcile|rollback|retry|suspend|resume|approve|adopt)";
+
+    private final Vertx vertx;
+    private final Views views;
+    private final WebSettings settings;
+    private final Readings readings;
+    private final EventFeed feed;
+
+    Routes(Vertx vertx, Views views, WebSettings settings, EventFeed feed) {
+        this.vertx = vertx;
+        this.views = views;
+        this.settings = settings;
+        this.feed = feed;
+        this.readings = new Readings(vertx, views, settings.readiness());
+    }
+
+    /** Open to whoever can reach the address: guarded by signature, name and token. */
+    Router open() {
+        Router router = Router.router(vertx);
+        Answers.errors(router);
+        router.route().handler(Answers::headers);
+        // Before the guard of names: a proxy passes the public name of the host on, and the signature guards better.
+        router.post("/hooks/:id").handler(new Hooks(vertx, views, settings.hooks(), settings.bodyTimeout())::handle);
+        router.route("/hooks/:id").handler(Routes::onlyPost);
+        Guard guard = new Guard(settings.hostNames(), settings.token());
+        router.route().handler(guard::knownHost);
+        probes(router);
+        router.post("/api/*").handler(guard::mayAsk);
+        router.route().method(HttpMethod.GET).handler(guard::mayRead);
+        new Dashboard().routes(router);
+        reads(router);
+        writes(router, request -> "the API token");
+        return router;
+    }
+
+    /** Open to root alone, so nothing more is asked. */
+    Router local() {
+        Router router = Router.router(vertx);
+        Answers.errors(router);
+        router.route().handler(Answers::headers);
+        probes(router);
+        reads(router);
+        writes(router, Routes::caller);
+        return router;
+    }
+
+    /** Only root can say this, and root may say anything; it is for the history. */
+    private static String caller(RoutingContext request) {
+        @Nullable
+        String by = request.request().getHeader("X-Towline-By");
+        return by != null && by.matches("[A-Za-z0-9._@-]{1,64}") ? by : "cli";
+    }
+
+    private static void onlyPost(RoutingContext request) {
+        request.response().putHeader("Allow", "POST");
+        Answers.error(request, 405, "a hook takes POST alone", "let GitHub send it");
+    }
+
+    private void probes(Router router) {
+        router.route("/healthz").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(readings::alive);
+        router.route("/readyz").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(readings::ready);
+    }
+
+    private void reads(Router router) {
+        router.get("/metrics").handler(readings::metrics);
+        router.get("/api/v1/status").handler(readings::status);
+        router.get(SITE).handler(readings::site);
+        router.get("/api/v1/deployments").handler(readings::deployments);
+        router.get("/api/v1/deployments/:id").handler(readings::deployment);
+        router.get("/api/v1/events").handler(feed::handle);
+    }
+
+    private void writes(Router router, java.util.function.Function<RoutingContext, String> by) {
+        router.postWithRegex(REQUEST).handler(BodyHandler.create(false).setBodyLimit(Requests.LARGEST_BODY))
+                .handler(new Requests(views, readings, by)::handle);
+    }
+}

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /** {@code 127.0.0.1:9876}, {@code [::1]:9876} or {@code localhost:9876}. Names are not looked up: what is listened on is what is written. */
 final class ListenAddress {
-    private static final Pattern FORM = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|localhost):([0-9]{1,5})");
+    private static final Pattern FORM = Pattern
+            .compile("(\\[[0-9a-fA-F:.]+]|[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|localhost):([0-9]{1,5})");
 
     private ListenAddress() {}
 

@@ -5,6 +5,7 @@ import dev.towline.health.Endpoint;
 import dev.towline.health.HealthPolicy;
 import dev.towline.host.Account;
 import dev.towline.host.Digest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,5 +41,15 @@ public record RenderedTarget(TargetName name, Digest settings, List<String> pack
         validators = Map.copyOf(validators);
         domains = List.copyOf(domains);
         adopted = Set.copyOf(adopted);
+    }
+
+    /** What a target wants that Git no longer names: nothing. */
+    public static RenderedTarget nothing(TargetName name, int removalCap) {
+        return new RenderedTarget(name, Digest.of("nothing"), List.of(), List.of(), List.of(), List.of(), List.of(),
+                List.of(),
+                List.of(), List.of(), Map.of(), List.of(), Set.of(), removalCap,
+                new HealthPolicy(List.of(), 1, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ZERO),
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -1,0 +1,231 @@
+package dev.towline.follow;
+
+import dev.towline.desired.ConfigFiles;
+import dev.towline.desired.ConfigRepo;
+import dev.towline.desired.DesiredState;
+import dev.towline.desired.Place;
+import dev.towline.desired.Problem;
+import dev.towline.desired.SiteSpec;
+import dev.towline.desired.TargetName;
+import dev.towline.desired.TargetSpec;
+import dev.towline.desired.parse.Assembly;
+import dev.towline.desired.parse.ConfigReader;
+import dev.towline.history.History;
+import dev.towline.host.Facts;
+import dev.towline.reconcile.Following;
+import dev.towline.reconcile.Heads;
+import dev.towline.reconcile.Wanted;
+import dev.towline.render.AppTree;
+import dev.towline.render.Conflicts;
+import dev.towline.render.RenderInputs;
+import dev.towline.render.RenderedTarget;
+import dev.towline.render.TargetRenderer;
+import dev.towline.secret.SecretException;
+import dev.towline.source.CommitInfo;
+import dev.towline.source.ForcePush;
+import dev.towline.source.Revision;
+import dev.towline.source.Source;
+import dev.towline.source.SourceException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What the config repo and the app repos that it names want of this host. Thread-safe. */
+final class GitWanted implements Wanted, Following {
+    private static final int CONFIGS = 4;
+    private final GitSettings settings;
+    private final Facts facts;
+    private final History history;
+    private final Repos repos;
+    private final AppSources apps;
+    private final RememberedRenderings remembered = new RememberedRenderings();
+    private final Map<String, ConfigAt> configs = new LinkedHashMap<>(8, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, ConfigAt> eldest) {
+            return size() > CONFIGS;
+        }
+    };
+
+    GitWanted(GitSettings settings, Facts facts, History history, Repos repos) {
+        this.settings = settings;
+        this.facts = facts;
+        this.history = history;
+        this.repos = repos;
+        this.apps = new AppSources(settings.secrets());
+        repos.open(settings.config());
+    }
+
+    @Override
+    public Look look(boolean urgent) {
+        boolean moved = repos.fetch(settings.config().name(), urgent);
+        Optional<ConfigAt> config = head();
+        if (config.isEmpty()) {
+            return new Look(List.of(), false);
+        }
+        Set<String> needed = new TreeSet<>(Set.of(settings.config().name()));
+        for (TargetSpec site : config.get().state().sites()) {
+            if (site.app().isPresent() && follow(config.get(), site)) {
+                needed.add(AppSources.name(site));
+                moved |= repos.fetch(AppSources.name(site), urgent);
+            }
+        }
+        if (config.get().clear() && config.get().state().problems().isEmpty()) {
+            repos.keep(needed);
+        }
+        return new Look(targets(config.get()), moved);
+    }
+
+    private boolean follow(ConfigAt config, TargetSpec site) {
+        ForcePush forcePush = config.repo().repo().value().map(r -> r.policies().forcePush()).orElse(ForcePush.REFUSE);
+        try {
+            repos.open(apps.of(site, site.app().orElseThrow(), forcePush));
+            return true;
+        } catch (SecretException e) {
+            return false;
+        }
+    }
+
+    /** The host first, then the sites of Git, then what is still here of sites that Git no longer names. */
+    private List<TargetName> targets(ConfigAt config) {
+        Set<TargetName> targets = new TreeSet<>(config.state().targets().keySet());
+        targets.addAll(history.inventory().owners());
+        targets.remove(TargetName.HOST);
+        List<TargetName> ordered = new ArrayList<>(List.of(TargetName.HOST));
+        ordered.addAll(targets);
+        return ordered;
+    }
+
+    @Override
+    public boolean names(TargetName target) {
+        return target.isHost() || head().map(c -> !c.clear() || c.state().targets().containsKey(target)).orElse(true);
+    }
+
+    private Optional<ConfigAt> head() {
+        return repos.find(settings.config().name()).flatMap(Source::current).map(r -> config(r.commit()));
+    }
+
+    private ConfigAt config(String commit) {
+        synchronized (configs) {
+            return configs.computeIfAbsent(commit, this::read);
+        }
+    }
+
+    private ConfigAt read(String commit) {
+        Source source = repos.find(settings.config().name()).orElseThrow();
+        ConfigFiles files = Folder.of(ConfigFiles.of(source.snapshot(Revision.of(commit))), settings.path());
+        ConfigRepo repo = ConfigReader.read(files, settings.shipped());
+        DesiredState state = Assembly.of(repo, settings.host());
+        return new ConfigAt(commit, repo, state, new TargetRenderer(repo, state, facts, settings.agent()));
+    }
+
+    @Override
+    public Optional<Heads> heads(TargetName target) {
+        try {
+            return head().map(c -> new Heads(c.revision(), c.spec(target).flatMap(s -> appHead(s)).orElse(null)));
+        } catch (SourceException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> appHead(TargetSpec site) {
+        return site.app().isEmpty()
+                ? Optional.empty()
+                : repos.find(AppSources.name(site)).flatMap(Source::current).map(Revision::commit);
+    }
+
+    @Override
+    public Rendering render(TargetName target, Heads heads) {
+        try {
+            String secrets = settings.secrets().generation(target.value());
+            return remembered.get(new RememberedRenderings.Key(target, heads, secrets), () -> fresh(target, heads));
+        } catch (SourceException e) {
+            return new Rendering.NotYet(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Rendering fresh(TargetName target, Heads heads) {
+        ConfigAt config = config(heads.config());
+        if (config.clear() && !config.state().targets().containsKey(target)) {
+            return new Rendering.Gone(RenderedTarget.nothing(target, removalCap(config)));
+        }
+        Optional<TargetSpec> spec = config.spec(target);
+        if (spec.flatMap(TargetSpec::site).filter(SiteSpec::suspend).isPresent()) {
+            return new Rendering.Suspended();
+        }
+        if (spec.flatMap(TargetSpec::app).isPresent() && heads.app() == null) {
+            return notFetched(spec.get());
+        }
+        List<Problem> clashes = clashes(config, heads, target);
+        return clashes.isEmpty() ? rendered(config, target, heads.app()) : new Rendering.Invalid(clashes);
+    }
+
+    private Rendering notFetched(TargetSpec site) {
+        String name = AppSources.name(site);
+        if (repos.find(name).isPresent()) {
+            String said = repos.said(name);
+            return new Rendering.NotYet(
+                    "the app's repository was not fetched yet" + (said.isEmpty() ? "" : ": " + said));
+        }
+        try {
+            apps.of(site, site.app().orElseThrow(), ForcePush.REFUSE);
+            return new Rendering.NotYet("the app's repository is about to be fetched");
+        } catch (SecretException e) {
+            return new Rendering.Invalid(List.of(Place.of(site.file()).problem(e.why(), e.remedy())));
+        }
+    }
+
+    private int removalCap(ConfigAt config) {
+        return config.repo().repo().value().map(r -> r.policies().removalCap()).orElse(20);
+    }
+
+    private Rendering rendered(ConfigAt config, TargetName target, @Nullable String app) {
+        RenderInputs inputs = new RenderInputs(settings.secrets(), tree(config, target, app), settings.interpreter());
+        return switch (config.renderer().render(target, inputs)) {
+            case dev.towline.render.Rendering.Settled settled -> new Rendering.Ready(settled.target());
+            case dev.towline.render.Rendering.Refused refused -> new Rendering.Invalid(refused.problems());
+        };
+    }
+
+    private AppTree tree(ConfigAt config, TargetName target, @Nullable String app) {
+        Optional<Source> source = config.spec(target).flatMap(s -> repos.find(AppSources.name(s)));
+        return app == null || source.isEmpty()
+                ? new AppTree.StandIn()
+                : new AppTree.At(source.get().snapshot(Revision.of(app)));
+    }
+
+    /** Two targets that claim the same are told so, both, before either writes anything; only the newest commit is judged. */
+    private List<Problem> clashes(ConfigAt config, Heads heads, TargetName target) {
+        if (!head().map(ConfigAt::revision).equals(Optional.of(heads.config()))) {
+            return List.of();
+        }
+        List<RenderedTarget> all = new ArrayList<>();
+        for (TargetName name : config.state().targets().keySet()) {
+            String app = name.equals(target) ? heads.app() : config.spec(name).flatMap(this::appHead).orElse(null);
+            boolean known = config.spec(name).flatMap(TargetSpec::app).isEmpty() || app != null;
+            if (known && rendered(config, name, app) instanceof Rendering.Ready ready) {
+                all.add(ready.target());
+            }
+        }
+        SortedMap<TargetName, List<Problem>> found = Conflicts.find(all);
+        return found.getOrDefault(target, List.of());
+    }
+
+    @Override
+    public Optional<CommitInfo> commit(TargetName target, Heads heads, boolean app) {
+        String name = app ? "app." + target : settings.config().name();
+        String commit = app && heads.app() != null ? heads.app() : heads.config();
+        try {
+            return repos.find(name).map(source -> source.commit(Revision.of(commit)));
+        } catch (SourceException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.towline.follow;
+
+import dev.towline.desired.TargetName;
+import dev.towline.reconcile.Heads;
+import dev.towline.reconcile.Wanted;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What was rendered is remembered until Git or a secret moves, so that an idle pass renders nothing. Thread-safe. */
+final class RememberedRenderings {
+    private static final int MOST = 512;
+
+    /** All that a rendering depends on. */
+    record Key(TargetName target, Heads heads, String secrets) {}
+
+    private final Map<Key, Wanted.Rendering> renderings = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Wanted.Rendering> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    Wanted.Rendering get(Key key, Supplier<Wanted.Rendering> render) {
+        synchronized (renderings) {
+            Wanted.Rendering known = renderings.get(key);
+            if (known != null) {
+                return known;
+            }
+        }
+        Wanted.Rendering made = render.get();
+        if (!(made instanceof Wanted.Rendering.NotYet)) {
+            synchronized (renderings) {
+                renderings.put(key, made);
+            }
+        }
+        return made;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.towline.follow;
+
+import dev.towline.event.Event;
+import dev.towline.event.Events;
+import dev.towline.source.FetchResult;
+import dev.towline.source.Revision;
+import dev.towline.source.Source;
+import dev.towline.source.SourceSpec;
+import dev.towline.status.LiveBoard;
+import dev.towline.status.SourceStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The repos that are followed, each opened once and asked no more often than its failures allow. */
+final class Repos implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Repos.class);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
+    private final Function<SourceSpec, Source> opener;
+    private final Events events;
+    private final LiveBoard board;
+    private final Clock clock;
+    private final Duration longestWait;
+    private final Map<String, Followed> followed = new ConcurrentHashMap<>();
+
+    /** One repo, and when it may be asked again. */
+    private record Followed(Source source, int failures, Instant notBefore, String said) {
+        static Followed fresh(Source source) {
+            return new Followed(source, 0, Instant.MIN, "");
+        }
+    }
+
+    /** @param longestWait after failures that repeat themselves */
+    Repos(Function<SourceSpec, Source> opener, Events events, LiveBoard board, Clock clock, Duration longestWait) {
+        this.opener = opener;
+        this.events = events;
+        this.board = board;
+        this.clock = clock;
+        this.longestWait = longestWait;
+    }
+
+    /** Follows it from now on; on other terms than before it is opened anew. */
+    Source open(SourceSpec spec) {
+        Followed known = followed.get(spec.name());
+        if (known != null && known.source().spec().equals(spec)) {
+            return known.source();
+        }
+        if (known != null) {
+            known.source().close();
+        }
+        Source source = opener.apply(spec);
+        followed.put(spec.name(), Followed.fresh(source));
+        board.put(new SourceStatus(spec.name(), spec.url(), spec.policy().toString(),
+                source.current().map(Revision::commit).orElse(null), "", "", null, null));
+        return source;
+    }
+
+    Optional<Source> find(String name) {
+        return Optional.ofNullable(followed.get(name)).map(Followed::source);
+    }
+
+    /** What the last look that went wrong said, or empty. */
+    String said(String name) {
+        Followed one = followed.get(name);
+        return one == null ? "" : one.said();
+    }
+
+    /** Whether it moved. One that failed lately is left alone for a while unless it is urgent. */
+    boolean fetch(String name, boolean urgent) {
+        Followed one = followed.get(name);
+        if (one == null || !urgent && clock.instant().isBefore(one.notBefore())) {
+            return false;
+        }
+        Instant began = clock.instant();
+        FetchResult result = one.source().fetch();
+        Duration took = Duration.between(began, clock.instant());
+        return switch (result) {
+            case FetchResult.Unchanged r -> told(one, "unchanged", r.revision(), took, "");
+            case FetchResult.Moved r -> {
+                String how = (r.forced() ? "history was rewritten: " : "") + r.head().author() + ": "
+                        + r.head().subject();
+                LOG.info("{} moved to {} ({})", name, r.to(), how);
+                told(one, "moved", r.to(), took, how);
+                yield true;
+            }
+            case FetchResult.Refused r -> {
+                say(one, name, r.why());
+                yield told(one, "refused", r.kept().orElse(null), took, r.why());
+            }
+            case FetchResult.Failed r -> {
+                say(one, name, r.why());
+                yield told(one, "failed", null, took, r.why());
+            }
+        };
+    }
+
+    private static void say(Followed one, String name, String why) {
+        if (!one.said().equals(why)) {
+            LOG.warn("{}: {}", name, why);
+        }
+    }
+
+    private boolean told(Followed one, String result, @Nullable Revision revision, Duration took, String detail) {
+        boolean failed = result.equals("failed");
+        int failures = failed ? one.failures() + 1 : 0;
+        Instant now = clock.instant();
+        Instant notBefore = failed ? now.plus(wait(failures)) : Instant.MIN;
+        String name = one.source().spec().name();
+        followed.put(name,
+                new Followed(one.source(), failures, notBefore, failed || result.equals("refused") ? detail : ""));
+        events.publish(
+                new Event.SourceFetched(now, name, result, revision == null ? null : revision.commit(), took, detail));
+        return false;
+    }
+
+    private Duration wait(int failures) {
+        Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(failures - 1, 10));
+        return wait.compareTo(longestWait) < 0 ? wait : longestWait;
+    }
+
+    /** Lets go of every repo that is not among these. */
+    void keep(Collection<String> names) {
+        for (String name : List.copyOf(followed.keySet())) {
+            if (!names.contains(name)) {
+                Followed gone = followed.remove(name);
+                if (gone != null) {
+                    gone.source().close();
+                    events.publish(new Event.SourceGone(clock.instant(), name));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        followed.values().forEach(f -> f.source().close());
+        followed.clear();
+    }
+}

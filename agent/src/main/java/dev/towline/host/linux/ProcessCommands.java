@@ -73,14 +73,14 @@ public final class ProcessCommands implements Commands {
         ProcessTree tree = new ProcessTree(process.pid());
         try {
             if (!process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                tree.kill();
+                kill(process, tree);
                 join(process, drainOut, drainErr);
                 throw new HostException(Kind.TIMEOUT, "'" + command + "' took longer than "
                         + command.timeout().toSeconds() + " s and was stopped");
             }
             join(process, drainOut, drainErr);
         } catch (InterruptedException e) {
-            tree.kill();
+            kill(process, tree);
             Thread.currentThread().interrupt();
             throw Waits.cancelled("'" + command + "' ran", e);
         }
@@ -90,6 +90,12 @@ public final class ProcessCommands implements Commands {
                     + command + "': " + result.stderr().strip() + " (mount namespaces are not allowed here)");
         }
         return result;
+    }
+
+    /** The process itself too, because it may not have come to lead its session yet. */
+    private static void kill(Process process, ProcessTree tree) {
+        tree.kill();
+        process.destroyForcibly();
     }
 
     private static void join(Process process, Thread... drains) throws InterruptedException {

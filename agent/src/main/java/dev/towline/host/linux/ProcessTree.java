@@ -22,11 +22,6 @@ public final class ProcessTree {
         this.leader = leader;
     }
 
-    /** Asks all of them to end. */
-    public void terminate() {
-        members().forEach(ProcessHandle::destroy);
-    }
-
     /** Kills all of them, again until none is left: one may fork between the look and the kill. */
     public void kill() {
         for (int round = 0; round < 20; round++) {
@@ -46,10 +41,17 @@ public final class ProcessTree {
         return members().isEmpty();
     }
 
-    List<ProcessHandle> members() {
+    /** The numbers of all of them. */
+    public List<Long> pids() {
+        return members().stream().map(ProcessHandle::pid).toList();
+    }
+
+    private List<ProcessHandle> members() {
         Set<Long> seen = new HashSet<>();
         List<ProcessHandle> members = new ArrayList<>();
-        Optional<ProcessHandle> itself = ProcessHandle.of(leader);
+        // A leader leads its session: another process that got its number later is none of ours.
+        Optional<ProcessHandle> itself = ProcessHandle.of(leader)
+                .filter(p -> stat(leader).filter(s -> s.session == leader).isPresent());
         Stream<ProcessHandle> candidates = Stream.concat(itself.stream(),
                 Stream.concat(itself.stream().flatMap(ProcessHandle::descendants), ofSession()));
         candidates.filter(p -> seen.add(p.pid()) && runs(p.pid())).forEach(members::add);

@@ -2,6 +2,7 @@ package dev.towline.host.systemd;
 
 import dev.towline.host.Host;
 import dev.towline.host.linux.AptPackages;
+import dev.towline.host.linux.DurableJobs;
 import dev.towline.host.linux.FileLocks;
 import dev.towline.host.linux.LinuxFiles;
 import dev.towline.host.linux.LinuxHost;
@@ -14,9 +15,13 @@ import dev.towline.host.linux.UnixSocketTable;
 import dev.towline.host.linux.Waits;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 
 /** A Debian-like machine with systemd, the agent being root on it. */
 public final class SystemdHost {
+    /** Above the TimeoutStopSec of a job's unit. */
+    private static final Duration STOP_GRACE = Duration.ofMinutes(2);
+
     private SystemdHost() {}
 
     /** The name is the host's in the config repo; the state folder is the agent's own. */
@@ -26,7 +31,9 @@ public final class SystemdHost {
         ProcessCommands commands = ProcessCommands.asRoot(names);
         SystemdServices services = new SystemdServices(commands);
         return new LinuxHost(LinuxFiles.asRoot(names, clock), commands,
-                new SystemdJobs(commands, services, state.resolve("jobs"), Waits.REAL, clock), services,
+                new DurableJobs(new TransientJobs(commands, services), state.resolve("jobs"), STOP_GRACE, Waits.REAL,
+                        clock),
+                services,
                 new SystemAccounts(commands, names), new AptPackages(commands, clock),
                 PostgresDatabases.asPostgres(commands), new FileLocks(state.resolve("locks"), Waits.REAL),
                 new UnixSocketTable(), MachineFacts.read(name), clock, Waits.REAL);

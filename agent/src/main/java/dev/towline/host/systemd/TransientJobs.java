@@ -1,0 +1,48 @@
+package dev.towline.host.systemd;
+
+import dev.towline.host.Command;
+import dev.towline.host.CommandResult;
+import dev.towline.host.Commands;
+import dev.towline.host.HostException;
+import dev.towline.host.HostException.Kind;
+import dev.towline.host.Job;
+import dev.towline.host.Services;
+import dev.towline.host.UnitState.Active;
+import dev.towline.host.linux.JobFolder;
+import dev.towline.host.linux.JobRunner;
+
+/** Runs jobs as transient units: the death, restart or upgrade of the agent does not touch them. */
+final class TransientJobs implements JobRunner {
+    private final Commands commands;
+    private final Services services;
+
+    TransientJobs(Commands commands, Services services) {
+        this.commands = commands;
+        this.services = services;
+    }
+
+    @Override
+    public void start(Job job, JobFolder folder) {
+        CommandResult started = commands.run(Command.of(TransientUnit.start(job, folder)));
+        // A start that failed later than in systemd-run itself (no such user or program) was written down as any other end;
+        // and a unit that is there already was asked for by an agent that was killed just then.
+        if (!started.ok() && folder.ending().isEmpty() && !isThere(job.name(), folder)
+                && folder.ending().isEmpty()) {
+            Kind kind = started.output().contains("Failed to connect to bus") || started.output().contains("timed out")
+                    ? Kind.UNAVAILABLE
+                    : Kind.REJECTED;
+            throw new HostException(kind, "systemd-run did not start job " + job.name() + ": " + started.output());
+        }
+    }
+
+    @Override
+    public boolean isThere(String name, JobFolder folder) {
+        Active active = services.state(TransientUnit.name(name)).active();
+        return active == Active.ACTIVE || active == Active.ACTIVATING || active == Active.DEACTIVATING;
+    }
+
+    @Override
+    public void stop(String name, JobFolder folder) {
+        services.stop(TransientUnit.name(name));
+    }
+}

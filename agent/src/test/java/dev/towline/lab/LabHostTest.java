@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -22,6 +23,12 @@ class LabHostTest {
 
     private final DebianHost host = LAB.host();
     private final PackageIndex index = LAB.index();
+
+    @AfterEach
+    void heal() {
+        index.start();
+        index.become(PackageIndex.Health.WELL);
+    }
 
     @Test
     void systemd_is_pid_1_and_nothing_has_failed() {
@@ -82,7 +89,7 @@ class LabHostTest {
     void a_package_index_that_is_gone_or_sick_fails_the_install_and_comes_back() {
         host.shell("apt-get -q update; DEBIAN_FRONTEND=noninteractive apt-get -q -y install python3-venv").orFail();
         host.shell("python3 -m venv /opt/v").orFail();
-        Command pip = Command.of("/opt/v/bin/pip", "install", "--no-input", "--retries", "0", "asgiref");
+        Command pip = Command.of("/opt/v/bin/pip", "install", "--no-input", "--retries", "1", "asgiref");
         index.stop();
         ExecResult gone = host.run(pip);
         assertTrue(gone.stderr().contains("Connection refused"), gone.stderr());

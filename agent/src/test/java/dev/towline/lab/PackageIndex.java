@@ -71,8 +71,11 @@ public final class PackageIndex implements AutoCloseable {
                 """.formatted(PORT);
     }
 
-    /** Back after {@link #stop}. */
+    /** Back after {@link #stop}; nothing when it is there. */
     public void start() {
+        if (server != null) {
+            return;
+        }
         try {
             var fresh = HttpServer.create(new InetSocketAddress(address, PORT), 0);
             fresh.setExecutor(workers);

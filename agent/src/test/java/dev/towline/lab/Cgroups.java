@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +18,12 @@ import java.util.stream.Stream;
 record Cgroups(String name) {
     private static final Path TOP = Path.of("/sys/fs/cgroup");
 
-    List<Path> create() {
+    /** Lines of shell that make the groups the shell's own. */
+    String enter() {
+        return create().stream().map(group -> "echo $$ > " + group + "/cgroup.procs; ").collect(Collectors.joining());
+    }
+
+    private List<Path> create() {
         return hierarchies().map(top -> {
             try {
                 Path own = Files.createDirectories(top.resolve(name));
@@ -78,7 +83,7 @@ record Cgroups(String name) {
         try (Stream<Path> tops = Files.list(TOP)) {
             return tops.filter(top -> Files.exists(top.resolve("cgroup.procs"))).toList().stream();
         } catch (IOException e) {
-            return Optional.<Path>empty().stream();
+            return Stream.empty();
         }
     }
 }

@@ -24,11 +24,15 @@ public final class ClubByHand {
             cat > /etc/nginx/sites-enabled/byhand <<'SITE'
             server {
               listen 80;
+              listen 443 ssl;
+              ssl_certificate /etc/ssl/byhand.pem;
+              ssl_certificate_key /etc/ssl/byhand.key;
               server_name DOMAIN;
               location /static/ { alias /srv/byhand/static/; }
               location / { proxy_pass http://127.0.0.1:8900; proxy_set_header Host $host; }
             }
             SITE
+            openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=DOMAIN -keyout /etc/ssl/byhand.key -out /etc/ssl/byhand.pem 2>&1
             systemctl daemon-reload
             systemctl enable byhand
             nginx -t

@@ -1,23 +1,19 @@
 package dev.towline.lab;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** A command on the machine that runs the tests: data first, run second. */
 public record Command(List<String> argv, Map<String, String> environment, String input, Duration limit) {
-    private static final Executor VIRTUAL = task -> Thread.ofVirtual().start(task);
-
     public Command {
         argv = List.copyOf(argv);
         environment = Map.copyOf(environment);
@@ -56,8 +52,8 @@ public record Command(List<String> argv, Map<String, String> environment, String
     public ExecResult run() {
         try {
             Process process = start(ProcessBuilder.Redirect.PIPE);
-            var out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), VIRTUAL);
-            var err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), VIRTUAL);
+            var out = new Reader(process.getInputStream());
+            var err = new Reader(process.getErrorStream());
             try (OutputStream stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
             } catch (IOException readerLeft) {
@@ -68,7 +64,7 @@ public record Command(List<String> argv, Map<String, String> environment, String
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly().waitFor();
             }
-            return new ExecResult(argv, ended ? process.exitValue() : 124, out.join(), err.join());
+            return new ExecResult(argv, ended ? process.exitValue() : 124, out.text(), err.text());
         } catch (IOException e) {
             return new ExecResult(argv, 127, "", String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
@@ -91,11 +87,25 @@ public record Command(List<String> argv, Map<String, String> environment, String
         return builder.start();
     }
 
-    private static String text(InputStream stream) {
-        try (stream) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Reads meanwhile; and to the end, unless something that the command left in the background still holds the pipe. */
+    private static final class Reader {
+        private static final Duration PATIENCE = Duration.ofSeconds(2);
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final Thread thread;
+
+        Reader(InputStream stream) {
+            thread = Thread.ofVirtual().start(() -> {
+                try (stream) {
+                    stream.transferTo(bytes);
+                } catch (IOException closed) {
+                    // What came until then is what there is.
+                }
+            });
+        }
+
+        String text() throws InterruptedException {
+            boolean _ = thread.join(PATIENCE);
+            return bytes.toString(StandardCharsets.UTF_8);
         }
     }
 }

@@ -8,8 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class DebianHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DebianHost.class);
     private static final Duration BOOT = Duration.ofSeconds(90);
+    private static final int REBOOT = 133;
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final Slot slot;
@@ -28,8 +30,7 @@ public final class DebianHost implements AutoCloseable {
     private final Cgroups cgroups;
     private final Overlay disk;
     private final Thread lastResort = new Thread(this::remove, "remove test host");
-    private @Nullable Process nspawn;
-    private long init;
+    private volatile @Nullable Process nspawn;
 
     private DebianHost(Slot slot, HostNetwork network, Cgroups cgroups, Overlay disk) {
         this.slot = slot;
@@ -65,8 +66,7 @@ public final class DebianHost implements AutoCloseable {
     public void powerOn() {
         try {
             long start = System.nanoTime();
-            Path console = slot.folder().resolve("console.log");
-            nspawn = Command.of(launcher()).start(ProcessBuilder.Redirect.appendTo(console.toFile()));
+            launch();
             Await.until("a PID 1 in " + name(), BOOT, this::findInit, this::console);
             awaitRunning(BOOT);
             LOG.info("{} is running after {} ms; enter it with: {} bash", name(),
@@ -76,11 +76,29 @@ public final class DebianHost implements AutoCloseable {
         }
     }
 
+    private void launch() throws IOException {
+        Path console = slot.folder().resolve("console.log");
+        Process process = Command.of(launcher()).start(ProcessBuilder.Redirect.appendTo(console.toFile()));
+        nspawn = process;
+        var _ = process.onExit().thenAccept(this::ended);
+    }
+
+    /** A reboot from inside ends nspawn with a code of its own, which asks its supervisor to start it again: that is us. */
+    private void ended(Process process) {
+        if (process.exitValue() == REBOOT) {
+            try {
+                cgroups.killAll();
+                launch();
+            } catch (IOException e) {
+                LOG.error("{} did not come back from a reboot", name(), e);
+            }
+        }
+    }
+
     private List<String> launcher() {
-        var script = new StringBuilder();
-        cgroups.create().forEach(group -> script.append("echo $$ > ").append(group).append("/cgroup.procs; "));
-        script.append("exec env -i PATH=\"$PATH\" SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 setsid \"$@\" </dev/null");
-        return List.of("sh", "-c", script.toString(), "sh", "systemd-nspawn", "--register=no", "--keep-unit", "--quiet",
+        String script = cgroups.enter()
+                + ("exec env -i PATH=\"$PATH\" SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 setsid \"$@\" </dev/null");
+        return List.of("sh", "-c", script, "sh", "systemd-nspawn", "--register=no", "--keep-unit", "--quiet",
                 "--boot", "--machine=" + name(), "--directory=" + disk.root(), "--console=pipe", "--resolv-conf=off",
                 "--timezone=off", "--link-journal=no", "--network-namespace-path=/run/netns/" + network.namespace(),
                 "--bind-ro=" + System.getProperty("java.home") + ":/usr/lib/jvm/java-25",
@@ -92,9 +110,26 @@ public final class DebianHost implements AutoCloseable {
         if (process == null || !process.isAlive()) {
             throw new IllegalStateException("systemd-nspawn ended: " + console());
         }
-        Optional<ProcessHandle> child = process.toHandle().children().findFirst();
-        child.ifPresent(handle -> init = handle.pid());
-        return child.isPresent() && comm(init).equals("systemd");
+        return init().isPresent();
+    }
+
+    /**
+     * The host's PID 1, asked anew each time: it is another one after a reboot from inside, and a number that is no longer
+     * its would let a command loose on the machine.
+     */
+    private OptionalLong init() {
+        Process process = nspawn;
+        if (process == null || !process.isAlive()) {
+            return OptionalLong.empty();
+        }
+        Path children = Path.of("/proc/%1$d/task/%1$d/children".formatted(process.pid()));
+        try {
+            return Stream.of(Files.readString(children).split(" ")).filter(pid -> !pid.isBlank())
+                    .mapToLong(Long::parseLong)
+                    .filter(pid -> comm(pid).equals("systemd")).findFirst();
+        } catch (IOException gone) {
+            return OptionalLong.empty();
+        }
     }
 
     private static String comm(long pid) {
@@ -108,6 +143,9 @@ public final class DebianHost implements AutoCloseable {
     /** Waits until systemd has started everything; a failed unit is reported, with its journal. */
     public void awaitRunning(Duration deadline) {
         Await.until(name() + " is running", deadline, () -> {
+            if (init().isEmpty()) {
+                return false;
+            }
             String state = exec("systemctl", "is-system-running").line();
             if (state.equals("degraded")) {
                 throw new AssertionError(
@@ -115,6 +153,10 @@ public final class DebianHost implements AutoCloseable {
             }
             return state.equals("running");
         }, this::console);
+    }
+
+    public boolean isOn() {
+        return init().isPresent();
     }
 
     public String name() {
@@ -158,6 +200,7 @@ public final class DebianHost implements AutoCloseable {
     }
 
     private List<String> enter() {
+        long init = init().orElseThrow(() -> new IllegalStateException(name() + " is off"));
         return List.of("nsenter", "-t", String.valueOf(init), "-a");
     }
 
@@ -176,7 +219,8 @@ public final class DebianHost implements AutoCloseable {
 
     /** Copies a folder of the machine into a folder of the host, both named whole; owned by root there. */
     public void copyIn(Path folder, String target) {
-        String tar = "tar -c --owner=0 --group=0 -C \"$1\" . | nsenter -t %d -a tar -x -C \"$2\"".formatted(init);
+        String tar = "tar -c --owner=0 --group=0 -C \"$1\" . | %s tar -x -C \"$2\""
+                .formatted(String.join(" ", enter()));
         execOk("mkdir", "-p", target);
         Command.of("bash", "-euo", "pipefail", "-c", tar, "copy", folder.toString(), target).runOk();
     }
@@ -208,19 +252,25 @@ public final class DebianHost implements AutoCloseable {
         if (process == null) {
             return;
         }
-        if (init > 0 && process.isAlive()) {
-            ProcessHandle.of(init).ifPresent(ProcessHandle::destroyForcibly);
-        }
+        init().ifPresent(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
         process.destroyForcibly();
         waitFor(process, Duration.ofSeconds(20));
         cgroups.killAll();
         nspawn = null;
-        init = 0;
     }
 
     public void reboot() {
         shutdown();
         powerOn();
+    }
+
+    /** From now on the host reaches nothing, and nothing but its own loopback reaches it. */
+    public void unplug() {
+        network.link("down");
+    }
+
+    public void plugIn() {
+        network.link("up");
     }
 
     private static boolean waitFor(Process process, Duration longest) {
@@ -234,7 +284,9 @@ public final class DebianHost implements AutoCloseable {
 
     /** The last lines of the journal, for a failure's message. */
     public String journal() {
-        return exec("journalctl", "--no-pager", "-n", "200", "-o", "short-precise").stdout();
+        return init().isEmpty()
+                ? name() + " is off"
+                : exec("journalctl", "--no-pager", "-n", "200", "-o", "short-precise").stdout();
     }
 
     private String console() {
@@ -261,6 +313,7 @@ public final class DebianHost implements AutoCloseable {
         try (slot) {
             powerCut();
             cgroups.killAll();
+            new Cgroups(name() + "-load").killAll();
             network.remove();
             disk.close();
         } catch (IOException e) {

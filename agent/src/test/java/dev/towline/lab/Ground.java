@@ -34,8 +34,8 @@ public final class Ground {
     }
 
     private static Optional<String> problem() {
-        if (!System.getProperty("os.name").equals("Linux")) {
-            return Optional.of("they need Linux");
+        if (!System.getProperty("os.name").equals("Linux") || !System.getProperty("os.arch").equals("amd64")) {
+            return Optional.of("they need Linux on x86-64, which the cached wheels are for");
         }
         if (!Command.of("id", "-u").run().line().equals("0")) {
             return Optional.of("they need root (debootstrap, mounts, network namespaces)");

@@ -20,18 +20,26 @@ record HostNetwork(int number) {
     }
 
     void create() {
-        String link = "towlab" + number;
         ip("netns", "add", namespace());
-        ip("link", "add", link, "type", "veth", "peer", "name", "eth0", "netns", namespace());
-        ip("addr", "add", gateway() + "/30", "dev", link);
-        ip("link", "set", link, "up");
+        ip("link", "add", device(), "type", "veth", "peer", "name", "eth0", "netns", namespace());
+        ip("addr", "add", gateway() + "/30", "dev", device());
+        link("up");
         ip("-n", namespace(), "addr", "add", address() + "/30", "dev", "eth0");
         ip("-n", namespace(), "link", "set", "eth0", "up");
         ip("-n", namespace(), "link", "set", "lo", "up");
     }
 
+    private String device() {
+        return "towlab" + number;
+    }
+
+    /** The machine's end of the cable: up or down. */
+    void link(String state) {
+        ip("link", "set", device(), state);
+    }
+
     void remove() {
-        Command.of("ip", "link", "delete", "towlab" + number).run();
+        Command.of("ip", "link", "delete", device()).run();
         Command.of("ip", "netns", "delete", namespace()).run();
     }
 

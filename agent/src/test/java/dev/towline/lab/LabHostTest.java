@@ -112,6 +112,36 @@ class LabHostTest {
     }
 
     @Test
+    void a_reboot_from_inside_comes_back() {
+        String before = host.execOk("cat", "/proc/sys/kernel/random/boot_id", "/proc/1/stat").line();
+        host.exec("systemctl", "reboot");
+        Await.until("another PID 1", Duration.ofSeconds(60), () -> host.isOn()
+                && !host.exec("cat", "/proc/sys/kernel/random/boot_id", "/proc/1/stat").line().equals(before));
+        host.awaitRunning(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void an_unplugged_host_reaches_nothing_until_it_is_plugged_in() {
+        String url = "http://lab.test:8090/simple/django/";
+        host.unplug();
+        assertNotEquals(0, host.exec("curl", "-sf", "--max-time", "2", url).exit());
+        host.plugIn();
+        Await.until("the index is back", Duration.ofSeconds(10),
+                () -> host.exec("curl", "-sf", "--max-time", "2", url).ok());
+    }
+
+    @Test
+    void a_repository_in_the_shared_folder_is_there_inside() {
+        String commit = ClubRepository.create(host.shared().resolve("club.git")).push("r1");
+        assertEquals(commit, host.read("/srv/lab/club.git/refs/heads/main").strip());
+    }
+
+    @Test
+    void what_a_command_leaves_in_the_background_does_not_hold_the_test() {
+        assertEquals("started", host.shell("sleep 30 & echo started").line());
+    }
+
+    @Test
     void a_power_cut_kills_at_once_and_the_disk_stays() {
         host.write("/etc/systemd/system/stubborn.service",
                 "[Service]\nExecStart=/bin/sh -c 'trap \"echo asked >> /var/lib/asked\" TERM; while :; do sleep 1; done'\n",

@@ -105,7 +105,10 @@ public final class Load {
                     "--script", LabFiles.at("load/count.lua").toString()));
             headers.forEach((name, value) -> argv.addAll(List.of("--header", name + ": " + value)));
             argv.add(url);
-            Command command = new Command(argv, environment, "", LONGEST).behind(host.network().enter());
+            // In a control group of its own: it outlives a power cut of the host, but not the next test run's clearing.
+            String enter = new Cgroups(host.name() + "-load").enter() + "exec \"$@\"";
+            Command command = new Command(argv, environment, "", LONGEST).behind(host.network().enter())
+                    .behind(List.of("sh", "-c", enter, "sh"));
             return new Running(command.start(ProcessBuilder.Redirect.to(output.toFile())), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -92,6 +92,7 @@ final class Slot implements AutoCloseable {
         String folder = new String(content.array(), 0, content.position(), StandardCharsets.UTF_8);
         LOG.info("clearing what a crashed run left of test host {} in {}", number, folder);
         new Cgroups(name(number)).killAll();
+        new Cgroups(name(number) + "-load").killAll();
         new HostNetwork(number).remove();
         removeFolder(Path.of(folder));
         channel.truncate(0);

@@ -1,0 +1,54 @@
+-- Counts what wrk itself does not tell: which release answered, and how the first failures looked.
+-- PAUSE_MS leaves each connection idle (and open) between two requests; POST_BODY makes each request a POST.
+local threads = {}
+local pause = tonumber(os.getenv("PAUSE_MS") or "0")
+
+function setup(thread)
+  table.insert(threads, thread)
+end
+
+function init(args)
+  releases = ""
+  samples = ""
+  sampled = 0
+  counted = {}
+  if os.getenv("POST_BODY") then
+    wrk.method = "POST"
+    wrk.body = os.getenv("POST_BODY")
+    wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
+  end
+end
+
+function delay()
+  return pause
+end
+
+function response(status, headers, body)
+  local release = headers["X-Club-Release"] or "-"
+  counted[release] = (counted[release] or 0) + 1
+  local lines = {}
+  for name, count in pairs(counted) do
+    table.insert(lines, name .. "=" .. count)
+  end
+  releases = table.concat(lines, " ")
+  if status > 399 and sampled < 5 then
+    sampled = sampled + 1
+    samples = samples .. os.date("%H:%M:%S") .. " " .. status .. " " .. body:sub(1, 120):gsub("%s+", " ") .. "\n"
+  end
+end
+
+function done(summary, latency, requests)
+  local errors = summary.errors
+  io.write(string.format("lab requests %d\n", summary.requests))
+  io.write(string.format("lab connect %d\nlab read %d\nlab write %d\nlab status %d\nlab timeout %d\n",
+    errors.connect, errors.read, errors.write, errors.status, errors.timeout))
+  io.write(string.format("lab p50 %d\nlab p99 %d\nlab max %d\n", latency:percentile(50), latency:percentile(99), latency.max))
+  for _, thread in ipairs(threads) do
+    for name, count in (thread:get("releases") or ""):gmatch("(%S+)=(%d+)") do
+      io.write("lab release " .. name .. " " .. count .. "\n")
+    end
+    for line in (thread:get("samples") or ""):gmatch("[^\n]+") do
+      io.write("lab sample " .. line .. "\n")
+    end
+  end
+end

@@ -99,8 +99,14 @@ final class CheckMaker {
         }
         String place = endpoint == null ? "" : endpoint + " ";
         return new HealthCheck.Http(name(spec.name().orElse(null), "http " + place + path), endpoint, path,
-                line(spec.host(), scope), lines(spec.headers(), scope), statuses, text(spec.body(), scope),
+                host(spec, scope), lines(spec.headers(), scope), statuses, text(spec.body(), scope),
                 spec.bodyPattern().orElse(null), texts(spec.json(), scope), spec.timeout());
+    }
+
+    /** Who does not say which Host header means the site's own domain. */
+    private @Nullable String host(HttpCheck spec, Scope scope) throws RenderException {
+        @Nullable String named = line(spec.host(), scope);
+        return named != null ? named : target.site().map(SiteSpec::domain).map(d -> d.value().value()).orElse(null);
     }
 
     private HealthCheck sql(SqlCheck spec, Scope scope) throws RenderException {

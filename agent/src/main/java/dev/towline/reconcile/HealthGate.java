@@ -1,0 +1,104 @@
+package dev.towline.reconcile;
+
+import dev.towline.apply.HealthEffects;
+import dev.towline.apply.Refused;
+import dev.towline.apply.StepFailed.Fault;
+import dev.towline.apply.Work;
+import dev.towline.desired.TargetName;
+import dev.towline.event.Event;
+import dev.towline.event.Events;
+import dev.towline.health.Endpoint;
+import dev.towline.health.HealthCheck;
+import dev.towline.health.HealthWatch;
+import dev.towline.health.Prober;
+import dev.towline.health.Verdict;
+import dev.towline.host.Host;
+import dev.towline.host.HostException;
+import dev.towline.plan.Action;
+import dev.towline.render.RenderedTarget;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for health as a plan's step, and looks at it as a pass that has nothing else to do. */
+public final class HealthGate implements HealthEffects, Standing {
+    private static final Duration DRAIN_LOOK = Duration.ofMillis(250);
+    private final Host host;
+    private final Events events;
+    private final Supplier<Prober> probers;
+
+    /** @param probers a fresh one for each wait, because it remembers how often a unit was restarted */
+    public HealthGate(Host host, Events events, Supplier<Prober> probers) {
+        this.host = host;
+        this.events = events;
+        this.probers = probers;
+    }
+
+    @Override
+    public void await(Action.AwaitHealthy action, Work work) {
+        HealthWatch watch = watch(work.target());
+        try {
+            Verdict verdict = watch.await(action.checks(), action.web(), action.passes(), action.interval(), action.deadline(),
+                    work.superseded());
+            if (verdict instanceof Verdict.Healthy && action.soak().isPositive()) {
+                verdict = watch.soak(action.checks(), action.web(), action.interval(), action.soak(), HealthWatch.TOLERANCE,
+                        work.superseded());
+            }
+            judge(verdict);
+        } catch (InterruptedException e) {
+            throw stopped(e);
+        }
+    }
+
+    private static void judge(Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Healthy v -> {
+            }
+            case Verdict.Unhealthy v -> throw new Refused(Fault.REVISION, "not healthy: " + v.why());
+            case Verdict.Cancelled v -> throw new Refused(Fault.SUPERSEDED, "something newer came while it was waited for");
+        }
+    }
+
+    private static HostException stopped(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new HostException(HostException.Kind.KILLED, "the agent is stopping", e);
+    }
+
+    /** What still holds a connection after the cap is closed by the stop that follows. */
+    @Override
+    public void drain(Action.Drain action, Work work) {
+        Instant end = host.clock().instant().plus(action.cap());
+        try {
+            while (host.sockets().connections(action.socket()) > 0 && host.clock().instant().isBefore(end)) {
+                host.pause().sleep(DRAIN_LOOK);
+            }
+        } catch (InterruptedException e) {
+            throw stopped(e);
+        }
+    }
+
+    @Override
+    public Verdict look(RenderedTarget target) {
+        List<HealthCheck> checks = target.health().checks();
+        events.publish(new Event.ChecksKnown(host.clock().instant(), target.name(), checks.stream().map(HealthCheck::name).toList()));
+        try {
+            return watch(target.name()).await(checks, front(target), 1, target.health().interval(),
+                    target.health().interval().multipliedBy(3), () -> false);
+        } catch (InterruptedException e) {
+            throw stopped(e);
+        }
+    }
+
+    private static @Nullable Endpoint front(RenderedTarget target) {
+        Optional<Endpoint> web = target.release().flatMap(r -> r.web()).map(w -> new Endpoint.Unix(w.currentSocket()));
+        return target.front().or(() -> web).orElse(null);
+    }
+
+    private HealthWatch watch(TargetName target) {
+        return new HealthWatch(probers.get(), host.clock(), host.pause(),
+                (check, up, detail) -> events.publish(new Event.HealthSeen(host.clock().instant(), target, check, up, detail)));
+    }
+}

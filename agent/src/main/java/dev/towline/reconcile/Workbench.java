@@ -1,0 +1,63 @@
+package dev.towline.reconcile;
+
+import dev.towline.apply.Applier;
+import dev.towline.apply.Effects;
+import dev.towline.apply.Undoing;
+import dev.towline.desired.TargetName;
+import dev.towline.event.Events;
+import dev.towline.health.Prober;
+import dev.towline.health.Verdict;
+import dev.towline.history.History;
+import dev.towline.host.Host;
+import dev.towline.reconcile.Wanted.Rendering;
+import dev.towline.release.AppTrees;
+import dev.towline.release.ReleaseBuilder;
+import dev.towline.release.Releases;
+import dev.towline.restore.DumpCommands;
+import dev.towline.restore.RestorePoints;
+import dev.towline.status.LiveBoard;
+import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** The rooms that a pass goes through, put together; the same for the agent, for a command and for a simulated run. */
+public record Workbench(Host host, History history, Wanted wanted, Events events, LiveBoard board, Reconciler reconciler,
+        Requests requests, Passes passes) {
+
+    /**
+     * What the rooms are made of.
+     *
+     * @param state the agent's own folder on the host
+     * @param leastBytes free bytes below which no build begins
+     * @param longestWait cap of the waits between tries
+     */
+    public record Materials(Host host, History history, Wanted wanted, AppTrees apps, Events events, LiveBoard board,
+            Supplier<Prober> probers, DumpCommands dumps, String state, long leastBytes, Duration longestWait,
+            RandomGenerator random) {
+    }
+
+    public static Workbench of(Materials m) {
+        Releases releases = new Releases(m.host(), new ReleaseBuilder(m.host(), m.apps(), m.leastBytes()),
+                new RestorePoints(m.host(), m.events(), m.state() + "/restore-points", m.dumps()), m.events());
+        HealthGate health = new HealthGate(m.host(), m.events(), m.probers());
+        Effects effects = new Effects(m.host(), m.history().journal(), m.state() + "/staging", releases, health);
+        Applier applier = new Applier(m.host(), m.history().journal(), effects, m.events());
+        Undoing undoing = new Undoing(m.host(), m.history().journal());
+        Backoff backoff = new Backoff(m.longestWait(), m.random()::nextDouble);
+        Blame blame = new Blame(m.host(), m.history(), backoff, target -> lastGood(m, health, target));
+        Deploying deploying = new Deploying(m.host(), m.history(), m.events(), applier, undoing, blame,
+                new DeploymentIds(m.random()::nextInt));
+        Reconciler reconciler = new Reconciler(m.host(), m.history(), m.events(), m.wanted(),
+                new Recovery(m.host(), m.history(), undoing), deploying, health, backoff);
+        Requests requests = new Requests(m.host(), m.history(), m.wanted(), reconciler, backoff);
+        Passes passes = new Passes(m.host(), m.events(), reconciler, requests, new Reporting(m.history(), m.events(), m.board()),
+                () -> Integer.toHexString(m.random().nextInt() | 0x80000000).substring(2));
+        return new Workbench(m.host(), m.history(), m.wanted(), m.events(), m.board(), reconciler, requests, passes);
+    }
+
+    private static Verdict lastGood(Materials m, HealthGate health, TargetName target) {
+        return m.history().targets().lastGood(target).map(pair -> m.wanted().render(target, new Heads(pair.config(), pair.app())))
+                .filter(Rendering.Ready.class::isInstance).map(Rendering.Ready.class::cast)
+                .map(ready -> health.look(ready.target())).orElseGet(Verdict.Healthy::new);
+    }
+}

@@ -135,12 +135,12 @@ class ApiTest {
     }
 
     @Test
-    void the_older_ways_to_speak_http_2_in_the_clear_are_shut() throws Exception {
+    void http_2_in_the_clear_is_not_spoken() throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.server.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readNBytes(9), StandardCharsets.US_ASCII);
-            assertTrue(answer.isEmpty() || answer.startsWith("HTTP/1."), answer);
+            assertTrue(answer.isEmpty() || answer.startsWith("HTTP/"), "a frame: " + answer);
         }
     }
 

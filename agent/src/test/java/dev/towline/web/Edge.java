@@ -77,7 +77,8 @@ final class Edge implements AutoCloseable {
 
     Edge(WebSettings settings) throws IOException {
         checker.addHandler(watch);
-        vertx = Vertx.vertx(new VertxOptions().setBlockedThreadCheckInterval(50).setMaxEventLoopExecuteTime(500)
+        // On two cores that also compile, loading a class may take long; a blocking call would take longer still.
+        vertx = Vertx.vertx(new VertxOptions().setBlockedThreadCheckInterval(50).setMaxEventLoopExecuteTime(1500)
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS));
         bus.listen(events::add);
         bus.listen(board::on);

@@ -44,6 +44,11 @@ public final class WebServer implements AutoCloseable {
         WebServer server = new WebServer(vertx, settings, views);
         try {
             server.listen(settings);
+            server.socket.greet(GRACE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            server.close();
+            throw new IOException("interrupted while starting to listen", e);
         } catch (UncheckedIOException | IOException e) {
             IOException refused = new IOException("cannot listen on " + settings.listen() + " and "
                     + settings.socket() + ": " + e.getMessage(), e);

@@ -82,6 +82,9 @@ public final class AgentClient {
     public void events(Predicate<String> line) throws IOException {
         Lines lines = new Lines(line);
         exchange("GET", "/api/v1/events", "", Duration.ofDays(365), EVENT_SILENCE, lines::take);
+        if (!lines.welcome) {
+            throw new IOException("the agent lets nobody listen to events now; too many may listen already");
+        }
     }
 
     private static Answer parse(String path, String text) throws IOException {
@@ -158,6 +161,7 @@ public final class AgentClient {
         private final ByteArrayOutputStream rest = new ByteArrayOutputStream();
         private final Predicate<String> line;
         private boolean head = true;
+        private boolean welcome;
 
         Lines(Predicate<String> line) {
             this.line = line;
@@ -177,8 +181,9 @@ public final class AgentClient {
         private boolean whole(String text) {
             rest.reset();
             boolean inHead = head;
+            welcome |= inHead && text.matches("HTTP/1\\.[01] 200.*");
             head = head && !text.isEmpty();
-            return inHead || line.test(text);
+            return inHead ? welcome : line.test(text);
         }
     }
 }

@@ -3,20 +3,27 @@ package dev.towline.web;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The place of the root-only socket. It is bound inside a folder that only we can enter, narrowed to 0600, and then renamed into
  * place: there is no moment at which another user could connect, and a socket left by a killed agent is replaced in one step.
  */
 final class LocalSocket {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalSocket.class);
+
     private final Path place;
     private @Nullable Object identity;
 
@@ -46,6 +53,25 @@ final class LocalSocket {
         } finally {
             Files.deleteIfExists(bound);
             Files.deleteIfExists(closed);
+        }
+    }
+
+    /** Asks once for {@code /healthz}, so that the first real request finds the server's classes loaded; failing at it is no harm. */
+    void greet(Duration patience) throws InterruptedException {
+        Thread greeting = Thread.startVirtualThread(() -> {
+            try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                channel.connect(UnixDomainSocketAddress.of(place));
+                channel.write(ByteBuffer.wrap("GET /healthz HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+                ByteBuffer answer = ByteBuffer.allocate(4096);
+                while (channel.read(answer) >= 0 && answer.hasRemaining()) {
+                    Thread.onSpinWait();
+                }
+            } catch (IOException e) {
+                LOG.debug("the socket {} did not answer its own greeting", place, e);
+            }
+        });
+        if (!greeting.join(patience)) {
+            greeting.interrupt();
         }
     }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Readings {
     private static final int MOST = 500;
     private static final int USUAL = 50;
+    private static final String SITE = "@host|[a-z][a-z0-9-]{0,30}";
+    private static final String DEPLOYMENT = "[0-9]{8}-[0-9]{6}-[a-z0-9]{4,8}";
     /** Prometheus' text format, which the scrape is in. */
     private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
     private static final String TEXT = "text/plain; charset=utf-8";
@@ -76,9 +78,13 @@ final class Readings {
         int limit = limit(request.queryParam("limit"));
         if (limit == 0) {
             Answers.error(request, 400, "limit is a number from 1 to " + MOST, "leave it out for " + USUAL);
-        } else if (site == null || target(request, site).isPresent()) {
-            blocking(request, () -> views.deployments().newest(site, limit), found -> Answers.json(request, 200,
-                    new JsonObject().put("deployments", RecordJson.of(found))));
+        } else if (site == null || site.matches(SITE) || target(request, site).isPresent()) {
+            blocking(request, () -> views.deployments().newest(site, limit), found -> {
+                // A site that is gone keeps its past; one that never was is a misspelling.
+                if (site == null || !found.isEmpty() || target(request, site).isPresent()) {
+                    Answers.json(request, 200, new JsonObject().put("deployments", RecordJson.of(found)));
+                }
+            });
         }
     }
 
@@ -98,7 +104,7 @@ final class Readings {
     }
 
     private Optional<JsonObject> found(String id) {
-        Optional<DeploymentView> view = views.deployments().find(id);
+        Optional<DeploymentView> view = id.matches(DEPLOYMENT) ? views.deployments().find(id) : Optional.empty();
         return view.map(found -> RecordJson.of(found).put("output", views.deployments().output(id)));
     }
 

@@ -43,22 +43,37 @@ public final class WebServer implements AutoCloseable {
     public static WebServer start(Vertx vertx, WebSettings settings, Views views) throws IOException {
         WebServer server = new WebServer(vertx, settings, views);
         try {
-            server.socket.open(path -> await(server.local.listen(SocketAddress.domainSocketAddress(path.toString()))));
-            String host = settings.listen().getAddress().getHostAddress();
-            await(server.open.listen(SocketAddress.inetSocketAddress(settings.listen().getPort(), host)));
-        } catch (UncheckedIOException | IOException e) {
+            server.listen(settings);
+            server.socket.greet(GRACE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             server.close();
-            throw new IOException("cannot listen on " + settings.listen() + " and " + settings.socket() + ": "
-                    + e.getMessage(), e);
+            throw new IOException("interrupted while starting to listen", e);
+        } catch (UncheckedIOException | IOException e) {
+            IOException refused = new IOException("cannot listen on " + settings.listen() + " and "
+                    + settings.socket() + ": " + e.getMessage(), e);
+            try {
+                server.close();
+            } catch (UncheckedIOException further) {
+                refused.addSuppressed(further);
+            }
+            throw refused;
         }
         views.events().listen(server.feed::on);
         return server;
+    }
+
+    private void listen(WebSettings settings) throws IOException {
+        socket.open(path -> await(local.listen(SocketAddress.domainSocketAddress(path.toString()))));
+        String host = settings.listen().getAddress().getHostAddress();
+        await(open.listen(SocketAddress.inetSocketAddress(settings.listen().getPort(), host)));
     }
 
     private static HttpServer server(Vertx vertx, Router router) {
         AtomicInteger connections = new AtomicInteger();
         return vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS).setHandle100ContinueAutomatically(true)
+                .setHttp2ClearTextEnabled(false)
                 .setMaxHeaderSize(16 << 10))
                 .connectionHandler(connection -> bounded(connection, connections)).requestHandler(router);
     }

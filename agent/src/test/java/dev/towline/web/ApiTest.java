@@ -101,6 +101,7 @@ class ApiTest {
         JsonObject shown = new JsonObject(edge.get("/api/v1/deployments/20261121-010203-ab12").body());
         assertEquals("built\n", shown.getString("output"));
         assertEquals(404, edge.get("/api/v1/deployments/20261121-010203-zzzz").statusCode());
+        assertEquals(404, edge.get("/api/v1/deployments/%2e%2e%2fetc").statusCode());
     }
 
     @ParameterizedTest
@@ -112,6 +113,35 @@ class ApiTest {
     @Test
     void deployments_of_an_unknown_site_are_not_an_empty_list() throws Exception {
         assertEquals(404, edge.get("/api/v1/deployments?site=ycs").statusCode());
+        assertEquals(404, edge.get("/api/v1/deployments?site=..%2F").statusCode());
+    }
+
+    @Test
+    void a_site_that_is_gone_keeps_its_past() throws Exception {
+        edge.bus.publish(new dev.towline.event.Event.TargetGone(Edge.NOW, YSC));
+        assertEquals(404, edge.get("/api/v1/sites/ysc").statusCode());
+        assertEquals(200, edge.get("/api/v1/deployments?site=ysc").statusCode());
+    }
+
+    @Test
+    void a_port_that_is_taken_is_named_and_the_socket_is_given_up_again() throws Exception {
+        WebSettings free = Edge.settings(folder.resolve("2"), null, WebSettings.BODY_TIMEOUT);
+        WebSettings taken = new WebSettings(
+                new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), edge.server.port()), free.socket(),
+                free.hostNames(), free.hooks(), null, free.readiness(), free.bodyTimeout());
+        IOException refused = org.junit.jupiter.api.Assertions.assertThrows(IOException.class, () -> new Edge(taken));
+        assertTrue(String.valueOf(refused.getMessage()).contains(":" + edge.server.port()), refused.toString());
+        assertFalse(java.nio.file.Files.exists(free.socket()));
+    }
+
+    @Test
+    void http_2_in_the_clear_is_not_spoken() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.server.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readNBytes(9), StandardCharsets.US_ASCII);
+            assertTrue(answer.isEmpty() || answer.startsWith("HTTP/"), "a frame: " + answer);
+        }
     }
 
     @Test

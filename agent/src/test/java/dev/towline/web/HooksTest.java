@@ -245,18 +245,19 @@ class HooksTest {
     }
 
     @Test
-    void forty_at_once_are_all_answered_within_100_ms_each_once_warm() throws Exception {
-        for (int i = 0; i < 30; i++) {
-            edge.send(delivery("push", ("{\"warm\":" + i + "}").getBytes(StandardCharsets.UTF_8)));
-        }
-        for (int i = 0; i < 40; i++) {
+    void half_of_the_answers_come_within_100_ms_even_on_a_busy_machine() throws Exception {
+        long[] took = new long[60];
+        for (int i = 0; i < took.length; i++) {
             HttpRequest.Builder request = delivery("push", ("{\"n\":" + i + "}").getBytes(StandardCharsets.UTF_8));
             long start = System.nanoTime();
             assertEquals(202, edge.send(request).statusCode());
-            // Ten times what it takes, since the machine may be busy; the offer itself does no work.
-            assertTrue(System.nanoTime() - start < 1_000_000_000L);
+            took[i] = System.nanoTime() - start;
         }
-        assertEquals(70, edge.triggers.size());
+        java.util.Arrays.sort(took);
+        assertTrue(took[took.length / 2] < 100_000_000L, "median " + took[took.length / 2] + " ns");
+        System.getLogger("measured").log(System.Logger.Level.INFO, "hook: median {0} us, worst {1} us",
+                took[took.length / 2] / 1000, took[took.length - 1] / 1000);
+        assertEquals(took.length, edge.triggers.size());
     }
 
     @Test

@@ -20,9 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -124,7 +122,6 @@ final class LinuxRoomTest {
         assertEquals("SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:"
                 + "wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
                 ScramVerifier.of("pencil", java.util.Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ==")));
-        assertEquals(16, HexFormat.of().parseHex("00112233445566778899aabbccddeeff").length);
     }
 
     @Test
@@ -209,6 +206,5 @@ final class LinuxRoomTest {
         assertEquals(new dev.towline.host.JobResult(1, true, ""), JobEnding.parse("oom-kill exited 0\n").with(""));
         assertEquals(new dev.towline.host.JobResult(1, false, ""), JobEnding.parse("resources  \n").with(""));
         assertTrue(JobEnding.parse("timeout killed TERM").timedOut());
-        assertEquals(Duration.ZERO, Duration.ofSeconds(0));
     }
 }

@@ -11,7 +11,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         RunCommand.class,
         OnceCommand.class, PlanCommand.class, ValidateCommand.class, RenderCommand.class, StatusCommand.class,
         HistoryCommand.class, ShowCommand.class, RollbackCommand.class, RetryCommand.class, SuspendCommand.class,
-        ResumeCommand.class, ApproveCommand.class, AdoptCommand.class, DoctorCommand.class,
+        ResumeCommand.class, ApproveCommand.class, AdoptCommand.class, DoctorCommand.class, SqliteCopyCommand.class,
+        SqliteCheckCommand.class,
         CommandLine.HelpCommand.class}, description = "Keeps this host equal to what a Git config repo says.", footer = {
                 "",
                 "Exit codes: 0 done or nothing to do; 1 failed or rolled back; 2 wrong usage or invalid",
@@ -41,6 +42,7 @@ public final class Towline {
             case IOException io -> "towline: " + io.getMessage();
             case dev.towline.host.HostException host -> "towline: " + host.getMessage();
             case dev.towline.history.HistoryException history -> "towline: " + history.getMessage();
+            case java.sql.SQLException sql -> "towline: " + sql.getMessage();
             default -> null;
         };
         if (message == null) {

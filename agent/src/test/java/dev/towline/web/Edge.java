@@ -86,7 +86,8 @@ final class Edge implements AutoCloseable {
         board.put(target("@host"));
         board.put(new SourceStatus("config", "https://example.org/c.git", "main", "c".repeat(40), "unchanged", "", NOW,
                 NOW));
-        Views views = new Views(board, new Past(), trigger -> taking.get() && triggers.add(trigger), bus,
+        Views views = new Views(board, new Past(), new OnePreview(), trigger -> taking.get() && triggers.add(trigger),
+                bus,
                 () -> "# HELP towline_up x\n", () -> NOW);
         server = WebServer.start(vertx, settings, views);
         client = new AgentClient(settings.socket(), Duration.ofSeconds(5), "anna");

@@ -1,5 +1,5 @@
 /**
- * Templates to bytes: the only jinjava, and the values that come out ({@link dev.towline.render.RenderedTarget}): all of a
+ * Templates to bytes, in Ansible's Jinja, and the values that come out ({@link dev.towline.render.RenderedTarget}): all of a
  * target with every name, path and byte settled, before anything is written. Knows nothing of what the host is now.
  */
 @NullMarked

@@ -21,8 +21,10 @@ import java.util.regex.Pattern;
 
 /** Filters on text. */
 final class TextFilters {
-    private static final Pattern WORD_BEGINNING = Pattern
-            .compile("(?<=[-\\s({\\[<])(?![-\\s({\\[<])|(?<![-\\s({\\[<])(?=[-\\s({\\[<])");
+    private static final String BEFORE_WORD = "[-\\s\\x1c-\\x1f({\\[<]";
+    private static final Pattern WORD_BEGINNING = Pattern.compile(
+            "(?<=" + BEFORE_WORD + ")(?!" + BEFORE_WORD + ")|(?<!" + BEFORE_WORD + ")(?=" + BEFORE_WORD + ")",
+            Pattern.UNICODE_CHARACTER_CLASS);
 
     private TextFilters() {}
 

@@ -103,11 +103,16 @@ public final class Yaml {
         };
     }
 
-    private static ScalarNode scalar(Tag tag, String text) {
+    private ScalarNode scalar(Tag tag, String text) {
         if (!text.chars().allMatch(
                 c -> c == '\n' || c >= ' ' && c < 0x7f || c > 0xa0 && c < 0x2000 || c > 0x206f && c < 0xd800)) {
             throw new PyError("to_yaml of text with tabs, control characters or emoji is not supported",
                     "libyaml writes these in a way of its own: use to_json, which is YAML too");
+        }
+        // libyaml and snakeyaml break such a text at different places, once it is too long for a line.
+        if (text.length() > style.width() / 2 && (text.contains(" \n") || text.contains("\n "))) {
+            throw new PyError("to_yaml of long text with spaces at the start or end of a line is not supported",
+                    "use to_json, which is YAML too, or write a literal block with | indent");
         }
         // PyYAML never writes several lines plain; snakeyaml would.
         boolean lines = text.chars().anyMatch(c -> c == '\n' || c == 0x85 || c == 0x2028 || c == 0x2029);

@@ -41,10 +41,12 @@ public final class HealthGate implements HealthEffects, Standing {
     public void await(Action.AwaitHealthy action, Work work) {
         HealthWatch watch = watch(work.target());
         try {
-            Verdict verdict = watch.await(action.checks(), action.web(), action.passes(), action.interval(), action.deadline(),
+            Verdict verdict = watch.await(action.checks(), action.web(), action.passes(), action.interval(),
+                    action.deadline(),
                     work.superseded());
             if (verdict instanceof Verdict.Healthy && action.soak().isPositive()) {
-                verdict = watch.soak(action.checks(), action.web(), action.interval(), action.soak(), HealthWatch.TOLERANCE,
+                verdict = watch.soak(action.checks(), action.web(), action.interval(), action.soak(),
+                        HealthWatch.TOLERANCE,
                         work.superseded());
             }
             judge(verdict);
@@ -58,7 +60,8 @@ public final class HealthGate implements HealthEffects, Standing {
             case Verdict.Healthy v -> {
             }
             case Verdict.Unhealthy v -> throw new Refused(Fault.REVISION, "not healthy: " + v.why());
-            case Verdict.Cancelled v -> throw new Refused(Fault.SUPERSEDED, "something newer came while it was waited for");
+            case Verdict.Cancelled v ->
+                throw new Refused(Fault.SUPERSEDED, "something newer came while it was waited for");
         }
     }
 
@@ -83,7 +86,8 @@ public final class HealthGate implements HealthEffects, Standing {
     @Override
     public Verdict look(RenderedTarget target) {
         List<HealthCheck> checks = target.health().checks();
-        events.publish(new Event.ChecksKnown(host.clock().instant(), target.name(), checks.stream().map(HealthCheck::name).toList()));
+        events.publish(new Event.ChecksKnown(host.clock().instant(), target.name(),
+                checks.stream().map(HealthCheck::name).toList()));
         try {
             return watch(target.name()).await(checks, front(target), 1, target.health().interval(),
                     target.health().interval().multipliedBy(3), () -> false);
@@ -99,6 +103,7 @@ public final class HealthGate implements HealthEffects, Standing {
 
     private HealthWatch watch(TargetName target) {
         return new HealthWatch(probers.get(), host.clock(), host.pause(),
-                (check, up, detail) -> events.publish(new Event.HealthSeen(host.clock().instant(), target, check, up, detail)));
+                (check, up, detail) -> events
+                        .publish(new Event.HealthSeen(host.clock().instant(), target, check, up, detail)));
     }
 }

@@ -21,7 +21,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The rooms that a pass goes through, put together; the same for the agent, for a command and for a simulated run. */
-public record Workbench(Host host, History history, Wanted wanted, Events events, LiveBoard board, Reconciler reconciler,
+public record Workbench(Host host, History history, Wanted wanted, Events events, LiveBoard board,
+        Reconciler reconciler,
         Requests requests, Passes passes) {
 
     /**
@@ -33,8 +34,7 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
      */
     public record Materials(Host host, History history, Wanted wanted, AppTrees apps, Events events, LiveBoard board,
             Supplier<Prober> probers, DumpCommands dumps, String state, long leastBytes, Duration longestWait,
-            RandomGenerator random) {
-    }
+            RandomGenerator random) {}
 
     public static Workbench of(Materials m) {
         Releases releases = new Releases(m.host(), new ReleaseBuilder(m.host(), m.apps(), m.leastBytes()),
@@ -50,13 +50,15 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
         Reconciler reconciler = new Reconciler(m.host(), m.history(), m.events(), m.wanted(),
                 new Recovery(m.host(), m.history(), undoing), deploying, health, backoff);
         Requests requests = new Requests(m.host(), m.history(), m.wanted(), reconciler, backoff);
-        Passes passes = new Passes(m.host(), m.events(), reconciler, requests, new Reporting(m.history(), m.events(), m.board()),
+        Passes passes = new Passes(m.host(), m.events(), reconciler, requests,
+                new Reporting(m.history(), m.events(), m.board()),
                 () -> Integer.toHexString(m.random().nextInt() | 0x80000000).substring(2));
         return new Workbench(m.host(), m.history(), m.wanted(), m.events(), m.board(), reconciler, requests, passes);
     }
 
     private static Verdict lastGood(Materials m, HealthGate health, TargetName target) {
-        return m.history().targets().lastGood(target).map(pair -> m.wanted().render(target, new Heads(pair.config(), pair.app())))
+        return m.history().targets().lastGood(target)
+                .map(pair -> m.wanted().render(target, new Heads(pair.config(), pair.app())))
                 .filter(Rendering.Ready.class::isInstance).map(Rendering.Ready.class::cast)
                 .map(ready -> health.look(ready.target())).orElseGet(Verdict.Healthy::new);
     }

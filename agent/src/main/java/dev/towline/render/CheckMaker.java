@@ -105,7 +105,8 @@ final class CheckMaker {
 
     /** Who does not say which Host header means the site's own domain. */
     private @Nullable String host(HttpCheck spec, Scope scope) throws RenderException {
-        @Nullable String named = line(spec.host(), scope);
+        @Nullable
+        String named = line(spec.host(), scope);
         return named != null ? named : target.site().map(SiteSpec::domain).map(d -> d.value().value()).orElse(null);
     }
 

@@ -3,6 +3,7 @@ package dev.towline.follow;
 import dev.towline.desired.AppSpec;
 import dev.towline.desired.CredentialSpec;
 import dev.towline.desired.SecretName;
+import dev.towline.desired.TargetName;
 import dev.towline.desired.TargetSpec;
 import dev.towline.secret.Secret;
 import dev.towline.secret.SecretException;
@@ -21,14 +22,14 @@ final class AppSources {
         this.secrets = secrets;
     }
 
-    static String name(TargetSpec site) {
-        return "app." + site.name();
+    static String name(TargetName site) {
+        return "app." + site;
     }
 
     /** @throws SecretException when a secret that it needs is not there */
     SourceSpec of(TargetSpec site, AppSpec app, ForcePush forcePush) {
         Credentials credentials = site.credentials().map(c -> credentials(c, site)).orElseGet(Credentials::none);
-        return new SourceSpec(name(site), app.repo().text(), app.track(), forcePush, credentials,
+        return new SourceSpec(name(site.name()), app.repo().text(), app.track(), forcePush, credentials,
                 FetchLimits.defaults());
     }
 

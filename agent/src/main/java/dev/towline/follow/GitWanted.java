@@ -73,8 +73,8 @@ final class GitWanted implements Wanted, Following {
         Set<String> needed = new TreeSet<>(Set.of(settings.config().name()));
         for (TargetSpec site : config.get().state().sites()) {
             if (site.app().isPresent() && follow(config.get(), site)) {
-                needed.add(AppSources.name(site));
-                moved |= repos.fetch(AppSources.name(site), urgent);
+                needed.add(AppSources.name(site.name()));
+                moved |= repos.fetch(AppSources.name(site.name()), urgent);
             }
         }
         if (config.get().clear() && config.get().state().problems().isEmpty()) {
@@ -138,7 +138,7 @@ final class GitWanted implements Wanted, Following {
     private Optional<String> appHead(TargetSpec site) {
         return site.app().isEmpty()
                 ? Optional.empty()
-                : repos.find(AppSources.name(site)).flatMap(Source::current).map(Revision::commit);
+                : repos.find(AppSources.name(site.name())).flatMap(Source::current).map(Revision::commit);
     }
 
     @Override
@@ -168,7 +168,7 @@ final class GitWanted implements Wanted, Following {
     }
 
     private Rendering notFetched(TargetSpec site) {
-        String name = AppSources.name(site);
+        String name = AppSources.name(site.name());
         if (repos.find(name).isPresent()) {
             String said = repos.said(name);
             return new Rendering.NotYet(
@@ -195,7 +195,7 @@ final class GitWanted implements Wanted, Following {
     }
 
     private AppTree tree(ConfigAt config, TargetName target, @Nullable String app) {
-        Optional<Source> source = config.spec(target).flatMap(s -> repos.find(AppSources.name(s)));
+        Optional<Source> source = config.spec(target).flatMap(s -> repos.find(AppSources.name(s.name())));
         return app == null || source.isEmpty()
                 ? new AppTree.StandIn()
                 : new AppTree.At(source.get().snapshot(Revision.of(app)));
@@ -220,7 +220,7 @@ final class GitWanted implements Wanted, Following {
 
     @Override
     public Optional<CommitInfo> commit(TargetName target, Heads heads, boolean app) {
-        String name = app ? "app." + target : settings.config().name();
+        String name = app ? AppSources.name(target) : settings.config().name();
         String commit = app && heads.app() != null ? heads.app() : heads.config();
         try {
             return repos.find(name).map(source -> source.commit(Revision.of(commit)));

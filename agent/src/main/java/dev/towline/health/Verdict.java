@@ -18,6 +18,9 @@ public sealed interface Verdict {
         }
     }
 
+    /** Nobody waits for the verdict any more, for instance because a newer revision came. */
+    record Cancelled() implements Verdict {}
+
     /** One check that failed and why, without secrets. */
     record Failure(String check, String why) {}
 }

@@ -6,7 +6,10 @@ import java.util.Optional;
 
 /**
  * Files of the host. No method follows a symbolic link in its last step unless it says so. Every write is durable when it
- * returns (written beside, synced, renamed, folder synced).
+ * returns (written beside, synced, renamed, folder synced). Where the agent is root, a link <em>on the way</em> is followed only
+ * in folders that root alone may change; elsewhere what reads bytes or changes anything is a CONFLICT, because a site's user
+ * could have planted it ({@link #stat}, {@link #list} and {@link #resolve} look wherever the path leads). So callers name real
+ * paths: a release's own folder, never {@code current}.
  */
 public interface HostFiles {
     /** What stands at the path, the link itself where it is one. */
@@ -36,6 +39,7 @@ public interface HostFiles {
     /** Makes or replaces a symbolic link in one rename. */
     void link(String path, String target);
 
+    /** Of a file or folder; a link is a CONFLICT. */
     void setOwnership(String path, Ownership ownership);
 
     /** Moves within one file system, replacing a file or link at {@code to}. */
@@ -47,7 +51,7 @@ public interface HostFiles {
     /** Removes a folder with all that is in it, links not followed; nothing happens where there is none. */
     void deleteTree(String path);
 
-    /** Names in a folder, sorted; empty where there is no folder. */
+    /** Names in a folder, sorted; empty where there is no folder, also where a link points to one. Unfinished writes are not seen. */
     List<String> list(String path);
 
     /** Where a chain of links ends, or empty where it ends nowhere. */

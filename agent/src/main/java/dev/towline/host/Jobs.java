@@ -10,9 +10,10 @@ import java.util.function.Consumer;
 public interface Jobs {
     /**
      * Starts the job, or joins the one of that name that runs or has ended, and waits. The output goes line by line to the
-     * consumer and is kept with the result.
+     * consumer and is kept with the result. One that went down with the machine has ended, killed: forget it to run it again.
      *
-     * @throws HostException TIMEOUT when the job's limit passed (it is then stopped)
+     * @throws HostException TIMEOUT when the job's limit passed (it is then stopped); KILLED when this thread was interrupted,
+     *         while the job goes on; REJECTED or CONFLICT when it could not be started
      */
     JobResult run(Job job, Consumer<String> output);
 

@@ -18,9 +18,10 @@ public interface Services {
 
     void restart(String unit);
 
-    /** Reloads where it runs; starts nothing. */
+    /** Reloads where it runs; starts nothing. REJECTED where it cannot be reloaded. */
     void reload(String unit);
 
+    /** Has it start at a boot; REJECTED where its file has no [Install] section. */
     void enable(String unit);
 
     void disable(String unit);

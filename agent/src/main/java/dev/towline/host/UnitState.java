@@ -3,6 +3,7 @@ package dev.towline.host;
 /**
  * What the service manager says of a unit.
  *
+ * @param enabled whether it starts at a boot by its own [Install] section (or its generator's); a static unit does not
  * @param restarts how often the manager restarted it by itself since its start (systemd's NRestarts)
  * @param mainPid 0 where there is none
  */

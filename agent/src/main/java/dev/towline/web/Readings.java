@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,21 @@ final class Readings {
 
     void site(RoutingContext request) {
         target(request).ifPresent(target -> Answers.json(request, 200, RecordJson.of(target)));
+    }
+
+    void plan(RoutingContext request) {
+        preview(request, views.previews()::plan);
+    }
+
+    void rendering(RoutingContext request) {
+        preview(request, views.previews()::rendering);
+    }
+
+    private void preview(RoutingContext request, Function<String, Optional<String>> preview) {
+        target(request).ifPresent(target -> blocking(request, () -> preview.apply(target.target().value()),
+                found -> found.ifPresentOrElse(json -> Answers.answer(request, 200, "application/json", json),
+                        () -> Answers.error(request, 503, "nothing was fetched from Git yet",
+                                "wait for the first pass"))));
     }
 
     /** The site that the path names; where there is none, that has been answered. */

@@ -53,6 +53,7 @@ final class Routes {
         router.route().handler(Answers::headers);
         probes(router);
         reads(router);
+        router.get(SITE + "/rendering").handler(readings::rendering);
         writes(router, Routes::caller);
         return router;
     }
@@ -78,6 +79,7 @@ final class Routes {
         router.get("/metrics").handler(readings::metrics);
         router.get("/api/v1/status").handler(readings::status);
         router.get(SITE).handler(readings::site);
+        router.get(SITE + "/plan").handler(readings::plan);
         router.get("/api/v1/deployments").handler(readings::deployments);
         router.get("/api/v1/deployments/:id").handler(readings::deployment);
         router.get("/api/v1/events").handler(feed::handle);

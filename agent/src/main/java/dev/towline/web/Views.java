@@ -2,11 +2,13 @@ package dev.towline.web;
 
 import dev.towline.event.Events;
 import dev.towline.status.DeploymentBoard;
+import dev.towline.status.PreviewBoard;
 import dev.towline.status.StatusBoard;
 import dev.towline.trigger.TriggerSink;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /** All that the edge sees of the house. */
-public record Views(StatusBoard status, DeploymentBoard deployments, TriggerSink triggers, Events events,
+public record Views(StatusBoard status, DeploymentBoard deployments, PreviewBoard previews, TriggerSink triggers,
+        Events events,
         Supplier<String> scrape, InstantSource clock) {}

@@ -3,6 +3,7 @@ package dev.towline.host.linux;
 import dev.towline.host.HostException;
 import dev.towline.host.HostException.Kind;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,12 +13,13 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 
 /** Gives an I/O error its kind: what the caller was told wrongly is a CONFLICT, all else is the DISK's. */
-final class DiskErrors {
+public final class DiskErrors {
     private DiskErrors() {}
 
-    static HostException of(String doing, Object path, IOException e) {
+    public static HostException of(String doing, Object path, IOException e) {
         String what = "cannot " + doing + " " + path + ": ";
         return switch (e) {
+            case ClosedByInterruptException x -> new HostException(Kind.KILLED, what + "cancelled", x);
             case NoSuchFileException x -> conflict(what + "it or a folder on the way is not there", x);
             case NotDirectoryException x -> conflict(what + "a part of the path is no folder", x);
             case FileAlreadyExistsException x -> conflict(what + "something is there already", x);

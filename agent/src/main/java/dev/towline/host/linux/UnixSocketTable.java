@@ -19,6 +19,9 @@ import java.util.Set;
  */
 public final class UnixSocketTable implements Sockets {
     private static final long LISTENS = 0x10000;
+    /** State of a connection that nobody accepted yet; it also has inode 0. */
+    private static final String WAITING = "02";
+    private static final String ACCEPTED = "03";
 
     private final Path table;
 
@@ -69,6 +72,6 @@ public final class UnixSocketTable implements Sockets {
     private static boolean isConnection(String row, Set<String> names) {
         String[] fields = row.trim().split(" +", 8);
         return fields.length == 8 && names.contains(fields[7]) && (Long.parseLong(fields[3], 16) & LISTENS) == 0
-                && fields[5].equals("03");
+                && (fields[5].equals(WAITING) || fields[5].equals(ACCEPTED));
     }
 }

@@ -85,9 +85,11 @@ final class LocalService {
             if (view().active == Active.ACTIVE) {
                 return;
             }
+            ServiceSpec spec = spec();
             limit.clear();
+            limit.allows(clock.instant(), spec.startLimit(), spec.startLimitInterval());
             restarts = 0;
-            begin(spec());
+            begin(spec);
         } finally {
             lock.unlock();
         }
@@ -101,6 +103,15 @@ final class LocalService {
         }
     }
 
+    /** A file that is gone or broken must not keep a service from being stopped. */
+    private Optional<ServiceSpec> specIfGood() {
+        try {
+            return Optional.of(spec());
+        } catch (HostException e) {
+            return Optional.empty();
+        }
+    }
+
     private void begin(ServiceSpec spec) {
         int mine = ++generation;
         changed.signalAll();
@@ -109,7 +120,6 @@ final class LocalService {
             settle(Active.INACTIVE, 0);
             return;
         }
-        limit.allows(clock.instant(), spec.startLimit(), spec.startLimitInterval());
         settle(Active.ACTIVATING, 0);
         try {
             ServiceCommands commands = ServiceCommands.of(spec, log);
@@ -204,7 +214,9 @@ final class LocalService {
             }
         } catch (HostException e) {
             log.say(unit + ": " + e.getMessage());
-            settle(Active.FAILED, 0);
+            if (of == generation) {
+                settle(Active.FAILED, 0);
+            }
         } finally {
             lock.unlock();
         }
@@ -240,7 +252,7 @@ final class LocalService {
             generation++;
             changed.signalAll();
             if (view().hasProcess()) {
-                Optional<ServiceSpec> spec = folder.exists(unit) ? Optional.of(spec()) : Optional.empty();
+                Optional<ServiceSpec> spec = specIfGood();
                 long pid = view.pid;
                 settle(Active.DEACTIVATING, pid);
                 spec.ifPresent(s -> ServiceCommands.of(s, log).runQuietly(s.stop(), pid));

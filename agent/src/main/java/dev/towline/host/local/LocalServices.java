@@ -5,6 +5,7 @@ import dev.towline.host.HostException.Kind;
 import dev.towline.host.Services;
 import dev.towline.host.UnitState;
 import dev.towline.host.UnitState.Active;
+import dev.towline.host.linux.DiskErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ public final class LocalServices implements Services {
         try {
             Files.createDirectories(state);
         } catch (IOException e) {
-            throw new HostException(Kind.DISK, "cannot make " + state + ": " + e, e);
+            throw DiskErrors.of("make", state, e);
         }
     }
 
@@ -185,7 +186,7 @@ public final class LocalServices implements Services {
                     .forEach(f -> units.add(f.substring(0, f.length() - ".pid".length())));
             return units;
         } catch (IOException e) {
-            throw new HostException(Kind.DISK, "cannot list " + state + ": " + e, e);
+            throw DiskErrors.of("list", state, e);
         }
     }
 }

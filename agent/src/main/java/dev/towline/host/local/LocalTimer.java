@@ -64,17 +64,22 @@ final class LocalTimer {
             try {
                 Duration wait = Duration.between(clock.instant(), next.get());
                 Thread.sleep(wait.isNegative() ? Duration.ZERO : wait);
+                lastRun = Optional.of(clock.instant());
+                // In a thread of its own, because a timer that is stopped leaves the service that it started alone.
+                Thread.startVirtualThread(() -> startQuietly(spec.service())).join();
             } catch (InterruptedException e) {
                 return;
             }
-            lastRun = Optional.of(clock.instant());
-            try {
-                startService.accept(spec.service());
-            } catch (HostException e) {
-                LOG.warn("{}: {}", unit, e.getMessage());
-            }
             // A sleep that ended a little early must not find the same moment again.
             from = clock.instant().isAfter(next.get()) ? clock.instant() : next.get();
+        }
+    }
+
+    private void startQuietly(String service) {
+        try {
+            startService.accept(service);
+        } catch (HostException e) {
+            LOG.warn("{}: {}", unit, e.getMessage());
         }
     }
 }

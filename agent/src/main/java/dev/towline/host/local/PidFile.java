@@ -1,8 +1,7 @@
 package dev.towline.host.local;
 
-import dev.towline.host.HostException;
-import dev.towline.host.HostException.Kind;
 import dev.towline.host.linux.ProcessTree;
+import dev.towline.host.linux.DiskErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -34,7 +33,7 @@ record PidFile(Path path) {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new HostException(Kind.DISK, "cannot read " + path + ": " + e, e);
+            throw DiskErrors.of("read", path, e);
         }
         String[] fields = text.strip().split(" ", -1);
         if (fields.length < 23 || !fields[1].matches("\\d{1,9}")) {
@@ -50,7 +49,7 @@ record PidFile(Path path) {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            throw new HostException(Kind.DISK, "cannot remove " + path + ": " + e, e);
+            throw DiskErrors.of("remove", path, e);
         }
     }
 }

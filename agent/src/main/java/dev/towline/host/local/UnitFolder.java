@@ -2,6 +2,7 @@ package dev.towline.host.local;
 
 import dev.towline.host.HostException;
 import dev.towline.host.HostException.Kind;
+import dev.towline.host.linux.DiskErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -70,7 +71,7 @@ final class UnitFolder {
                 }
             }
         } catch (IOException e) {
-            throw new HostException(Kind.DISK, "cannot enable " + unit + ": " + e, e);
+            throw DiskErrors.of("enable", unit, e);
         }
     }
 
@@ -79,7 +80,7 @@ final class UnitFolder {
             try {
                 Files.deleteIfExists(wants.resolve(unit));
             } catch (IOException e) {
-                throw new HostException(Kind.DISK, "cannot disable " + unit + ": " + e, e);
+                throw DiskErrors.of("disable", unit, e);
             }
         }
     }
@@ -98,7 +99,7 @@ final class UnitFolder {
         } catch (NoSuchFileException | java.nio.file.NotDirectoryException e) {
             return List.of();
         } catch (IOException e) {
-            throw new HostException(Kind.DISK, "cannot list " + folder + ": " + e, e);
+            throw DiskErrors.of("list", folder, e);
         }
     }
 
@@ -106,7 +107,7 @@ final class UnitFolder {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new HostException(Kind.DISK, "cannot read " + file + ": " + e, e);
+            throw DiskErrors.of("read", file, e);
         }
     }
 }

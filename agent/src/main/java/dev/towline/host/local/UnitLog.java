@@ -1,7 +1,6 @@
 package dev.towline.host.local;
 
-import dev.towline.host.HostException;
-import dev.towline.host.HostException.Kind;
+import dev.towline.host.linux.DiskErrors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -36,7 +35,7 @@ final class UnitLog {
         try {
             Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new HostException(Kind.DISK, "cannot write " + file + ": " + e, e);
+            throw DiskErrors.of("write", file, e);
         }
     }
 
@@ -52,7 +51,7 @@ final class UnitLog {
         } catch (NoSuchFileException e) {
             return "";
         } catch (IOException e) {
-            throw new HostException(Kind.DISK, "cannot read " + file + ": " + e, e);
+            throw DiskErrors.of("read", file, e);
         }
     }
 
@@ -66,7 +65,7 @@ final class UnitLog {
                 }
             }
         } catch (IOException e) {
-            throw new HostException(Kind.DISK, "cannot shorten " + file + ": " + e, e);
+            throw DiskErrors.of("shorten", file, e);
         }
     }
 }

@@ -48,6 +48,7 @@ final class Words {
                 quoted = true;
                 quoted(c);
             } else if (c == '\\') {
+                quoted = true;
                 escape();
             } else {
                 word.append(c);

@@ -13,6 +13,8 @@ import dev.towline.host.linux.JobRunner;
 
 /** Runs jobs as transient units: the death, restart or upgrade of the agent does not touch them. */
 final class TransientJobs implements JobRunner {
+    private static final int LAST_LINES = 10;
+
     private final Commands commands;
     private final Services services;
 
@@ -31,7 +33,9 @@ final class TransientJobs implements JobRunner {
             Kind kind = started.output().contains("Failed to connect to bus") || started.output().contains("timed out")
                     ? Kind.UNAVAILABLE
                     : Kind.REJECTED;
-            throw new HostException(kind, "systemd-run did not start job " + job.name() + ": " + started.output());
+            // systemd-run says little of why; the unit's own journal names the user or the file that is not there.
+            throw new HostException(kind, "systemd did not start job " + job.name() + ": "
+                    + (started.output() + "\n" + services.log(TransientUnit.name(job.name()), LAST_LINES)).strip());
         }
     }
 

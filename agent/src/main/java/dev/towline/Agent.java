@@ -1,0 +1,141 @@
+package dev.towline;
+
+import dev.towline.cli.House;
+import dev.towline.cli.Previews;
+import dev.towline.cli.Remembered;
+import dev.towline.cli.Session;
+import dev.towline.cli.Version;
+import dev.towline.config.AgentSecrets;
+import dev.towline.config.AgentSettings;
+import dev.towline.event.Event;
+import dev.towline.metrics.Metrics;
+import dev.towline.reconcile.ReconcileLoop;
+import dev.towline.status.DeploymentBoard;
+import dev.towline.status.DeploymentView;
+import dev.towline.status.Readiness;
+import dev.towline.trigger.Mailboxes;
+import dev.towline.trigger.Trigger;
+import dev.towline.web.Hook;
+import dev.towline.web.Views;
+import dev.towline.web.WebServer;
+import dev.towline.web.WebSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The agent: starts the rooms in order, runs until it is told to stop, and stops them in reverse. */
+public final class Agent implements House {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final Duration STALE_AFTER = Duration.ofMinutes(30);
+
+    @Override
+    public Session open(AgentSettings settings, AgentSecrets secrets) {
+        return new Rooms(settings, secrets, Version.text());
+    }
+
+    @Override
+    public int run(AgentSettings settings, AgentSecrets secrets) {
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stop.countDown();
+            await(stopped);
+        }, "stop"));
+        try (Rooms rooms = new Rooms(settings, secrets, Version.text())) {
+            run(settings, secrets, rooms, stop);
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private static void run(AgentSettings settings, AgentSecrets secrets, Rooms rooms, CountDownLatch stop)
+            throws IOException {
+        Metrics metrics = new Metrics(Version.text());
+        rooms.events().listen(metrics::on);
+        Mailboxes mailboxes = new Mailboxes(
+                depth -> rooms.events().publish(new Event.QueueDepth(Instant.now(), depth)));
+        try (ReconcileLoop loop = new ReconcileLoop(rooms.bench().passes(), rooms.bench().wanted(), rooms.following(),
+                mailboxes,
+                (delay, what) -> rooms.vertx().setTimer(Math.max(1, delay.toMillis()), id -> what.run()),
+                rooms.events(),
+                rooms.board()::ready, settings.maxParallelSites());
+                WebServer web = WebServer.start(rooms.vertx(), web(settings, secrets), views(rooms, loop, metrics))) {
+            if (rooms.local() != null) {
+                rooms.local().services().boot();
+            }
+            loop.start();
+            poll(settings, rooms, loop);
+            LOG.info("towline {} follows {} for {} and listens on port {}", Version.text(),
+                    settings.configRepo().url().text(),
+                    settings.host(), web.port());
+            await(stop);
+            LOG.info("stopping");
+        } finally {
+            if (rooms.local() != null) {
+                rooms.local().services().shutdown();
+            }
+        }
+    }
+
+    /** A chain of timers, each with its own jitter. */
+    private static void poll(AgentSettings settings, Rooms rooms, ReconcileLoop loop) {
+        AgentSettings.Poll poll = settings.poll();
+        double spread = poll.jitter() * (2 * RandomGenerator.getDefault().nextDouble() - 1);
+        long millis = Math.max(100, (long) (poll.interval().toMillis() * (1 + spread)));
+        rooms.vertx().setTimer(millis, id -> {
+            loop.offer(new Trigger.Interval());
+            poll(settings, rooms, loop);
+        });
+    }
+
+    private static WebSettings web(AgentSettings settings, AgentSecrets secrets) {
+        List<Hook> hooks = settings.hooks().stream().map(hook -> new Hook(hook.id(), switch (hook.provider()) {
+            case GITHUB -> Hook.Provider.GITHUB;
+        }, Objects.requireNonNull(secrets.hooks().get(hook.id())))).toList();
+        return new WebSettings(settings.listen(), settings.socket(), settings.hostNames(), hooks,
+                secrets.apiToken().orElse(null),
+                new Readiness("config", STALE_AFTER), WebSettings.BODY_TIMEOUT);
+    }
+
+    private static Views views(Rooms rooms, ReconcileLoop loop, Metrics metrics) {
+        Remembered remembered = new Remembered(rooms.bench().history());
+        DeploymentBoard deployments = new DeploymentBoard() {
+            @Override
+            public List<DeploymentView> newest(@Nullable String site, int limit) {
+                return remembered.deployments(site, limit);
+            }
+
+            @Override
+            public Optional<DeploymentView> find(String id) {
+                return remembered.deployment(id);
+            }
+
+            @Override
+            public String output(String id) {
+                return remembered.output(id);
+            }
+        };
+        return new Views(rooms.board(), deployments, new Previews(rooms.bench()), loop, rooms.events(), metrics::scrape,
+                rooms.bench().host().clock());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.towline;
+
+import dev.towline.cli.Session;
+import dev.towline.config.AgentSecrets;
+import dev.towline.config.AgentSettings;
+import dev.towline.desired.ConfigFiles;
+import dev.towline.desired.parse.FolderFiles;
+import dev.towline.event.Events;
+import dev.towline.follow.Follow;
+import dev.towline.follow.GitSettings;
+import dev.towline.health.HealthProber;
+import dev.towline.health.HttpExchange;
+import dev.towline.history.History;
+import dev.towline.history.sqlite.SqliteHistory;
+import dev.towline.host.Command;
+import dev.towline.host.Host;
+import dev.towline.host.HostLocks;
+import dev.towline.host.local.LocalHost;
+import dev.towline.host.systemd.SystemdHost;
+import dev.towline.reconcile.Following;
+import dev.towline.reconcile.Workbench;
+import dev.towline.render.AgentFacts;
+import dev.towline.restore.DumpCommands;
+import dev.towline.secret.FileSecretStore;
+import dev.towline.source.FetchLimits;
+import dev.towline.source.SourceSpec;
+import dev.towline.source.git.GitSource;
+import dev.towline.status.AgentStatus;
+import dev.towline.status.LiveBoard;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The wiring diagram: every room, built in order and closed in reverse. */
+final class Rooms implements Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
+    /** Twice what a usual Django release with its environment takes. */
+    private static final long LEAST_BYTES = 500_000_000L;
+    private static final String CONFIG_SOURCE = "config";
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Vertx vertx;
+    private final Events events = new Events();
+    private final LiveBoard board;
+    private final @Nullable LocalHost local;
+    private final Follow follow;
+    private final Workbench bench;
+
+    Rooms(AgentSettings settings, AgentSecrets secrets, String version) {
+        try {
+            vertx = keep(
+                    Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2)
+                            .setInternalBlockingPoolSize(2)),
+                    v -> v.close().await());
+            board = new LiveBoard(
+                    new AgentStatus(version, settings.host(), Instant.now(), false, List.of(), List.of(), 0));
+            events.listen(board::on);
+            Path state = Files.createDirectories(settings.state());
+            local = settings.serviceManager() == AgentSettings.ServiceManager.LOCAL
+                    ? LocalHost.open(settings.host(), settings.root(), state)
+                    : null;
+            Host host = local != null ? local.host() : SystemdHost.open(settings.host(), state);
+            HostLocks.Held lock = host.locks().acquire(Set.of("agent"));
+            keep(lock, HostLocks.Held::close);
+            History history = keep(SqliteHistory.open(state.resolve("towline.db")), History::close);
+            HttpExchange exchange = keep(new HttpExchange(vertx), HttpExchange::close);
+            follow = keep(new Follow(git(settings, secrets, host), host.facts(), history,
+                    spec -> new GitSource(spec, state.resolve("sources").resolve(spec.name())), events, board,
+                    host.clock(),
+                    settings.poll().maxBackoff()), Follow::close);
+            bench = Workbench.of(new Workbench.Materials(host, history, follow.wanted(), follow.apps(), events, board,
+                    () -> new HealthProber(host, exchange, "localhost"), new DumpCommands(sqlite()), state.toString(),
+                    LEAST_BYTES,
+                    settings.poll().maxBackoff(), RandomGenerator.getDefault()));
+        } catch (java.io.IOException e) {
+            close();
+            throw new java.io.UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static GitSettings git(AgentSettings settings, AgentSecrets secrets, Host host) {
+        AgentSettings.ConfigRepo repo = settings.configRepo();
+        SourceSpec config = new SourceSpec(CONFIG_SOURCE, repo.url().text(), repo.track(), repo.forcePush(),
+                secrets.configRepo(),
+                FetchLimits.defaults());
+        String root = settings.root().toString().equals("/") ? "" : settings.root().toString();
+        boolean local = settings.serviceManager() == AgentSettings.ServiceManager.LOCAL;
+        String owner = local ? System.getProperty("user.name", "root") : "root";
+        FileSecretStore store = new FileSecretStore(host.files(), settings.state() + "/secrets",
+                settings.below("/etc/towline/secrets").toString(), owner, owner);
+        ConfigFiles shipped = Files.isDirectory(settings.components())
+                ? FolderFiles.of(settings.components())
+                : ConfigFiles.none();
+        AgentFacts facts = new AgentFacts(root, settings.listen().getHostString() + ":" + settings.listen().getPort(),
+                settings.hooks().stream().map(AgentSettings.HookSettings::id).toList());
+        return new GitSettings(config, repo.path(), settings.host(), shipped, facts, store,
+                argv -> host.commands().run(Command.of(argv)).output());
+    }
+
+    /** This very program copies and verifies SQLite files, so that no other has to be installed. */
+    private static List<String> sqlite() {
+        String home = System.getProperty("towline.home", "");
+        return List.of(home + "/bin/towline");
+    }
+
+    private <T> T keep(T room, Closing<T> closing) {
+        open.push(() -> closing.close(room));
+        return room;
+    }
+
+    @FunctionalInterface
+    private interface Closing<T> {
+        void close(T room) throws Exception;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Events events() {
+        return events;
+    }
+
+    LiveBoard board() {
+        return board;
+    }
+
+    @Nullable
+    LocalHost local() {
+        return local;
+    }
+
+    @Override
+    public Workbench bench() {
+        return bench;
+    }
+
+    @Override
+    public Following following() {
+        return follow.following();
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                LOG.warn("a room did not close", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.towline.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.towline.config.AgentSettings;
+import dev.towline.desired.TargetName;
+import dev.towline.reconcile.ReconcileResult;
+import dev.towline.trigger.Trigger;
+import dev.towline.trigger.Wake;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks something of one site: of the agent, or, where none runs, by doing the pass here under the same lock. */
+final class Asking {
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final long LOOK_MILLIS = 300;
+    private final Common common;
+
+    Asking(Common common) {
+        this.common = common;
+    }
+
+    /**
+     * @param name the request's name in the API
+     * @param body its JSON, or empty
+     */
+    int ask(String site, String name, String body, Trigger.Request request) throws IOException {
+        TargetName target = Names.target(site);
+        AgentSettings settings = common.settings();
+        AgentClient agent = common.client(settings);
+        String path = "/api/v1/sites/" + site.replace("@", "%40");
+        try {
+            String before = lastPass(agent, path);
+            AgentClient.Answer answer = agent.post(path + "/" + name, body);
+            if (!answer.ok()) {
+                throw new IOException(Answers.error(answer));
+            }
+            return follow(agent, path, before, site);
+        } catch (AgentClient.AgentDown e) {
+            return here(settings, target, request);
+        }
+    }
+
+    private static String lastPass(AgentClient agent, String path) throws IOException {
+        AgentClient.Answer answer = agent.get(path);
+        return answer.ok() ? Out.tree(answer.body()).path("lastPass").asText("") : "";
+    }
+
+    private int follow(AgentClient agent, String path, String before, String site) throws IOException {
+        Instant end = Instant.now().plus(PATIENCE);
+        String told = "";
+        while (Instant.now().isBefore(end)) {
+            JsonNode status = Out.tree(agent.get(path).body());
+            if (!status.path("lastPass").asText("").equals(before)) {
+                return tell(site, status.path("result").asText(), status.path("message").asText(""));
+            }
+            String phase = status.path("phase").asText("");
+            if (!common.json() && !phase.isEmpty() && !phase.equals("null") && !phase.equals(told)) {
+                common.out().line(site + ": " + phase);
+                told = phase;
+            }
+            pause();
+        }
+        throw new IOException(
+                "no pass ended within " + PATIENCE.toMinutes() + " minutes; 'towline status' shows where it is");
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(LOOK_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("stopped", e);
+        }
+    }
+
+    private int tell(String site, String result, String message) {
+        if (common.json()) {
+            Map<String, String> json = new LinkedHashMap<>();
+            json.put("site", site);
+            json.put("result", result);
+            json.put("message", message);
+            common.out().json(json);
+        } else {
+            common.out().line(site + ": " + result + (message.isEmpty() ? "" : ": " + message));
+        }
+        return switch (result) {
+            case "converged", "up-to-date" -> 0;
+            case "blocked" -> 3;
+            case "stalled" -> 2;
+            default -> 1;
+        };
+    }
+
+    private int here(AgentSettings settings, TargetName target, Trigger.Request request) {
+        try (Session session = common.house().open(settings, common.secrets(settings))) {
+            Trigger.Manual manual = new Trigger.Manual(request, Optional.of(target), Common.by());
+            Optional<String> refused = session.bench().requests().carryOut(target, manual);
+            if (refused.isPresent()) {
+                common.out().line(refused.get());
+                return 1;
+            }
+            ReconcileResult result = session.bench().passes().run(target, new Wake(manual, List.of()), () -> false);
+            tell(target.value(), result.label(), result.message());
+            return result.exitCode();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.towline.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code towline history}. */
+@Command(name = "history", mixinStandardHelpOptions = true, description = "List deployments, the newest first.", footer = {
+        "",
+        "Example: towline history ysc --limit 10"})
+final class HistoryCommand implements Callable<Integer> {
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private Common common;
+
+    @Parameters(arity = "0..1", paramLabel = "SITE", description = "Only this site, or @host.")
+    private @Nullable String site;
+
+    @Option(names = {"-n",
+            "--limit"}, defaultValue = "20", description = "How many (1 to 500, default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Override
+    public Integer call() throws IOException {
+        if (site != null) {
+            Names.target(site);
+        }
+        JsonNode deployments = deployments();
+        if (common.json()) {
+            common.out().json(deployments);
+            return 0;
+        }
+        List<List<String>> rows = new ArrayList<>(
+                List.of(List.of("ID", "SITE", "OUTCOME", "RELEASE", "TOOK", "COMMIT")));
+        for (JsonNode d : deployments.path("deployments")) {
+            String reason = d.path("reason").asText("").lines().findFirst().orElse("");
+            rows.add(List.of(d.path("id").asText(), d.path("site").asText(), d.path("outcome").asText(),
+                    d.hasNonNull("release") ? d.path("release").asText() : "-", took(d),
+                    reason.isEmpty() ? d.path("subject").asText() : reason));
+        }
+        common.out().table(rows);
+        return 0;
+    }
+
+    private static String took(JsonNode deployment) {
+        double seconds = 0;
+        for (JsonNode phase : deployment.path("phases")) {
+            seconds += phase.path("took").asDouble();
+        }
+        return String.format("%.1fs", seconds);
+    }
+
+    private JsonNode deployments() throws IOException {
+        int most = Math.clamp(limit, 1, 500);
+        String query = "/api/v1/deployments?limit=" + most + (site == null ? "" : "&site=" + site.replace("@", "%40"));
+        return new Reading(common).read(query, (session, settings) -> Out.JSON
+                .valueToTree(Map.of("deployments", new Remembered(session.bench().history()).deployments(site, most))));
+    }
+}

@@ -1,0 +1,13 @@
+package dev.towline.cli;
+
+import dev.towline.config.AgentSecrets;
+import dev.towline.config.AgentSettings;
+
+/** What commands need of the house; the wiring is elsewhere, so that commands can be read without it. */
+public interface House {
+    /** Everything a pass needs, for a command that acts by itself. Only one process at a time may hold it. */
+    Session open(AgentSettings settings, AgentSecrets secrets);
+
+    /** Runs the agent until it is told to stop. */
+    int run(AgentSettings settings, AgentSecrets secrets);
+}

@@ -1,0 +1,51 @@
+package dev.towline.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code towline render SITE}. */
+@Command(name = "render", mixinStandardHelpOptions = true, description = "Print every file that a site's templates make, and write nothing. The content of files with secrets is not shown.", footer = {
+        "", "Example: towline render ysc"})
+final class RenderCommand implements Callable<Integer> {
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private Common common;
+
+    @Parameters(paramLabel = "SITE", description = "The site, or @host.")
+    @SuppressWarnings("NullAway.Init")
+    private String site;
+
+    @Override
+    public Integer call() throws IOException {
+        String target = Names.target(site).value();
+        JsonNode rendering = new Reading(common).read(Reading.path(target, "rendering"), (session, settings) -> {
+            session.following().look(true);
+            return Out.tree(new Previews(session.bench()).rendering(target)
+                    .orElseThrow(() -> new IOException("nothing was fetched from Git yet")));
+        });
+        if (common.json()) {
+            common.out().json(rendering);
+        } else {
+            print(rendering);
+        }
+        return rendering.has("files") ? 0 : rendering.has("problems") ? 2 : 1;
+    }
+
+    private void print(JsonNode rendering) {
+        Out out = common.out();
+        rendering.path("problems").forEach(problem -> out.line(problem.asText()));
+        if (rendering.has("note")) {
+            out.line(rendering.path("note").asText());
+        }
+        for (JsonNode file : rendering.path("files")) {
+            out.line("# " + file.path("path").asText() + " " + file.path("owner").asText() + ":"
+                    + file.path("group").asText() + " "
+                    + file.path("mode").asText() + " from " + file.path("origin").asText());
+            out.line(file.path("secret").asBoolean() ? "(holds secrets, not shown)" : file.path("content").asText());
+        }
+    }
+}

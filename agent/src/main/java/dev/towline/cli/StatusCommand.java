@@ -1,0 +1,96 @@
+package dev.towline.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code towline status}: from the agent, or from what it remembered when it does not run. */
+@Command(name = "status", mixinStandardHelpOptions = true, description = "Show every site: what it runs, whether it is healthy, and what it waits for. Exit code 1 when a site is not ready, 3 when one waits for a person.", footer = {
+        "", "Example: towline status --json"})
+final class StatusCommand implements Callable<Integer> {
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private Common common;
+
+    @Override
+    public Integer call() throws IOException {
+        JsonNode status = status();
+        if (common.json()) {
+            common.out().json(status);
+        } else {
+            print(status);
+        }
+        return exit(status);
+    }
+
+    private JsonNode status() throws IOException {
+        return new Reading(common).read("/api/v1/status",
+                (session, settings) -> new Remembered(session.bench().history()).status(settings, List.of()));
+    }
+
+    private void print(JsonNode status) {
+        List<List<String>> rows = new ArrayList<>(List.of(List.of("SITE", "STATE", "RELEASE", "CONFIG", "NOTE")));
+        for (JsonNode target : status.path("targets")) {
+            rows.add(List.of(target.path("target").asText(), state(target), dash(target.path("release")),
+                    shortened(target.path("config")),
+                    note(target)));
+        }
+        common.out().table(rows);
+        for (JsonNode source : status.path("sources")) {
+            if (source.path("result").asText().equals("failed") || source.path("result").asText().equals("refused")) {
+                common.out().line(source.path("name").asText() + ": " + source.path("detail").asText());
+            }
+        }
+    }
+
+    private static String state(JsonNode target) {
+        JsonNode conditions = target.path("conditions");
+        List<String> words = new ArrayList<>();
+        if (conditions.path("Suspended").asBoolean()) {
+            words.add("suspended");
+        }
+        if (target.hasNonNull("phase")) {
+            words.add(target.path("phase").asText());
+        } else {
+            words.add(conditions.path("Ready").asBoolean() ? "ready" : target.path("result").asText("unknown"));
+        }
+        if (conditions.has("Healthy") && !conditions.path("Healthy").asBoolean()) {
+            words.add("unhealthy");
+        }
+        return String.join(", ", words);
+    }
+
+    private static String note(JsonNode target) {
+        String message = target.path("message").asText("").lines().findFirst().orElse("");
+        JsonNode quarantined = target.path("quarantined");
+        return message.isEmpty() && !quarantined.isEmpty()
+                ? "quarantined: " + quarantined.get(0).asText().lines().findFirst().orElse("")
+                : message;
+    }
+
+    private static String dash(JsonNode value) {
+        return value.isTextual() ? value.asText() : "-";
+    }
+
+    private static String shortened(JsonNode value) {
+        return value.isTextual() ? value.asText().substring(0, Math.min(7, value.asText().length())) : "-";
+    }
+
+    private static int exit(JsonNode status) {
+        int exit = 0;
+        for (JsonNode target : status.path("targets")) {
+            if (target.path("result").asText().equals("blocked")) {
+                return 3;
+            }
+            boolean told = target.path("conditions").has("Ready");
+            if (told && !target.path("conditions").path("Ready").asBoolean()) {
+                exit = 1;
+            }
+        }
+        return exit;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.towline.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+
+/** The command line. Exit codes: 0 done or nothing to do, 1 failed or rolled back, 2 wrong usage or invalid configuration, 3 waits for a person. */
+@Command(name = "towline", mixinStandardHelpOptions = true, versionProvider = Version.class, subcommands = {
+        RunCommand.class,
+        OnceCommand.class, PlanCommand.class, ValidateCommand.class, RenderCommand.class, StatusCommand.class,
+        HistoryCommand.class, ShowCommand.class, RollbackCommand.class, RetryCommand.class, SuspendCommand.class,
+        ResumeCommand.class, ApproveCommand.class, AdoptCommand.class, DoctorCommand.class,
+        CommandLine.HelpCommand.class}, description = "Keeps this host equal to what a Git config repo says.", footer = {
+                "",
+                "Exit codes: 0 done or nothing to do; 1 failed or rolled back; 2 wrong usage or invalid",
+                "configuration; 3 blocked, waiting for a person.", "", "Example: towline status"})
+public final class Towline {
+    private final House house;
+
+    public Towline(House house) {
+        this.house = house;
+    }
+
+    House house() {
+        return house;
+    }
+
+    /** The whole command line, ready to execute. */
+    public static CommandLine commandLine(House house) {
+        CommandLine line = new CommandLine(new Towline(house));
+        IExecutionExceptionHandler failures = (failure, command, parsed) -> explain(failure, command);
+        return line.setExecutionExceptionHandler(failures).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    private static int explain(Exception failure, CommandLine command) {
+        String message = switch (failure) {
+            case Common.Invalid invalid -> String.valueOf(invalid.getMessage());
+            case UncheckedIOException io -> "towline: " + String.valueOf(io.getMessage());
+            case IOException io -> "towline: " + io.getMessage();
+            case dev.towline.host.HostException host -> "towline: " + host.getMessage();
+            case dev.towline.history.HistoryException history -> "towline: " + history.getMessage();
+            default -> null;
+        };
+        if (message == null) {
+            failure.printStackTrace(command.getErr());
+            message = "towline: this should not happen; please report it";
+        }
+        command.getErr().println(message);
+        command.getErr().flush();
+        return failure instanceof Common.Invalid ? 2 : 1;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.towline.cli;
+
+import dev.towline.config.Surroundings;
+import dev.towline.desired.ConfigFiles;
+import dev.towline.desired.Problem;
+import dev.towline.desired.parse.FolderFiles;
+import dev.towline.render.Validation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code towline validate}: needs no host and no settings, so that it runs in the CI of a config repo. */
+@Command(name = "validate", mixinStandardHelpOptions = true, description = "Look for every mistake in a config repo, without a host.", footer = {
+        "", "Example: towline validate ."})
+final class ValidateCommand implements Callable<Integer> {
+    @Parameters(arity = "0..1", paramLabel = "DIR", defaultValue = ".", description = "The config repo (default: the current folder).")
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @Option(names = "--json", description = "Print one JSON value for scripts.")
+    private boolean json;
+
+    @Option(names = "--components", paramLabel = "DIR", description = "The components that ship (default: those of this installation).")
+    @org.jspecify.annotations.Nullable
+    private Path components;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private picocli.CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Out out = new Out(spec.commandLine().getOut());
+        if (!Files.isDirectory(folder)) {
+            throw new Common.Invalid(List.of(new Problem(folder.toString(), 0, 0, "there is no such folder",
+                    "name the folder of the config repo")));
+        }
+        List<Problem> problems = Validation.of(FolderFiles.of(folder), shipped());
+        if (json) {
+            out.json(Map.of("valid", problems.isEmpty(), "problems", problems));
+        } else if (problems.isEmpty()) {
+            out.line("valid");
+        } else {
+            problems.forEach(problem -> out.line(problem.toString()));
+            out.line(problems.size() + (problems.size() == 1 ? " problem" : " problems"));
+        }
+        return problems.isEmpty() ? 0 : 2;
+    }
+
+    private ConfigFiles shipped() {
+        if (components != null) {
+            return FolderFiles.of(components);
+        }
+        return Surroundings.ofThisMachine().home().map(home -> home.resolve("templates")).filter(Files::isDirectory)
+                .<ConfigFiles>map(FolderFiles::of).orElseGet(ConfigFiles::none);
+    }
+}

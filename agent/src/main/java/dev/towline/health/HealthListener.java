@@ -1,0 +1,8 @@
+package dev.towline.health;
+
+/** Hears each answer as it comes. */
+@FunctionalInterface
+public interface HealthListener {
+    /** @param detail why it is down, empty when it is up */
+    void seen(String check, boolean up, String detail);
+}

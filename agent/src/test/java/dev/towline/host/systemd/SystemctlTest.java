@@ -1,0 +1,164 @@
+package dev.towline.host.systemd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.towline.host.Command;
+import dev.towline.host.CommandResult;
+import dev.towline.host.HostException;
+import dev.towline.host.Job;
+import dev.towline.host.UnitState;
+import dev.towline.host.UnitState.Active;
+import dev.towline.host.linux.JobFolder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** What is asked of systemd, word for word, and what its answers mean. */
+final class SystemctlTest {
+    private final List<String> asked = new ArrayList<>();
+
+    private SystemdServices services(Function<String, CommandResult> answers) {
+        return new SystemdServices(command -> {
+            asked.add(command.toString());
+            return answers.apply(command.toString());
+        });
+    }
+
+    private static CommandResult yes(String out) {
+        return new CommandResult(0, out, "");
+    }
+
+    @Test
+    void the_states_of_all_units_are_one_question() {
+        var states = services(q -> yes("""
+                MainPID=12
+                NRestarts=2
+                Id=dbus-broker.service
+                LoadState=loaded
+                ActiveState=activating
+                SubState=auto-restart
+                UnitFileState=enabled
+
+                MainPID=0
+                NRestarts=0
+                Id=b.service
+                LoadState=not-found
+                ActiveState=inactive
+                SubState=dead
+                UnitFileState=
+
+                Id=c.timer
+                LoadState=loaded
+                ActiveState=active
+                SubState=waiting
+                UnitFileState=static
+                """)).states(List.of("c.timer", "a.service", "b.service"));
+        assertEquals(Map.of("a.service", new UnitState(Active.ACTIVATING, true, 2, 12), "b.service", UnitState.ABSENT,
+                "c.timer", new UnitState(Active.ACTIVE, false, 0, 0)), states);
+        assertEquals(List.of("systemctl show --no-pager --property=Id,LoadState,ActiveState,SubState,UnitFileState,"
+                + "NRestarts,MainPID -- a.service b.service c.timer"), asked);
+    }
+
+    @Test
+    void a_deleted_unit_that_still_runs_is_known() {
+        assertEquals(new UnitState(Active.ACTIVE, false, 0, 7),
+                services(q -> yes("LoadState=not-found\nActiveState=active\nMainPID=7\nNRestarts=0\n"))
+                        .state("a.service"));
+    }
+
+    @Test
+    void fewer_answers_than_questions_are_an_error() {
+        assertThrows(HostException.class, () -> services(q -> yes("LoadState=loaded\n")).states(List.of("a", "b")));
+    }
+
+    @Test
+    void a_start_that_fails_shows_the_last_lines_of_the_log() {
+        HostException e = assertThrows(HostException.class, () -> services(q -> q.contains(" start ")
+                ? new CommandResult(1, "", "Job for a.service failed.")
+                : yes(q.startsWith("journalctl") ? "the port is taken" : "")).start("a.service"));
+        assertEquals(HostException.Kind.REJECTED, e.kind());
+        assertTrue(String.valueOf(e.getMessage()).endsWith("\nthe port is taken"));
+        assertEquals(List.of("systemctl --no-ask-password --quiet reset-failed -- a.service",
+                "systemctl --no-ask-password --quiet start -- a.service",
+                "journalctl --no-pager --quiet --output=cat --lines=20 --unit=a.service"), asked);
+    }
+
+    @Test
+    void no_unit_and_no_systemd_have_kinds_of_their_own() {
+        assertEquals(HostException.Kind.CONFLICT, assertThrows(HostException.class, () -> services(
+                q -> new CommandResult(5, "", "Failed to start a.service: Unit a.service not found."))
+                .start("a.service")).kind());
+        assertEquals(HostException.Kind.UNAVAILABLE, assertThrows(HostException.class, () -> services(
+                q -> new CommandResult(1, "", "Failed to connect to bus: No such file or directory"))
+                .states(List.of("a.service"))).kind());
+    }
+
+    @Test
+    void a_reload_is_asked_only_of_what_runs() {
+        services(q -> yes("LoadState=loaded\nActiveState=inactive\n")).reload("a.service");
+        assertTrue(asked.stream().noneMatch(q -> q.contains(" reload ")));
+        services(q -> yes("LoadState=loaded\nActiveState=active\n")).reload("a.service");
+        assertTrue(asked.getLast().endsWith("reload -- a.service"));
+    }
+
+    @Test
+    void a_unit_without_install_cannot_be_enabled() {
+        HostException e = assertThrows(HostException.class,
+                () -> services(q -> yes(q.contains("is-enabled") ? "static\n" : "")).enable("a.service"));
+        assertTrue(String.valueOf(e.getMessage()).contains("WantedBy=multi-user.target"));
+    }
+
+    @Test
+    void a_job_is_a_sandboxed_unit_that_writes_its_own_end() {
+        Job job = new Job("migrate-7", List.of("/opt/x/python", "it's $HOME 100%"), "x", "/opt/x/app",
+                Map.of("DJANGO", "a b"), List.of("/opt/x/env"), List.of("/opt/x/shared", "/opt/x/a \"b\""),
+                Duration.ofMinutes(30));
+        assertEquals("""
+                systemd-run
+                --quiet
+                --no-ask-password
+                --collect
+                --unit=towline-migrate-7.service
+                --description=Towline job migrate-7
+                --uid=x
+                --working-directory=/opt/x/app
+                --property=Type=exec
+                --property=RuntimeMaxSec=1800000ms
+                --property=TimeoutStopSec=30s
+                --property=KillMode=control-group
+                --property=ProtectSystem=strict
+                --property=ProtectHome=read-only
+                --property=PrivateTmp=yes
+                --property=PrivateDevices=yes
+                --property=NoNewPrivileges=yes
+                --property=ProtectKernelTunables=yes
+                --property=ProtectKernelModules=yes
+                --property=ProtectControlGroups=yes
+                --property=CPUWeight=50
+                --property=ReadWritePaths="/opt/x/shared"
+                --property=ReadWritePaths="/opt/x/a \\"b\\""
+                --property=EnvironmentFile=/opt/x/env
+                --property=StandardOutput=append:/var/lib/towline/jobs/migrate-7/output
+                --property=StandardError=append:/var/lib/towline/jobs/migrate-7/output
+                --property=ExecStopPost=+:/bin/sh -c 'printf "%s %s %s\\\\n" "$SERVICE_RESULT" "$EXIT_CODE" "$EXIT_STATUS" >"$1.new" && sync "$1.new" && mv -f "$1.new" "$1"' sh "/var/lib/towline/jobs/migrate-7/result"
+                --setenv=DJANGO=a b
+                --setenv=LANG=C.UTF-8
+                --
+                /opt/x/python
+                it's $$HOME 100%""",
+                String.join("\n",
+                        TransientUnit.start(job, new JobFolder(Path.of("/var/lib/towline/jobs"), "migrate-7"))));
+    }
+
+    @Test
+    void no_secret_is_on_the_command_line_of_a_command() {
+        assertEquals("psql", Command.of("psql").input("secret".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .toString());
+    }
+}

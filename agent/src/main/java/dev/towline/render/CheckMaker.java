@@ -56,7 +56,7 @@ final class CheckMaker {
     List<HealthCheck> all(boolean web) {
         boolean asked = made.stream().anyMatch(c -> c instanceof HealthCheck.Http http && http.endpoint() == null);
         if (web && !asked) {
-            made.add(new HealthCheck.Http(name(null, "http /"), null, "/", null, Map.of(),
+            made.add(new HealthCheck.Http(name(null, "http /"), null, "/", domain(), Map.of(),
                     IntStream.rangeClosed(200, 399).boxed().toList(), null, null, Map.of(), Duration.ofSeconds(5)));
         }
         return List.copyOf(made);
@@ -107,7 +107,11 @@ final class CheckMaker {
     private @Nullable String host(HttpCheck spec, Scope scope) throws RenderException {
         @Nullable
         String named = line(spec.host(), scope);
-        return named != null ? named : target.site().map(SiteSpec::domain).map(d -> d.value().value()).orElse(null);
+        return named != null ? named : domain();
+    }
+
+    private @Nullable String domain() {
+        return target.site().map(SiteSpec::domain).map(d -> d.value().value()).orElse(null);
     }
 
     private HealthCheck sql(SqlCheck spec, Scope scope) throws RenderException {

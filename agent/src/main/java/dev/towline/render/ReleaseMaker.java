@@ -55,7 +55,8 @@ final class ReleaseMaker {
 
     Optional<RenderedRelease> make(EnvironmentMaker environments, AppTree tree) {
         Optional<Environment> environment = environment(environments);
-        if (!problems.isEmpty()) {
+        boolean shared = parts.stream().anyMatch(p -> p.component().spec().environment().isPresent());
+        if (shared && environment.isEmpty()) {
             return Optional.empty();
         }
         Revision revision = switch (tree) {

@@ -25,8 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Renders the targets of one host at one config revision: all of a target or nothing of it. Safe for use by many threads. */
+/**
+ * Renders the targets of one host at one config revision: all of a target or nothing of it. It remembers what came out, so
+ * keep it for as long as the revision stays. Safe for use by many threads.
+ */
 public final class TargetRenderer {
     private final ConfigRepo repo;
     private final DesiredState state;
@@ -35,6 +39,7 @@ public final class TargetRenderer {
     private final RepoTemplates templates;
     private final TemplateEngine engine;
     private final Context context;
+    private final Map<TargetName, Remembered> settled = new ConcurrentHashMap<>();
 
     public TargetRenderer(ConfigRepo repo, DesiredState state, Facts facts, AgentFacts agent) {
         this.repo = repo;
@@ -53,8 +58,29 @@ public final class TargetRenderer {
                             .problem("'" + name + "' is not among the sites", ""))
                     : state.common());
             case Desired.Refused refused -> new Rendering.Refused(refused.problems());
-            case Desired.Wanted wanted -> render(wanted.spec(), inputs);
+            case Desired.Wanted wanted -> remembered(wanted.spec(), inputs);
         };
+    }
+
+    /** A pass over an unchanged target renders nothing. What was refused is tried again: its cause may be outside of Git. */
+    private Rendering remembered(TargetSpec target, RenderInputs inputs) {
+        String app = switch (inputs.app()) {
+            case AppTree.At at -> at.snapshot().revision().commit();
+            case AppTree.StandIn _ -> "";
+        };
+        String generation = inputs.secrets().generation(target.name().value());
+        Remembered last = settled.get(target.name());
+        if (last != null && last.holds(app, generation, inputs.interpreter())) {
+            return last.result();
+        }
+        Remembered.Asking asking = new Remembered.Asking(inputs.interpreter());
+        Rendering result = render(target, new RenderInputs(inputs.secrets(), inputs.app(), asking));
+        if (result instanceof Rendering.Settled good) {
+            settled.put(target.name(), new Remembered(app, generation, asking.answers(), good));
+        } else {
+            settled.remove(target.name());
+        }
+        return result;
     }
 
     private Rendering render(TargetSpec target, RenderInputs inputs) {
@@ -99,11 +125,14 @@ public final class TargetRenderer {
         for (ReleaseMaker.Part part : parts) {
             for (ProcessSpec process : part.component().spec().processes()) {
                 process.socket().ifPresent(template -> problems.attempt(template.at(), () -> {
-                    String unit = target.name() + "-" + process.name() + ".socket";
-                    String path = part.scope().agent().below("/run/sites/" + target.name() + "/current.sock");
-                    return part.files().unit(template, unit, part.scope(),
-                            Map.of("process", process.name(), "unit", unit, "socket", path));
-                }).ifPresent(made::file));
+                    if (part.scope().wanted(process.when().orElse(null))) {
+                        String unit = target.name() + "-" + process.name() + ".socket";
+                        String path = part.scope().agent().below("/run/sites/" + target.name() + "/current.sock");
+                        made.file(part.files().unit(template, unit, part.scope(),
+                                Map.of("process", process.name(), "unit", unit, "socket", path)));
+                    }
+                    return true;
+                }));
             }
         }
     }

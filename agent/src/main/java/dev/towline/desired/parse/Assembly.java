@@ -16,6 +16,7 @@ import dev.towline.desired.SiteSpec;
 import dev.towline.desired.TargetName;
 import dev.towline.desired.TargetSpec;
 import dev.towline.desired.Vars;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -54,21 +55,36 @@ public final class Assembly {
         if (parsed.value().isEmpty()) {
             return new DesiredState(host, common, new TreeMap<>());
         }
-        SortedMap<TargetName, Desired> targets = new TreeMap<>();
+        RepoSpec repo = config.repo().value().orElseGet(Assembly::nothingShared);
+        SortedMap<TargetName, Desired> targets = new Assembly(config, repo, parsed.value().get(), host).targets();
         if (!common.isEmpty()) {
-            targets.put(TargetName.HOST, new Desired.Refused(common));
-            parsed.value().get().sites().forEach(s -> targets.put(s.value(), new Desired.Refused(common)));
-            return new DesiredState(host, common, targets);
+            targets.replaceAll((_, desired) -> refused(common, desired));
         }
-        return new Assembly(config, config.repo().value().orElseThrow(), parsed.value().get(), host).state(targets);
+        return new DesiredState(host, common, targets);
     }
 
-    private DesiredState state(SortedMap<TargetName, Desired> targets) {
+    /** Stands in for a towline.yaml that cannot be read, so that the other files' mistakes come out too. */
+    private static RepoSpec nothingShared() {
+        return YamlReader.read("towline.yaml", "{}".getBytes(StandardCharsets.UTF_8), RepoSpec.class).value()
+                .orElseThrow();
+    }
+
+    private static Desired refused(List<Problem> common, Desired desired) {
+        List<Problem> all = new ArrayList<>(common);
+        switch (desired) {
+            case Desired.Wanted _ -> {
+            }
+            case Desired.Refused refused -> all.addAll(refused.problems());
+        }
+        return new Desired.Refused(all);
+    }
+
+    private SortedMap<TargetName, Desired> targets() {
+        SortedMap<TargetName, Desired> targets = new TreeMap<>();
         targets.put(TargetName.HOST, own());
         host.sites().forEach(s -> targets.put(s.value(), site(s)));
-        Claims.clashes(targets).forEach(
-                (target, problems) -> targets.put(target, new Desired.Refused(problems)));
-        return new DesiredState(name, List.of(), targets);
+        Claims.clashes(targets).forEach((target, problems) -> targets.put(target, new Desired.Refused(problems)));
+        return targets;
     }
 
     private Desired own() {
@@ -124,7 +140,7 @@ public final class Assembly {
                 } else {
                     problems.add(reference.at().problem(
                             "'" + reference.value() + "' is a component of scope "
-                                    + Values.name(component.spec().scope()),
+                                    + EnumNames.name(component.spec().scope()),
                             scope == Scope.SITE
                                     ? "name it in " + ConfigRepo.hostFile(name)
                                     : "name it in a site.yaml"));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -119,7 +120,7 @@ final class Binder {
         }
         if (key.required()) {
             problems.add(fields.at().problem("'" + key.name() + "' is missing",
-                    "it is " + firstLetterSmall(key.key().value()) + example(key.key())));
+                    meaning(key.key()) + example(key.key())));
             return null;
         }
         return ((ParameterizedType) key.type()).getRawType() == List.class ? List.of() : Map.of();
@@ -217,7 +218,8 @@ final class Binder {
         return key.example().isEmpty() ? "" : ", for instance " + key.example();
     }
 
-    private static String firstLetterSmall(String text) {
-        return text.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + text.substring(1);
+    private static String meaning(Key key) {
+        String text = key.value().endsWith(".") ? key.value().substring(0, key.value().length() - 1) : key.value();
+        return "it says: " + text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 }

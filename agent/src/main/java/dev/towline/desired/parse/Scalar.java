@@ -23,6 +23,9 @@ final class Scalar {
         if (!plain) {
             return new Node.Text(at, text, first == '|' || first == '>');
         }
+        if (text.isEmpty()) {
+            return new Node.Nothing(at);
+        }
         if (WHOLE.matcher(text).matches()) {
             return new Node.Whole(at, Long.parseLong(text));
         }

@@ -4,9 +4,7 @@ import dev.towline.desired.Key;
 import dev.towline.desired.Problem;
 import dev.towline.desired.Template;
 import dev.towline.source.Printable;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,15 +46,6 @@ final class Values {
         return word(node, Word.of(type), key);
     }
 
-    /** The name of an enum constant in a file: small letters with dashes. */
-    static String name(Object constant) {
-        return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    static List<String> names(Class<?> type) {
-        return Arrays.stream(type.getEnumConstants()).map(Values::name).toList();
-    }
-
     private @Nullable Object number(Node node, Key key) {
         if (!(node instanceof Node.Whole whole)) {
             return wrong(node, "a whole number");
@@ -80,7 +69,7 @@ final class Values {
     }
 
     private @Nullable Object choice(Node node, Class<?> type) {
-        List<String> names = names(type);
+        List<String> names = EnumNames.of(type);
         if (!(node instanceof Node.Text text)) {
             return wrong(node, "one of " + String.join(", ", names));
         }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param numbers whether a bare number is meant as its digits
  * @param parse throws IllegalArgumentException saying what is wrong
  */
-record Word<T>(Class<T> type, String label, String pattern, boolean numbers, Function<String, T> parse) {
+public record Word<T>(Class<T> type, String label, String pattern, boolean numbers, Function<String, T> parse) {
     private static final Map<Class<?>, Word<?>> ALL = Stream.<Word<?>>of(
             of(TargetName.class, "site name", "^[a-z][a-z0-9-]{0,30}$", Word::site),
             of(ComponentName.class, "component name", "^[a-z0-9][a-z0-9_-]{0,62}$", ComponentName::new),
@@ -43,11 +43,11 @@ record Word<T>(Class<T> type, String label, String pattern, boolean numbers, Fun
         return new Word<>(type, label, pattern, false, parse);
     }
 
-    static boolean isWord(Class<?> type) {
+    public static boolean isWord(Class<?> type) {
         return ALL.containsKey(type);
     }
 
-    static Word<?> of(Class<?> type) {
+    public static Word<?> of(Class<?> type) {
         Word<?> word = ALL.get(type);
         if (word == null) {
             throw new IllegalStateException(type + " is no word");

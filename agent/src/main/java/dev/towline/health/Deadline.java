@@ -13,8 +13,17 @@ final class Deadline {
 
     /** @throws ProbeFailure when the time is over; the work is interrupted, which closes its sockets */
     static <T> T within(Duration timeout, Callable<T> work) throws Exception {
+        return within(timeout, Thread.ofVirtual(), work);
+    }
+
+    /** For native code, which would hold on to a carrier that every other virtual thread needs. */
+    static <T> T withinOnItsOwnThread(Duration timeout, Callable<T> work) throws Exception {
+        return within(timeout, Thread.ofPlatform().daemon(), work);
+    }
+
+    private static <T> T within(Duration timeout, Thread.Builder thread, Callable<T> work) throws Exception {
         FutureTask<T> task = new FutureTask<>(work);
-        Thread.ofVirtual().name("health-check").start(task);
+        thread.name("health-check").start(task);
         try {
             return task.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -50,7 +50,7 @@ public sealed interface HealthCheck {
     /**
      * A query that runs, and whose first column of the first row is {@code expect} where that is given.
      *
-     * @param password file that holds the password (its content is never logged), or null
+     * @param passwordFile the file that holds the password (its content is never logged), or null
      */
     record Sql(String name, String url, @Nullable String user, @Nullable String passwordFile, String query,
             @Nullable String expect, Duration timeout) implements HealthCheck {}

@@ -53,8 +53,8 @@ final class HttpCall {
 
     private static HttpAnswer answer(HttpClientResponse response, Buffer body, boolean whole) {
         String location = response.getHeader(HttpHeaders.LOCATION);
-        return new HttpAnswer(response.statusCode(), location == null ? "" : location, body.getBytes(),
-                charset(response.getHeader(HttpHeaders.CONTENT_TYPE)), whole);
+        return new HttpAnswer(response.statusCode(), location == null ? "" : location,
+                new String(body.getBytes(), charset(response.getHeader(HttpHeaders.CONTENT_TYPE))), whole);
     }
 
     /** What the server says, and UTF-8 where it says nothing or nonsense. */

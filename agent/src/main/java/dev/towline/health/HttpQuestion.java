@@ -18,15 +18,35 @@ record HttpQuestion(Endpoint endpoint, String path, String host, Map<String, Str
         }
         boolean tls = endpoint instanceof Endpoint.Port port && port.tls();
         HostAndPort authority = HostAndPort.parseAuthority(host, tls ? 443 : 80);
-        if (authority == null) {
+        if (authority == null || authority.host().isEmpty()) {
             throw new ProbeFailure("'" + Said.quote(host) + "' is no host for the Host header");
         }
         RequestOptions options = new RequestOptions().setMethod(HttpMethod.GET).setServer(address()).setSsl(tls)
                 .setHost(authority.host()).setPort(authority.port()).setURI(path)
                 .setConnectTimeout(Math.max(1, timeout.toMillis()));
         options.putHeader("User-Agent", "towline-health").putHeader("Accept", "*/*");
-        headers.forEach(options::putHeader);
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            options.putHeader(name(header.getKey()), value(header));
+        }
         return options;
+    }
+
+    private static String name(String name) throws ProbeFailure {
+        if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")) {
+            throw new ProbeFailure("'" + Said.quote(name) + "' is no name of a header");
+        }
+        if (name.equalsIgnoreCase("host")) {
+            throw new ProbeFailure("the check sets a header Host; use its key host instead");
+        }
+        return name;
+    }
+
+    /** Checked here, because the library's message quotes the value, which may be a secret. */
+    private static String value(Map.Entry<String, String> header) throws ProbeFailure {
+        if (header.getValue().chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
+            throw new ProbeFailure("the value of header " + header.getKey() + " holds a line end or control character");
+        }
+        return header.getValue();
     }
 
     private SocketAddress address() {

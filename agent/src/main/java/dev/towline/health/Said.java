@@ -1,6 +1,5 @@
 package dev.towline.health;
 
-import java.nio.charset.Charset;
 import java.time.Duration;
 
 /** Puts what others said into our messages: one line, printable, short. */
@@ -27,11 +26,6 @@ final class Said {
         return plain + (at < text.length() ? "…" : "");
     }
 
-    static String quote(byte[] text, Charset charset) {
-        // A character has four bytes at most, and blanks that are dropped come on top.
-        return quote(new String(text, 0, Math.min(text.length, 16 * LENGTH), charset));
-    }
-
     private static boolean printable(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE,
@@ -45,7 +39,7 @@ final class Said {
     /** The innermost message of a failure, or its name where it has none. */
     static String quote(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
+        for (int depth = 0; depth < 20 && root.getCause() != null; depth++) {
             root = root.getCause();
         }
         String message = root.getMessage();

@@ -29,6 +29,10 @@ record SqlAddress(String url, Properties properties, String label) {
         throw new ProbeFailure("the url is none of postgresql://host:5432/database and sqlite:/path");
     }
 
+    boolean sqlite() {
+        return url.startsWith("jdbc:sqlite:");
+    }
+
     private static SqlAddress sqlite(String rest) throws ProbeFailure {
         String path = rest.startsWith("///") ? rest.substring(2) : rest;
         if (!path.startsWith("/") || path.startsWith("//") || path.contains("?")) {
@@ -51,6 +55,9 @@ record SqlAddress(String url, Properties properties, String label) {
             }
             parameters(uri.getRawQuery() == null ? "" : uri.getRawQuery(), properties);
             String host = uri.getHost() == null ? "localhost" : uri.getHost();
+            if (uri.getPort() > 65_535) {
+                throw new ProbeFailure("the url has the port " + uri.getPort() + "; a port is 1 to 65535");
+            }
             String server = host + ":" + (uri.getPort() < 0 ? 5432 : uri.getPort());
             String database = uri.getRawPath() == null ? "/" : uri.getRawPath();
             return new SqlAddress("jdbc:postgresql://" + server + database, properties, server + decode(database));

@@ -10,10 +10,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
 
 /** Runs the query in a read-only transaction that is rolled back. */
 final class SqlProbe {
+    private static final int STEPS = 10_000;
+
     private final HostFiles files;
 
     SqlProbe(HostFiles files) {
@@ -25,12 +28,11 @@ final class SqlProbe {
         Properties properties = properties(check, address);
         String password = properties.getProperty("password", "");
         try {
-            Deadline.within(check.timeout(), () -> {
-                try (Connection connection = DriverManager.getConnection(address.url(), properties)) {
-                    ask(connection, check);
-                }
-                return true;
-            });
+            if (address.sqlite()) {
+                Deadline.withinOnItsOwnThread(check.timeout(), () -> ask(address, properties, check));
+            } else {
+                Deadline.within(check.timeout(), () -> ask(address, properties, check));
+            }
         } catch (SQLException e) {
             String said = String.valueOf(e.getMessage());
             throw new ProbeFailure(
@@ -75,6 +77,27 @@ final class SqlProbe {
 
     private static int seconds(Duration timeout) {
         return (int) Math.max(1, timeout.plusMillis(999).toSeconds());
+    }
+
+    private static boolean ask(SqlAddress address, Properties properties, HealthCheck.Sql check)
+            throws SQLException, ProbeFailure {
+        try (Connection connection = DriverManager.getConnection(address.url(), properties)) {
+            if (address.sqlite()) {
+                stopInTime(connection);
+            }
+            ask(connection, check);
+            return true;
+        }
+    }
+
+    /** SQLite knows no timeout of a query, only one of locks; so it is asked every so many steps whether anybody still waits. */
+    private static void stopInTime(Connection connection) throws SQLException {
+        ProgressHandler.setHandler(connection, STEPS, new ProgressHandler() {
+            @Override
+            protected int progress() {
+                return Thread.currentThread().isInterrupted() ? 1 : 0;
+            }
+        });
     }
 
     private static void ask(Connection connection, HealthCheck.Sql check) throws SQLException, ProbeFailure {

@@ -1,7 +1,6 @@
 package dev.towline.history.sqlite;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -17,19 +16,19 @@ import dev.towline.history.Undo;
  */
 final class UndoJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "undo")
-    @JsonSubTypes({@Type(value = Undo.PutFile.class, name = "put-file"),
-            @Type(value = Undo.PutLink.class, name = "put-link"),
-            @Type(value = Undo.PutDirectory.class, name = "put-directory"),
-            @Type(value = Undo.Remove.class, name = "remove"),
-            @Type(value = Undo.RemoveTree.class, name = "remove-tree"),
-            @Type(value = Undo.PutOwnership.class, name = "put-ownership"),
-            @Type(value = Undo.PutUnit.class, name = "put-unit"),
-            @Type(value = Undo.Reload.class, name = "reload"),
-            @Type(value = Undo.Restart.class, name = "restart"),
-            @Type(value = Undo.ReloadDefinitions.class, name = "reload-definitions"),
-            @Type(value = Undo.Run.class, name = "run"),
-            @Type(value = Undo.EndJob.class, name = "end-job"),
-            @Type(value = Undo.Nothing.class, name = "nothing")})
+    @JsonSubTypes({@JsonSubTypes.Type(value = Undo.PutFile.class, name = "put-file"),
+            @JsonSubTypes.Type(value = Undo.PutLink.class, name = "put-link"),
+            @JsonSubTypes.Type(value = Undo.PutDirectory.class, name = "put-directory"),
+            @JsonSubTypes.Type(value = Undo.Remove.class, name = "remove"),
+            @JsonSubTypes.Type(value = Undo.RemoveTree.class, name = "remove-tree"),
+            @JsonSubTypes.Type(value = Undo.PutOwnership.class, name = "put-ownership"),
+            @JsonSubTypes.Type(value = Undo.PutUnit.class, name = "put-unit"),
+            @JsonSubTypes.Type(value = Undo.Reload.class, name = "reload"),
+            @JsonSubTypes.Type(value = Undo.Restart.class, name = "restart"),
+            @JsonSubTypes.Type(value = Undo.ReloadDefinitions.class, name = "reload-definitions"),
+            @JsonSubTypes.Type(value = Undo.Run.class, name = "run"),
+            @JsonSubTypes.Type(value = Undo.EndJob.class, name = "end-job"),
+            @JsonSubTypes.Type(value = Undo.Nothing.class, name = "nothing")})
     private interface Named {}
 
     private static final ObjectMapper MAPPER = JsonMapper.builder().addMixIn(Undo.class, Named.class)

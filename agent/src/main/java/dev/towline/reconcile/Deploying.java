@@ -74,6 +74,7 @@ final class Deploying {
                 null, Outcome.RUNNING, "", List.of());
         history.deployments().put(deployment);
         history.journal().open(target, deployment.id());
+        remembering.claimed(attempt);
         events.publish(
                 new Event.DeploymentStarted(now, target, deployment.id().value(), deployment.config(), deployment.app(),
                         deployment.release()));

@@ -19,7 +19,9 @@ import dev.towline.render.RenderedTarget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,10 @@ public final class HealthGate implements HealthEffects, Standing {
     private final Host host;
     private final Events events;
     private final Supplier<Prober> probers;
+    private final Map<TargetName, Steady> steady = new ConcurrentHashMap<>();
+
+    /** A prober that remembers how often the release's units were restarted. */
+    private record Steady(String release, Prober prober) {}
 
     /** @param probers a fresh one for each wait, because it remembers how often a unit was restarted */
     public HealthGate(Host host, Events events, Supplier<Prober> probers) {
@@ -89,7 +95,7 @@ public final class HealthGate implements HealthEffects, Standing {
         events.publish(new Event.ChecksKnown(host.clock().instant(), target.name(),
                 checks.stream().map(HealthCheck::name).toList()));
         try {
-            return watch(target.name()).await(checks, front(target), 1, target.health().interval(),
+            return standing(target).await(checks, front(target), 1, target.health().interval(),
                     target.health().interval().multipliedBy(3), () -> false);
         } catch (InterruptedException e) {
             throw stopped(e);
@@ -101,8 +107,25 @@ public final class HealthGate implements HealthEffects, Standing {
         return target.front().or(() -> web).orElse(null);
     }
 
+    /** One prober as long as the release is the same, so that a restart between two looks is seen. */
+    private HealthWatch standing(RenderedTarget target) {
+        String release = target.release().map(r -> r.id()).orElse("");
+        @Nullable
+        Steady known = steady.get(target.name());
+        if (known == null || !known.release().equals(release)) {
+            known = new Steady(release, probers.get());
+            steady.put(target.name(), known);
+        }
+        return watch(target.name(), known.prober());
+    }
+
     private HealthWatch watch(TargetName target) {
-        return new HealthWatch(probers.get(), host.clock(), host.pause(),
+        steady.remove(target);
+        return watch(target, probers.get());
+    }
+
+    private HealthWatch watch(TargetName target, Prober prober) {
+        return new HealthWatch(prober, host.clock(), host.pause(),
                 (check, up, detail) -> events
                         .publish(new Event.HealthSeen(host.clock().instant(), target, check, up, detail)));
     }

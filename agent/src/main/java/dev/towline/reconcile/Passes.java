@@ -8,6 +8,8 @@ import dev.towline.trigger.Trigger;
 import dev.towline.trigger.Wake;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -25,6 +27,7 @@ public final class Passes {
     private final Requests requests;
     private final Reporting reporting;
     private final Supplier<String> names;
+    private final Map<TargetName, String> said = new ConcurrentHashMap<>();
 
     public Passes(Host host, Events events, Reconciler reconciler, Requests requests, Reporting reporting,
             Supplier<String> names) {
@@ -65,15 +68,15 @@ public final class Passes {
         return reconciler.reconcile(target, wake.why().describe(), superseded);
     }
 
-    private static void log(TargetName target, Wake wake, ReconcileResult result) {
-        String message = result.message();
-        boolean quiet = result instanceof ReconcileResult.UpToDate && message.isEmpty()
-                && wake.why() instanceof Trigger.Interval;
-        if (quiet) {
-            LOG.debug("{} is up to date", target);
+    /** What was said of the target already is not said again at each poll. */
+    private void log(TargetName target, Wake wake, ReconcileResult result) {
+        String text = result.label() + (result.message().isEmpty() ? "" : ": " + result.message());
+        boolean again = text.equals(said.put(target, text));
+        boolean asked = wake.why() instanceof Trigger.Manual;
+        if (again && !asked || result instanceof ReconcileResult.UpToDate && result.message().isEmpty() && !asked) {
+            LOG.debug("{}: {}", target, text);
         } else {
-            LOG.info("{} after {}: {}{}", target, wake.why().describe(), result.label(),
-                    message.isEmpty() ? "" : ": " + message);
+            LOG.info("{} after {}: {}", target, wake.why().describe(), text);
         }
     }
 }

@@ -94,7 +94,9 @@ public final class ReconcileLoop implements TriggerSink, AutoCloseable {
                     afterHost.put(target, why);
                 }
             });
-            look.targets().stream().filter(t -> t.isHost() || !look.moved()).forEach(t -> mailboxes.open(t).offer(why));
+            // A site that waits for the host's pass is not woken before it.
+            look.targets().stream().filter(t -> t.isHost() || !afterHost.containsKey(t))
+                    .forEach(t -> mailboxes.open(t).offer(why));
         } catch (RuntimeException e) {
             LOG.error("looking at the repos failed", e);
         }

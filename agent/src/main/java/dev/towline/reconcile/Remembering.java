@@ -1,5 +1,6 @@
 package dev.towline.reconcile;
 
+import dev.towline.desired.TargetName;
 import dev.towline.history.History;
 import dev.towline.history.Journal;
 import dev.towline.history.JournalEntry;
@@ -11,7 +12,9 @@ import dev.towline.host.Host;
 import dev.towline.host.Ownership;
 import dev.towline.host.UnitState;
 import dev.towline.observe.ObservedState.Entry;
+import dev.towline.plan.Action;
 import dev.towline.plan.OwnedBy;
+import dev.towline.plan.Step;
 import dev.towline.render.RenderedTarget;
 import dev.towline.render.RenderedUnit;
 import java.util.ArrayList;
@@ -32,6 +35,31 @@ final class Remembering {
     Remembering(Host host, History history) {
         this.host = host;
         this.history = history;
+    }
+
+    /**
+     * What the attempt makes and an undo leaves (users, databases, folders that are filled meanwhile) is ours from before it is
+     * made: the next attempt must not take it for somebody else's. Nothing that exists already is in such a step.
+     */
+    void claimed(Attempt attempt) {
+        Map<String, Owned> all = new LinkedHashMap<>();
+        attempt.owned().forEach(o -> all.put(key(o), o));
+        for (Step step : attempt.steps()) {
+            for (Owned claim : claims(attempt.target().name(), step.action())) {
+                all.putIfAbsent(key(claim), claim);
+            }
+        }
+        history.inventory().replace(attempt.target().name(), all.values());
+    }
+
+    private static List<Owned> claims(TargetName target, Action action) {
+        return switch (action) {
+            case Action.CreateUser a -> List.of(Owned.of(target, Kind.USER, a.account().name()));
+            case Action.PutDirectory a -> List.of(Owned.of(target, Kind.DIRECTORY, a.path()));
+            case Action.PutDatabase a -> List.of(Owned.of(target, Kind.DATABASE, a.database().name()),
+                    Owned.of(target, Kind.ROLE, a.database().role()));
+            default -> List.of();
+        };
     }
 
     /** Verified, not yet tidied up: what goes is still ours, so that a kill in between forgets nothing. */

@@ -180,14 +180,19 @@ public record ComponentSpec(
 
     /** A database that is saved. */
     public sealed interface SaveSpec {
+        Optional<Template> when();
+
         /** One of the host's PostgreSQL. */
         record Postgresql(
-                @Key(value = "A database of the host's PostgreSQL.", example = "\"{{ site.user }}\"") Template postgresql)
+                @Key(value = "A database of the host's PostgreSQL.", example = "\"{{ site.user }}\"") Template postgresql,
+                @Key(value = "An expression; false leaves it out.", absent = "it is wanted") Optional<Template> when)
                 implements
                     SaveSpec {}
 
         /** A file. */
-        record Sqlite(@Key(value = "A SQLite file.", example = "\"{{ site.shared }}/db.sqlite3\"") Template sqlite)
+        record Sqlite(
+                @Key(value = "A SQLite file.", example = "\"{{ site.shared }}/db.sqlite3\"") Template sqlite,
+                @Key(value = "An expression; false leaves it out.", absent = "it is wanted") Optional<Template> when)
                 implements
                     SaveSpec {}
     }
@@ -200,9 +205,13 @@ public record ComponentSpec(
             @Key(value = "The template of the socket unit that holds the web process's socket under strategy restart.", absent = "that strategy is refused", example = "web.socket.j2") Optional<Located<RelativePath>> socket,
             @Key(value = "The template of the timer, for a timer.", absent = "it is none", example = "clearsessions.timer.j2") Optional<Located<RelativePath>> timer,
             @Key(value = "How long requests may take to end when a release is replaced, where the site does not say.", fallback = "60s") Duration drain,
-            @Key(value = "An expression; false leaves it out.", absent = "it is wanted") Optional<Template> when) {
+            @Key(value = "An expression; false leaves it out.", absent = "it is wanted") Optional<Template> when,
+            @Key(value = "An expression for a list of mappings: one worker or timer is made of each, called as its 'name' says; the templates see it as 'item'.", absent = "there is one process", example = "django_workers") Optional<Template> each) {
+        /** The rule for the name of a process, which is a part of its units' names. */
+        public static final String NAME = "[a-z][a-z0-9-]{0,40}";
+
         public ProcessSpec {
-            if (!name.matches("[a-z][a-z0-9-]{0,40}")) {
+            if (!name.matches(NAME)) {
                 throw new IllegalArgumentException("a process has a name of small letters, digits and dashes");
             }
             if (timer.isPresent() != (kind == Kind.TIMER)) {
@@ -211,6 +220,9 @@ public record ComponentSpec(
             }
             if (socket.isPresent() && kind != Kind.WEB) {
                 throw new IllegalArgumentException("the key 'socket' belongs to a process of kind web");
+            }
+            if (each.isPresent() && kind == Kind.WEB) {
+                throw new IllegalArgumentException("a site has one web process: the key 'each' belongs to the others");
             }
         }
 

@@ -11,7 +11,7 @@ public record Vars(Map<String, @Nullable Object> values) {
     /** What templates are given besides the variables; a variable of that name would be hidden or would hide it. */
     public static final Set<String> RESERVED = Set.of("site", "host", "secrets", "release", "slot", "socket", "held",
             "unit",
-            "process", "root");
+            "process", "item", "root");
     public static final Vars NONE = new Vars(Map.of());
 
     public Vars {

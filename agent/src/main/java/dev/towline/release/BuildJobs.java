@@ -27,13 +27,22 @@ final class BuildJobs {
         this.host = host;
     }
 
+    /** A step of an environment: the release's own files are not there yet, and must not be what decides it. */
+    void environment(RenderedRelease release, String part, BuildStep step, String folder, List<String> writable,
+            Work work) {
+        run(step, job(release, part, step, folder, writable, List.of(), work), work);
+    }
+
     /**
      * @param part names the job together with the release and the step
      * @param folder where it runs
      * @throws Refused when it fails: the revision's fault, unless its output says that a network or mirror was out of reach
      */
     void run(RenderedRelease release, String part, BuildStep step, String folder, List<String> writable, Work work) {
-        Job job = job(release, part, step, folder, writable, work);
+        run(step, job(release, part, step, folder, writable, release.environmentFiles(), work), work);
+    }
+
+    private void run(BuildStep step, Job job, Work work) {
         for (int attempt = 1;; attempt++) {
             host.jobs().forget(job.name());
             work.output().accept("$ " + String.join(" ", step.argv()));
@@ -54,13 +63,12 @@ final class BuildJobs {
     }
 
     static Job job(RenderedRelease release, String part, BuildStep step, String folder, List<String> writable,
-            Work work) {
+            List<String> environmentFiles, Work work) {
         List<String> mayWrite = new ArrayList<>(release.writable());
         mayWrite.addAll(writable);
         String name = "towline-" + work.target() + "-" + part + "-" + step.name().replaceAll("[^A-Za-z0-9]+", "-");
         return new Job(name.length() > 120 ? name.substring(0, 120) : name, step.argv(), release.user(), folder,
-                Map.of(),
-                release.environmentFiles(), mayWrite, step.timeout());
+                Map.of(), environmentFiles, mayWrite, step.timeout());
     }
 
     private void pause(BuildStep step) {

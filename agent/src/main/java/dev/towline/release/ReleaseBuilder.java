@@ -40,7 +40,7 @@ public final class ReleaseBuilder {
         begin(release, inputs);
         layOut(release, inputs, work);
         for (BuildStep step : environment.steps()) {
-            jobs.run(release, "env-" + environment.digest(), step, folder(inputs, release),
+            jobs.environment(release, "env-" + environment.digest(), step, folder(inputs, release),
                     List.of(environment.path(), inputs), work);
         }
         host.files().deleteTree(inputs);

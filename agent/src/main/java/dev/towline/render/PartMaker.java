@@ -4,8 +4,11 @@ import dev.towline.desired.ComponentSpec;
 import dev.towline.desired.ComponentSpec.DatabaseSpec;
 import dev.towline.desired.Template;
 import dev.towline.host.Account;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Makes all of one component that is no part of a release. */
 record PartMaker(ReleaseMaker.Part part, SecretValues secrets, Problems problems, Parts made, CheckMaker checks) {
@@ -15,8 +18,8 @@ record PartMaker(ReleaseMaker.Part part, SecretValues secrets, Problems problems
     void add() {
         ComponentSpec spec = part.component().spec();
         Scope scope = part.scope();
-        spec.packages()
-                .forEach(p -> problems.attempt(p.at(), () -> named(PACKAGE, p, "package")).ifPresent(made::pack));
+        spec.packages().forEach(p -> problems.attempt(p.at(), () -> words(PACKAGE, p, "package"))
+                .ifPresent(names -> names.forEach(made::pack)));
         spec.users().forEach(u -> problems.attempt(u.name().at(), () -> {
             if (scope.wanted(u.when().orElse(null))) {
                 made.user(new Account(scope.line(u.name()), scope.path(u.home()), scope.line(u.shell()),
@@ -65,9 +68,9 @@ record PartMaker(ReleaseMaker.Part part, SecretValues secrets, Problems problems
     }
 
     private boolean database(DatabaseSpec spec) throws RenderException {
-        java.util.List<String> extensions = new java.util.ArrayList<>();
+        List<String> extensions = new ArrayList<>();
         for (Template extension : spec.extensions()) {
-            extensions.add(named(DATABASE, extension, "extension"));
+            extensions.addAll(words(DATABASE, extension, "extension"));
         }
         RenderedDatabase database = new RenderedDatabase(named(DATABASE, spec.name(), "database"),
                 named(DATABASE, spec.role(), "role"), secrets.get(spec.password().value()), extensions);
@@ -76,8 +79,22 @@ record PartMaker(ReleaseMaker.Part part, SecretValues secrets, Problems problems
         return true;
     }
 
+    /** A variable that is a list, joined by spaces, comes out as several names, or as none. */
+    private List<String> words(Pattern form, Template template, String what) throws RenderException {
+        if (template.isPlain()) {
+            return List.of(named(form, template, what));
+        }
+        List<String> names = Stream.of(part.scope().text(template).strip().split("\\s+")).filter(w -> !w.isEmpty())
+                .toList();
+        names.forEach(name -> check(form, name, what));
+        return names;
+    }
+
     private String named(Pattern form, Template template, String what) throws RenderException {
-        String name = part.scope().line(template);
+        return check(form, part.scope().line(template), what);
+    }
+
+    private static String check(Pattern form, String name, String what) {
         if (!form.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "'" + dev.towline.source.Printable.of(name, 60) + "' is no name of a " + what);

@@ -1,18 +1,23 @@
 package dev.towline.render;
 
 import dev.towline.desired.ComponentSpec.ProcessSpec;
+import dev.towline.desired.ComponentSpec.ProcessSpec.Kind;
 import dev.towline.desired.Located;
 import dev.towline.desired.RelativePath;
 import dev.towline.desired.ReleaseSpec.Strategy;
 import dev.towline.desired.SiteSpec;
 import dev.towline.desired.TargetSpec;
+import dev.towline.desired.Template;
+import dev.towline.source.Printable;
 import dev.towline.render.RenderedRelease.BackgroundProcess;
 import dev.towline.render.RenderedRelease.SlotUnit;
 import dev.towline.render.RenderedRelease.WebProcess;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the units of what runs from a release, each of which names that release's real path. */
@@ -22,6 +27,7 @@ final class ProcessMaker {
     private final String run;
     private final Problems problems;
     private final List<BackgroundProcess> background = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
     private @Nullable WebProcess web;
 
     ProcessMaker(TargetSpec target, SiteSpec site, String run, Problems problems) {
@@ -47,36 +53,59 @@ final class ProcessMaker {
     }
 
     private boolean add(ProcessSpec process, FileMaker files, Scope scope) throws RenderException {
-        String name = target.name() + "-" + process.name();
-        switch (process.kind()) {
-            case WEB -> {
-                if (web != null) {
-                    throw new IllegalArgumentException(
-                            "the site has two web processes, '" + web.name() + "' and '" + process.name() + "'");
-                }
-                web = site.release().strategy() == Strategy.BLUE_GREEN
-                        ? blueGreen(process, name, files, scope)
-                        : restart(process, name, files, scope);
+        Optional<Template> each = process.each();
+        if (each.isPresent()) {
+            for (Map<?, ?> item : scope.items(each.get())) {
+                background(process, String.valueOf(item.get("name")), files, scope.with(Map.of("item", item)));
             }
-            case WORKER -> {
-                String unit = name + ".service";
-                background.add(new BackgroundProcess(process.name(), unit, unit,
-                        List.of(unit(process, process.unit(), unit, files, scope))));
-            }
-            case TIMER -> {
-                Located<RelativePath> timer = process.timer().orElseThrow();
-                background.add(new BackgroundProcess(process.name(), name + ".timer", name + ".service",
-                        List.of(unit(process, process.unit(), name + ".service", files, scope),
-                                unit(process, timer, name + ".timer", files, scope))));
-            }
+        } else if (process.kind() == Kind.WEB) {
+            web(process, files, scope);
+        } else {
+            background(process, process.name(), files, scope);
         }
         return true;
     }
 
-    private static RenderedFile unit(ProcessSpec process, Located<RelativePath> template, String unit, FileMaker files,
+    private void web(ProcessSpec process, FileMaker files, Scope scope) throws RenderException {
+        if (web != null) {
+            throw new IllegalArgumentException(
+                    "the site has two web processes, '" + web.name() + "' and '" + process.name() + "'");
+        }
+        String name = name(process.name());
+        web = site.release().strategy() == Strategy.BLUE_GREEN
+                ? blueGreen(process, name, files, scope)
+                : restart(process, name, files, scope);
+    }
+
+    /** Units of two processes would be one file. */
+    private String name(String process) {
+        if (!process.matches(ProcessSpec.NAME)) {
+            throw new IllegalArgumentException("'" + Printable.of(process, 60)
+                    + "' is no name of a process: a small letter, then small letters, digits and dashes");
+        }
+        if (!names.add(process)) {
+            throw new IllegalArgumentException("two processes of the site are called '" + process + "'");
+        }
+        return target.name() + "-" + process;
+    }
+
+    private void background(ProcessSpec process, String called, FileMaker files, Scope scope) throws RenderException {
+        String name = name(called);
+        String service = name + ".service";
+        List<RenderedFile> units = new ArrayList<>();
+        units.add(unit(called, process.unit(), service, files, scope));
+        String start = service;
+        if (process.timer().isPresent()) {
+            start = name + ".timer";
+            units.add(unit(called, process.timer().get(), start, files, scope));
+        }
+        background.add(new BackgroundProcess(called, start, service, units));
+    }
+
+    private static RenderedFile unit(String process, Located<RelativePath> template, String unit, FileMaker files,
             Scope scope)
             throws RenderException {
-        return files.unit(template, unit, scope, Map.of("process", process.name(), "unit", unit));
+        return files.unit(template, unit, scope, Map.of("process", process, "unit", unit));
     }
 
     private WebProcess blueGreen(ProcessSpec process, String name, FileMaker files, Scope scope)

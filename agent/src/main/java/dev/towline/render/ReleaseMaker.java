@@ -94,7 +94,7 @@ final class ReleaseMaker {
     private Optional<RenderedRelease> release(String id, Revision revision, Digest settings,
             Optional<Environment> environment) {
         String path = home + "/releases/" + id;
-        Map<String, Object> known = known(id, revision, path, environment);
+        Map<String, Object> known = known(id, revision, path, app, environment);
         List<RenderedFile> files = new ArrayList<>();
         List<String> environmentFiles = new ArrayList<>();
         Map<String, Object> names = new LinkedHashMap<>();
@@ -136,12 +136,12 @@ final class ReleaseMaker {
                 processes.background(), home + "/current", home + "/previous", site.release().keep()));
     }
 
-    private static Map<String, Object> known(String id, Revision revision, String path,
+    private static Map<String, Object> known(String id, Revision revision, String path, AppSpec app,
             Optional<Environment> environment) {
         Map<String, Object> known = new LinkedHashMap<>();
         known.put("id", id);
         known.put("path", path);
-        known.put("app", path + "/app");
+        known.put("app", path + "/app" + app.path().map(p -> "/" + p.value()).orElse(""));
         known.put("revision", revision.commit());
         environment.ifPresent(e -> known.put("environment", e.path()));
         return known;
@@ -171,6 +171,9 @@ final class ReleaseMaker {
         private static Migration migration(MigrationPartSpec spec, Scope scope) throws RenderException {
             List<RestoreSource> saves = new ArrayList<>();
             for (SaveSpec save : spec.saves()) {
+                if (!scope.wanted(save.when().orElse(null))) {
+                    continue;
+                }
                 saves.add(switch (save) {
                     case SaveSpec.Postgresql postgresql ->
                         new RestoreSource.Postgres(scope.line(postgresql.postgresql()));

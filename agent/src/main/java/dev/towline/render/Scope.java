@@ -119,6 +119,28 @@ final class Scope {
         throw refused(when, "'" + Printable.of(when.text(), 60) + "' is neither true nor false");
     }
 
+    /** The mappings of a list, each with its {@code name}. */
+    List<Map<?, ?>> items(Template each) throws RenderException {
+        Object value;
+        try {
+            value = engine.evaluate(each.text(), variables, each.at().file());
+        } catch (RenderException e) {
+            throw placed(e, each);
+        }
+        if (!(value instanceof List<?> list)) {
+            throw refused(each, "'" + Printable.of(each.text(), 60) + "' is no list");
+        }
+        List<Map<?, ?>> items = new ArrayList<>();
+        for (Object item : list) {
+            if (!(item instanceof Map<?, ?> map) || !(map.get("name") instanceof String)) {
+                throw refused(each, "'" + Printable.of(each.text(), 60)
+                        + "' is a list of mappings, each with its 'name', for instance [{ name: mail, command: … }]");
+            }
+            items.add(map);
+        }
+        return items;
+    }
+
     Ownership ownership(Template owner, Template group, Mode mode) throws RenderException {
         return new Ownership(account(owner), account(group), mode.bits());
     }

@@ -68,7 +68,7 @@ final class TargetCheck {
     private void processes() {
         Map<String, Component> names = new HashMap<>();
         for (Component component : spec.components()) {
-            component.spec().processes().forEach(p -> {
+            component.spec().processes().stream().filter(p -> p.each().isEmpty()).forEach(p -> {
                 Component other = names.putIfAbsent(p.name(), component);
                 if (other != null) {
                     problems.add(

@@ -1,0 +1,1 @@
+alter table entry add column mood text not null default '';

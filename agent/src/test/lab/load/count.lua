@@ -1,4 +1,5 @@
 -- Counts what wrk itself does not tell: which release answered, and how the first failures looked.
+-- FIRST_ANSWER is a file that is made when the load has begun to flow.
 -- PAUSE_MS leaves each connection idle (and open) between two requests; POST_BODY makes each request a POST.
 local threads = {}
 local pause = tonumber(os.getenv("PAUSE_MS") or "0")
@@ -8,6 +9,7 @@ function setup(thread)
 end
 
 function init(args)
+  started = false
   releases = ""
   samples = ""
   sampled = 0
@@ -24,6 +26,10 @@ function delay()
 end
 
 function response(status, headers, body)
+  if not started then
+    started = true
+    io.open(os.getenv("FIRST_ANSWER"), "w"):close()
+  end
   local release = headers["X-Club-Release"] or "-"
   counted[release] = (counted[release] or 0) + 1
   local lines = {}

@@ -3,6 +3,7 @@ package dev.towline.lab;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -120,6 +121,12 @@ class ClubHostTest {
                 .during(() -> Await.holds("", Duration.ofSeconds(2), () -> true));
         assertEquals(0, fast.failures(), fast::toString);
         assertTrue(fast.requests() > 4000, fast::toString);
+    }
+
+    @Test
+    @Order(5)
+    void load_on_nothing_is_an_error_and_not_zero_failures() {
+        assertThrows(AssertionError.class, () -> Load.on(LAB.host(), "http://127.0.0.1:9/").start().close());
     }
 
     @Test

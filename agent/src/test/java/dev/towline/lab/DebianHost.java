@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ public final class DebianHost implements AutoCloseable {
     private final Cgroups cgroups;
     private final Overlay disk;
     private final Thread lastResort = new Thread(this::remove, "remove test host");
+    private final AtomicInteger boots = new AtomicInteger();
     private volatile @Nullable Process nspawn;
 
     private DebianHost(Slot slot, HostNetwork network, Cgroups cgroups, Overlay disk) {
@@ -69,8 +71,8 @@ public final class DebianHost implements AutoCloseable {
             launch();
             Await.until("a PID 1 in " + name(), BOOT, this::findInit, this::console);
             awaitRunning(BOOT);
-            LOG.info("{} is running after {} ms; enter it with: {} bash", name(),
-                    Duration.ofNanos(System.nanoTime() - start).toMillis(), String.join(" ", enter()));
+            LOG.info("{} is running after {} ms; enter it with: {}", name(),
+                    Duration.ofNanos(System.nanoTime() - start).toMillis(), door());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -80,16 +82,18 @@ public final class DebianHost implements AutoCloseable {
         Path console = slot.folder().resolve("console.log");
         Process process = Command.of(launcher()).start(ProcessBuilder.Redirect.appendTo(console.toFile()));
         nspawn = process;
+        boots.incrementAndGet();
         var _ = process.onExit().thenAccept(this::ended);
     }
 
     /** A reboot from inside ends nspawn with a code of its own, which asks its supervisor to start it again: that is us. */
     private void ended(Process process) {
+        LOG.info("{}: systemd-nspawn ended with {}", name(), process.exitValue());
         if (process.exitValue() == REBOOT) {
             try {
                 cgroups.killAll();
                 launch();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | AssertionError e) {
                 LOG.error("{} did not come back from a reboot", name(), e);
             }
         }
@@ -143,16 +147,26 @@ public final class DebianHost implements AutoCloseable {
     /** Waits until systemd has started everything; a failed unit is reported, with its journal. */
     public void awaitRunning(Duration deadline) {
         Await.until(name() + " is running", deadline, () -> {
-            if (init().isEmpty()) {
-                return false;
-            }
-            String state = exec("systemctl", "is-system-running").line();
+            String state = state();
             if (state.equals("degraded")) {
                 throw new AssertionError(
                         name() + " is degraded: " + exec("systemctl", "--failed", "--no-pager") + journal());
             }
             return state.equals("running");
         }, this::console);
+    }
+
+    private String state() {
+        try {
+            return exec("systemctl", "is-system-running").line();
+        } catch (IllegalStateException off) {
+            return "off";
+        }
+    }
+
+    /** How often it was booted, reboots from inside included. */
+    public int boots() {
+        return boots.get();
     }
 
     public boolean isOn() {
@@ -199,9 +213,22 @@ public final class DebianHost implements AutoCloseable {
         return new Command(command.argv(), Map.of(), command.input(), command.limit()).behind(inside).run();
     }
 
+    /** For a person at a terminal. */
+    private String door() {
+        return "nsenter -t %d -a bash".formatted(pid());
+    }
+
+    /**
+     * Not nsenter's own fork: it stops itself when its child is stopped, and systemd stops every process on its way down, so
+     * that nsenter would sleep for ever, its dead child unreaped, and the host could not end.
+     */
     private List<String> enter() {
-        long init = init().orElseThrow(() -> new IllegalStateException(name() + " is off"));
-        return List.of("nsenter", "-t", String.valueOf(init), "-a");
+        return List.of("nsenter", "-t", String.valueOf(pid()), "-a", "--no-fork", "--", "/bin/sh", "-c",
+                "\"$@\"; exit $?", "enter");
+    }
+
+    private long pid() {
+        return init().orElseThrow(() -> new IllegalStateException(name() + " is off"));
     }
 
     /** Writes a file inside, making its folders; {@code mode} in octal digits. */
@@ -219,10 +246,12 @@ public final class DebianHost implements AutoCloseable {
 
     /** Copies a folder of the machine into a folder of the host, both named whole; owned by root there. */
     public void copyIn(Path folder, String target) {
-        String tar = "tar -c --owner=0 --group=0 -C \"$1\" . | %s tar -x -C \"$2\""
-                .formatted(String.join(" ", enter()));
         execOk("mkdir", "-p", target);
-        Command.of("bash", "-euo", "pipefail", "-c", tar, "copy", folder.toString(), target).runOk();
+        var argv = new ArrayList<>(List.of("bash", "-euo", "pipefail", "-c",
+                "tar -c --owner=0 --group=0 -C \"$1\" . | \"${@:3}\" tar -x -C \"$2\"", "copy", folder.toString(),
+                target));
+        argv.addAll(enter());
+        Command.of(argv).runOk();
     }
 
     /** SIGKILL for a unit's main process. */
@@ -303,7 +332,7 @@ public final class DebianHost implements AutoCloseable {
     public void close() {
         Runtime.getRuntime().removeShutdownHook(lastResort);
         if (LabCache.environment("TOWLINE_LAB_KEEP").isPresent() && nspawn != null) {
-            LOG.warn("{} is kept until the next test run; enter it with: {} bash", name(), String.join(" ", enter()));
+            LOG.warn("{} is kept until the next test run; enter it with: {}", name(), door());
         } else {
             remove();
         }

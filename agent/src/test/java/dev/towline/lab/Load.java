@@ -91,15 +91,24 @@ public final class Load {
             }
         }
 
+        private void mustBeAlive() {
+            if (!wrk.isAlive()) {
+                throw new AssertionError("wrk ended: " + Command.of("cat", output.toString()).run().stdout());
+            }
+        }
+
         @Override
         public void close() {
             wrk.destroyForcibly();
         }
     }
 
+    /** Returns when the first answer has come: what happens after this, happens under load. */
     public Running start() {
         try {
-            Path output = Files.createTempFile("towline-load", ".txt");
+            Path folder = Files.createTempDirectory("towline-load");
+            Path output = folder.resolve("wrk.txt");
+            Path firstAnswer = folder.resolve("answered");
             var argv = new ArrayList<>(List.of("wrk", "--threads", "1", "--connections", String.valueOf(connections),
                     "--duration", LONGEST.toSeconds() + "s", "--timeout", timeout.toSeconds() + "s", "--latency",
                     "--script", LabFiles.at("load/count.lua").toString()));
@@ -107,9 +116,20 @@ public final class Load {
             argv.add(url);
             // In a control group of its own: it outlives a power cut of the host, but not the next test run's clearing.
             String enter = new Cgroups(host.name() + "-load").enter() + "exec \"$@\"";
-            Command command = new Command(argv, environment, "", LONGEST).behind(host.network().enter())
+            Command command = new Command(argv, environment, "", LONGEST).with("FIRST_ANSWER", firstAnswer.toString())
+                    .behind(host.network().enter())
                     .behind(List.of("sh", "-c", enter, "sh"));
-            return new Running(command.start(ProcessBuilder.Redirect.to(output.toFile())), output);
+            var running = new Running(command.start(ProcessBuilder.Redirect.to(output.toFile())), output);
+            try {
+                Await.until("a first answer from " + url, Duration.ofSeconds(20), () -> {
+                    running.mustBeAlive();
+                    return Files.exists(firstAnswer);
+                });
+            } catch (AssertionError e) {
+                running.close();
+                throw e;
+            }
+            return running;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -79,6 +79,7 @@ final class Rooms implements Session {
                     settings.poll().maxBackoff()), Follow::close);
             bench = Workbench.of(new Workbench.Materials(host, history, follow.wanted(), follow.apps(), events, board,
                     () -> new HealthProber(host, exchange, "localhost"), new DumpCommands(sqlite()), state.toString(),
+                    settings.below("/var/backups/towline").toString(),
                     LEAST_BYTES,
                     settings.poll().maxBackoff(), RandomGenerator.getDefault()));
         } catch (java.io.IOException e) {

@@ -73,10 +73,17 @@ public final class RestorePoints {
     }
 
     private void makeFolders(String site, String owner) {
-        if (host.files().stat(folder).isEmpty()) {
-            host.files().makeDirectory(folder, Ownership.root(0711));
+        for (int slash = folder.indexOf('/', 1); slash > 0; slash = folder.indexOf('/', slash + 1)) {
+            make(folder.substring(0, slash), 0755);
         }
+        make(folder, 0711);
         host.files().makeDirectory(site, new Ownership(owner, "root", 0700));
+    }
+
+    private void make(String path, int mode) {
+        if (host.files().stat(path).isEmpty()) {
+            host.files().makeDirectory(path, Ownership.root(mode));
+        }
     }
 
     private void run(String what, List<String> argv, String user, String site, Work work) {

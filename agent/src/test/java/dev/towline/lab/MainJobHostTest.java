@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MainJobHostTest {
     private static final String BY_HAND = "hand.example.org";
-    private static final Duration BUILD = Duration.ofSeconds(180);
+    private static final Duration BUILD = Duration.ofSeconds(120);
     private static final Duration SOON = Duration.ofSeconds(90);
 
     @RegisterExtension
@@ -118,7 +118,7 @@ class MainJobHostTest {
             towline.awaitLive("ysc", good, BUILD);
         });
         lossless(result);
-        assertFalse(host.shell("ls /var/lib/towline/restore-points/ysc/*.dump").stdout().isBlank());
+        assertFalse(host.shell("ls /var/backups/towline/ysc/*.dump").stdout().isBlank());
     }
 
     private static JsonNode refused(String broken, String outcome) {

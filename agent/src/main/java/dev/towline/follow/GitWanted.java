@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,11 @@ final class GitWanted implements Wanted, Following {
     private final History history;
     private final Repos repos;
     private final AppSources apps;
+    /** The clashes between all targets at these heads: found once for all of them. */
+    private record Judged(Map<TargetName, Heads> heads, SortedMap<TargetName, List<Problem>> clashes) {
+    }
+
+    private volatile Judged judged = new Judged(Map.of(), new TreeMap<>());
     private final RememberedRenderings remembered = new RememberedRenderings();
     private final Map<String, ConfigAt> configs = new LinkedHashMap<>(8, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -206,16 +212,28 @@ final class GitWanted implements Wanted, Following {
         if (!head().map(ConfigAt::revision).equals(Optional.of(heads.config()))) {
             return List.of();
         }
-        List<RenderedTarget> all = new ArrayList<>();
+        Map<TargetName, Heads> all = new TreeMap<>();
         for (TargetName name : config.state().targets().keySet()) {
-            String app = name.equals(target) ? heads.app() : config.spec(name).flatMap(this::appHead).orElse(null);
-            boolean known = config.spec(name).flatMap(TargetSpec::app).isEmpty() || app != null;
-            if (known && rendered(config, name, app) instanceof Rendering.Ready ready) {
-                all.add(ready.target());
-            }
+            all.put(name, new Heads(config.revision(), config.spec(name).flatMap(this::appHead).orElse(null)));
         }
-        SortedMap<TargetName, List<Problem>> found = Conflicts.find(all);
-        return found.getOrDefault(target, List.of());
+        all.put(target, heads);
+        Judged known = judged;
+        if (!known.heads().equals(all)) {
+            known = new Judged(all, Conflicts.find(settled(config, all)));
+            judged = known;
+        }
+        return known.clashes().getOrDefault(target, List.of());
+    }
+
+    private List<RenderedTarget> settled(ConfigAt config, Map<TargetName, Heads> all) {
+        List<RenderedTarget> settled = new ArrayList<>();
+        all.forEach((name, heads) -> {
+            boolean known = config.spec(name).flatMap(TargetSpec::app).isEmpty() || heads.app() != null;
+            if (known && rendered(config, name, heads.app()) instanceof Rendering.Ready ready) {
+                settled.add(ready.target());
+            }
+        });
+        return settled;
     }
 
     @Override

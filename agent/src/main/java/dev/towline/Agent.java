@@ -21,8 +21,8 @@ import dev.towline.web.WebServer;
 import dev.towline.web.WebSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,14 +62,15 @@ public final class Agent implements House {
 
     private static void run(AgentSettings settings, AgentSecrets secrets, Rooms rooms, CountDownLatch stop)
             throws IOException {
+        Clock clock = rooms.bench().host().clock();
         Metrics metrics = new Metrics(Version.text());
         rooms.events().listen(metrics::on);
         Mailboxes mailboxes = new Mailboxes(
-                depth -> rooms.events().publish(new Event.QueueDepth(Instant.now(), depth)));
+                depth -> rooms.events().publish(new Event.QueueDepth(clock.instant(), depth)));
         try (ReconcileLoop loop = new ReconcileLoop(rooms.bench().passes(), rooms.bench().wanted(), rooms.following(),
                 mailboxes,
                 (delay, what) -> rooms.vertx().setTimer(Math.max(1, delay.toMillis()), id -> what.run()),
-                rooms.events(),
+                rooms.events(), clock,
                 rooms.board()::ready, settings.maxParallelSites());
                 WebServer web = WebServer.start(rooms.vertx(), web(settings, secrets), views(rooms, loop, metrics))) {
             if (rooms.local() != null) {

@@ -31,7 +31,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -61,14 +60,14 @@ final class Rooms implements Session {
                     Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2)
                             .setInternalBlockingPoolSize(2)),
                     v -> v.close().await());
-            board = new LiveBoard(
-                    new AgentStatus(version, settings.host(), Instant.now(), false, List.of(), List.of(), 0));
-            events.listen(board::on);
             Path state = Files.createDirectories(settings.state());
             local = settings.serviceManager() == AgentSettings.ServiceManager.LOCAL
                     ? LocalHost.open(settings.host(), settings.root(), state)
                     : null;
             Host host = local != null ? local.host() : SystemdHost.open(settings.host(), state);
+            board = new LiveBoard(
+                    new AgentStatus(version, settings.host(), host.clock().instant(), false, List.of(), List.of(), 0));
+            events.listen(board::on);
             HostLocks.Held lock = host.locks().acquire(Set.of("agent"));
             keep(lock, HostLocks.Held::close);
             History history = keep(SqliteHistory.open(state.resolve("towline.db")), History::close);

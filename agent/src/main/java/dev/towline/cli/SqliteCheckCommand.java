@@ -1,8 +1,8 @@
 package dev.towline.cli;
 
 import dev.towline.restore.SqliteFiles;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +22,7 @@ final class SqliteCheckCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws SQLException {
+    public Integer call() throws IOException {
         new Out(spec.commandLine().getOut()).json(SqliteFiles.check(file));
         return 0;
     }

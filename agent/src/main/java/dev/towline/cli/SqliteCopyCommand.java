@@ -1,8 +1,8 @@
 package dev.towline.cli;
 
 import dev.towline.restore.SqliteFiles;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -20,7 +20,7 @@ final class SqliteCopyCommand implements Callable<Integer> {
     private Path to;
 
     @Override
-    public Integer call() throws SQLException {
+    public Integer call() throws IOException {
         SqliteFiles.copy(from, to);
         return 0;
     }

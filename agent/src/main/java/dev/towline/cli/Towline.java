@@ -42,7 +42,6 @@ public final class Towline {
             case IOException io -> "towline: " + io.getMessage();
             case dev.towline.host.HostException host -> "towline: " + host.getMessage();
             case dev.towline.history.HistoryException history -> "towline: " + history.getMessage();
-            case java.sql.SQLException sql -> "towline: " + sql.getMessage();
             default -> null;
         };
         if (message == null) {

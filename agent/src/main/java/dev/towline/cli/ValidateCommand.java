@@ -37,10 +37,7 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Out out = new Out(spec.commandLine().getOut());
-        if (!Files.isDirectory(folder)) {
-            throw new Common.Invalid(List.of(new Problem(folder.toString(), 0, 0, "there is no such folder",
-                    "name the folder of the config repo")));
-        }
+        there(folder, "name the folder of the config repo");
         List<Problem> problems = Validation.of(FolderFiles.of(folder), shipped());
         if (json) {
             out.json(Map.of("valid", problems.isEmpty(), "problems", problems));
@@ -53,8 +50,16 @@ final class ValidateCommand implements Callable<Integer> {
         return problems.isEmpty() ? 0 : 2;
     }
 
+    private static void there(Path folder, String remedy) {
+        if (!Files.isDirectory(folder)) {
+            throw new Common.Invalid(
+                    List.of(new Problem(folder.toString(), 0, 0, "there is no such folder", remedy)));
+        }
+    }
+
     private ConfigFiles shipped() {
         if (components != null) {
+            there(components, "name the folder that holds the components");
             return FolderFiles.of(components);
         }
         return Surroundings.ofThisMachine().home().map(home -> home.resolve("templates")).filter(Files::isDirectory)

@@ -29,7 +29,7 @@ public final class SettingsReader {
             return read(file.toAbsolutePath(), Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             return refused(file, "there is no such file",
-                    "make it with 'towline setup', or name another with --config");
+                    "write it as the README shows, or name another with --config");
         } catch (IOException e) {
             return refused(file, "it cannot be read: " + e.getMessage(), "run as root, or name another with --config");
         }

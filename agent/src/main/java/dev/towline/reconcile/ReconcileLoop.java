@@ -8,8 +8,8 @@ import dev.towline.trigger.Mailboxes;
 import dev.towline.trigger.Trigger;
 import dev.towline.trigger.TriggerSink;
 import dev.towline.trigger.Wake;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +30,7 @@ public final class ReconcileLoop implements TriggerSink, AutoCloseable {
     private final Mailboxes mailboxes;
     private final Timers timers;
     private final Events events;
+    private final Clock clock;
     private final Runnable firstLookDone;
     private final Semaphore permits;
     private final Mailbox looks = new Mailbox();
@@ -40,14 +41,14 @@ public final class ReconcileLoop implements TriggerSink, AutoCloseable {
 
     /** @param parallel how many targets may be at work at once */
     public ReconcileLoop(Passes passes, Wanted wanted, Following following, Mailboxes mailboxes, Timers timers,
-            Events events,
-            Runnable firstLookDone, int parallel) {
+            Events events, Clock clock, Runnable firstLookDone, int parallel) {
         this.passes = passes;
         this.wanted = wanted;
         this.following = following;
         this.mailboxes = mailboxes;
         this.timers = timers;
         this.events = events;
+        this.clock = clock;
         this.firstLookDone = firstLookDone;
         this.permits = new Semaphore(parallel, true);
     }
@@ -158,7 +159,7 @@ public final class ReconcileLoop implements TriggerSink, AutoCloseable {
         LOG.info("{} is gone from Git", target);
         workers.remove(target);
         mailboxes.close(target);
-        events.publish(new Event.TargetGone(Instant.now(), target));
+        events.publish(new Event.TargetGone(clock.instant(), target));
     }
 
     /** A pass that runs ends at its next interruption point; what it leaves open is taken back at the next start. */

@@ -9,6 +9,7 @@ import dev.towline.history.Pair;
 import dev.towline.history.Quarantine;
 import dev.towline.status.LiveBoard;
 import dev.towline.status.TargetStatus;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,13 @@ public final class Reporting {
     private final History history;
     private final Events events;
     private final LiveBoard board;
+    private final Clock clock;
 
-    public Reporting(History history, Events events, LiveBoard board) {
+    public Reporting(History history, Events events, LiveBoard board, Clock clock) {
         this.history = history;
         this.events = events;
         this.board = board;
+        this.clock = clock;
     }
 
     void began(TargetName target) {
@@ -41,7 +44,7 @@ public final class Reporting {
     }
 
     void refused(TargetName target, String why) {
-        events.publish(new Event.Progress(Instant.now(), target, "", why));
+        events.publish(new Event.Progress(clock.instant(), target, "", why));
     }
 
     void ended(TargetName target, ReconcileResult result, Instant now) {

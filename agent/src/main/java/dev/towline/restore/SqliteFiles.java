@@ -1,5 +1,6 @@
 package dev.towline.restore;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,8 +19,20 @@ import java.util.TreeMap;
 public final class SqliteFiles {
     private SqliteFiles() {}
 
-    /** @throws SQLException when the copy cannot be made or does not hold the same number of rows; no copy is left then */
-    public static void copy(Path from, Path to) throws SQLException {
+    /** @throws IOException when the copy cannot be made or does not hold the same number of rows; no copy is left then */
+    public static void copy(Path from, Path to) throws IOException {
+        if (Files.exists(to)) {
+            throw new IOException(to + " exists already; a copy never replaces one");
+        }
+        try {
+            copyAndCompare(from, to);
+        } catch (SQLException | IOException e) {
+            Files.deleteIfExists(to);
+            throw new IOException("no copy of " + from + " was made: " + e.getMessage(), e);
+        }
+    }
+
+    private static void copyAndCompare(Path from, Path to) throws SQLException, IOException {
         Map<String, Long> before;
         try (Connection source = open(from, "ro")) {
             // Closed before the copy: a statement that has a row left to give is "in progress", and VACUUM refuses.
@@ -39,16 +52,16 @@ public final class SqliteFiles {
         for (Map.Entry<String, Long> table : before.entrySet()) {
             long copied = after.getOrDefault(table.getKey(), -1L);
             if (copied < table.getValue()) {
-                throw new SQLException("the copy has " + copied + " rows of " + table.getKey() + ", the original had "
+                throw new IOException("the copy has " + copied + " rows of " + table.getKey() + ", the original had "
                         + table.getValue());
             }
         }
     }
 
     /** Row counts by table of a file that is whole. */
-    public static Map<String, Long> check(Path file) throws SQLException {
+    public static Map<String, Long> check(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new SQLException("there is no file " + file);
+            throw new IOException("there is no file " + file);
         }
         try (Connection copy = open(file, "ro");
                 Statement statement = copy.createStatement();
@@ -56,9 +69,11 @@ public final class SqliteFiles {
             result.next();
             String verdict = result.getString(1);
             if (!"ok".equals(verdict)) {
-                throw new SQLException(file + " is damaged: " + verdict);
+                throw new IOException(file + " is damaged: " + verdict);
             }
             return counts(copy);
+        } catch (SQLException e) {
+            throw new IOException(file + " cannot be read back: " + e.getMessage(), e);
         }
     }
 

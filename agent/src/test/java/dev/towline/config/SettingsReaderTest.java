@@ -222,7 +222,7 @@ class SettingsReaderTest {
     @Test
     void a_missing_file_says_how_to_make_it(@TempDir Path folder) {
         Problem problem = new SettingsReader(HERE).read(folder.resolve("agent.yaml")).problems().getFirst();
-        assertEquals("make it with 'towline setup', or name another with --config", problem.remedy());
+        assertEquals("write it as the README shows, or name another with --config", problem.remedy());
     }
 
     @Test

@@ -1,0 +1,78 @@
+package dev.towline.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.towline.cli.Terminal.Said;
+import dev.towline.config.AgentSettings;
+import dev.towline.config.SettingsReader;
+import dev.towline.config.Surroundings;
+import dev.towline.desired.Parsed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README tells people to write and to type works. */
+class ReadmeTest {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Pattern FENCE = Pattern.compile("(?ms)^```yaml\\n(.*?)^```");
+    private static final Pattern NAME = Pattern.compile("# (\\S+\\.yaml)\\n(?s:(.*))");
+    @TempDir
+    Path folder;
+
+    private static String readme() throws IOException {
+        return Files.readString(ROOT.resolve("README.md"));
+    }
+
+    @Test
+    void the_first_config_repo_is_valid_with_the_components_that_ship() throws IOException {
+        assumeTrue(Files.exists(ROOT.resolve("templates/django/component.yaml")), "the components are not there yet");
+        for (MatchResult fence : FENCE.matcher(readme()).results().toList()) {
+            var named = NAME.matcher(fence.group(1));
+            if (named.matches()) {
+                Path file = folder.resolve(named.group(1));
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, named.group(2));
+            }
+        }
+        assertTrue(Files.exists(folder.resolve("sites/ysc/site.yaml")));
+        Said said = Terminal.withoutHouse().type("validate", folder.toString(), "--components",
+                ROOT.resolve("templates").toString());
+        assertEquals("valid", said.out().strip());
+    }
+
+    @Test
+    void the_settings_that_it_shows_are_valid() throws IOException {
+        String yaml = FENCE.matcher(readme()).results().map(m -> m.group(1)).filter(y -> y.startsWith("configRepo:"))
+                .findFirst().orElseThrow();
+        Path file = Files.writeString(folder.resolve("agent.yaml"), yaml);
+        Parsed<AgentSettings> parsed = new SettingsReader(new Surroundings("soar-1", Optional.of(folder))).read(file);
+        assertEquals(List.of(), parsed.problems());
+        assertEquals("soar-1", parsed.value().orElseThrow().host());
+    }
+
+    @Test
+    void its_table_lists_every_command_that_is_for_people() throws IOException {
+        Set<String> listed = new TreeSet<>();
+        Pattern.compile("(?m)^\\| (`.*?) \\|").matcher(readme()).results().map(m -> m.group(1))
+                .flatMap(cell -> Pattern.compile("`([a-z]+)[^`]*`").matcher(cell).results())
+                .forEach(m -> listed.add(m.group(1)));
+        Set<String> there = new TreeSet<>();
+        Towline.commandLine(new dev.towline.Agent()).getSubcommands().forEach((name, command) -> {
+            if (!command.getCommandSpec().usageMessage().hidden() && !name.equals("help")) {
+                there.add(name);
+            }
+        });
+        there.add("demo");
+        assertEquals(there, listed);
+    }
+}

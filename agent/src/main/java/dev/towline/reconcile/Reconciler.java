@@ -1,5 +1,6 @@
 package dev.towline.reconcile;
 
+import dev.towline.apply.StepFailed.Fault;
 import dev.towline.desired.TargetName;
 import dev.towline.event.Event;
 import dev.towline.event.Events;
@@ -68,10 +69,18 @@ public final class Reconciler {
             if (newest.isEmpty()) {
                 return new ReconcileResult.Waiting(backoff.next(target), "nothing was fetched from Git yet");
             }
-            return bring(target, candidates.choose(target, newest.get()), trigger, superseded);
+            Choice choice = candidates.choose(target, newest.get());
+            return choice.exhausted()
+                    ? new ReconcileResult.Failed(Fault.REVISION, tried(choice))
+                    : bring(target, choice, trigger, superseded);
         } catch (HostException e) {
             return new ReconcileResult.Waiting(backoff.next(target), String.valueOf(e.getMessage()));
         }
+    }
+
+    private static String tried(Choice choice) {
+        return "not tried again until Git moves or 'towline retry': "
+                + (choice.quarantined() == null ? "it failed here" : choice.quarantined().reason());
     }
 
     private ReconcileResult bring(TargetName target, Choice choice, String trigger, BooleanSupplier superseded) {
@@ -133,7 +142,7 @@ public final class Reconciler {
         TargetName target = attempt.target().name();
         var known = new java.util.HashMap<String, Owned>();
         attempt.owned().forEach(o -> known.put(o.kind() + " " + o.name(), o));
-        if (!remembering.complete(attempt.target(), known)) {
+        if (!remembering.exact(attempt.target(), known)) {
             remembering.tidied(attempt);
         }
         if (!history.targets().lastGood(target).filter(attempt.pair()::equals).isPresent()) {

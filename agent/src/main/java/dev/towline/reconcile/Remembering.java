@@ -10,12 +10,15 @@ import dev.towline.host.Digest;
 import dev.towline.host.Host;
 import dev.towline.host.Ownership;
 import dev.towline.host.UnitState;
+import dev.towline.observe.ObservedState;
 import dev.towline.observe.ObservedState.Entry;
+import dev.towline.plan.Action;
 import dev.towline.plan.OwnedBy;
 import dev.towline.render.RenderedTarget;
 import dev.towline.render.RenderedUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,40 @@ final class Remembering {
     Remembering(Host host, History history) {
         this.host = host;
         this.history = history;
+    }
+
+    /**
+     * What is about to be made and no undo takes away (users, databases, folders of releases) is ours from before it is made:
+     * a deployment that is cut leaves nothing that the next one takes for somebody else's.
+     */
+    void claimed(Attempt attempt) {
+        Set<String> made = new HashSet<>();
+        attempt.steps().forEach(step -> made.addAll(made(step.action(), attempt.observed())));
+        Map<String, Owned> all = new LinkedHashMap<>();
+        attempt.owned().forEach(o -> all.put(key(o), o));
+        OwnedBy.of(attempt.target()).stream().filter(o -> made.contains(key(o))).forEach(o -> all.putIfAbsent(key(o), o));
+        if (all.size() > attempt.owned().size()) {
+            history.inventory().replace(attempt.target().name(), all.values());
+        }
+    }
+
+    private static Set<String> made(Action action, ObservedState observed) {
+        return switch (action) {
+            case Action.CreateUser a -> Set.of(Kind.USER + " " + a.account().name());
+            case Action.PutDatabase a -> {
+                Set<String> missing = new HashSet<>();
+                if (!observed.databases().containsKey(a.database().name())) {
+                    missing.add(Kind.DATABASE + " " + a.database().name());
+                }
+                if (!observed.roles().contains(a.database().role())) {
+                    missing.add(Kind.ROLE + " " + a.database().role());
+                }
+                yield missing;
+            }
+            case Action.BuildEnvironment a -> Set.of(Kind.TREE + " " + a.release().home() + "/venvs");
+            case Action.BuildRelease a -> Set.of(Kind.TREE + " " + a.release().home() + "/releases");
+            default -> Set.of();
+        };
     }
 
     /** Verified, not yet tidied up: what goes is still ours, so that a kill in between forgets nothing. */
@@ -99,12 +136,16 @@ final class Remembering {
     /** A file that stood there before us, adopted or the same to the byte: its original is kept, and given back on removal. */
     private Owned firstTime(Attempt attempt, Owned owned, Map<String, Undo.PutFile> replaced) {
         Undo.PutFile put = replaced.get(owned.name());
+        if (put != null) {
+            return new Owned(owned.target(), owned.kind(), owned.name(), owned.digest(), put.kept(), put.ownership(),
+                    owned.after());
+        }
         Optional<Entry> there = attempt.observed().at(owned.name());
         if (there.isEmpty() || !there.get().stat().isFile()) {
             return owned;
         }
         Journal journal = history.journal();
-        String original = put != null ? put.kept() : journal.keep(host.files().read(owned.name()));
+        String original = journal.keep(host.files().read(owned.name()));
         Ownership ownership = there.get().stat().ownership();
         return new Owned(owned.target(), owned.kind(), owned.name(), owned.digest(), original, ownership,
                 owned.after());
@@ -119,8 +160,13 @@ final class Remembering {
         return new Owned(owned.target(), owned.kind(), owned.name(), null, null, null, "was " + how);
     }
 
-    /** Whether the store knows less than the target has, for instance after an identical file of somebody else's was met. */
-    boolean complete(RenderedTarget target, Map<String, Owned> known) {
-        return OwnedBy.of(target).stream().allMatch(o -> known.containsKey(key(o)));
+    /**
+     * Whether the store knows what the target has, no less (an identical file of somebody else's was met) and no more (a kill came
+     * between tidying up and remembering it; what somebody puts there later would be taken for ours).
+     */
+    boolean exact(RenderedTarget target, Map<String, Owned> known) {
+        Set<String> wanted = OwnedBy.of(target).stream().map(Remembering::key).collect(Collectors.toSet());
+        return known.keySet().containsAll(wanted) && known.values().stream()
+                .allMatch(o -> STAY.contains(o.kind()) || wanted.contains(key(o)));
     }
 }

@@ -7,6 +7,7 @@ import dev.towline.history.DeploymentId;
 import dev.towline.history.Owned;
 import dev.towline.history.Pair;
 import dev.towline.history.Quarantine;
+import dev.towline.host.FileStat;
 import dev.towline.host.UnitState;
 import dev.towline.host.sim.Serving;
 import dev.towline.plan.OwnedBy;
@@ -23,13 +24,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What must hold at every instant, and what must be true once the world is calm. */
 final class Invariants {
     static final String ORIGINAL = "server { by hand }";
+    /** Jobs whose leftover result the next one of the same name takes away. */
+    private static final Pattern BUILD = Pattern.compile("-(env|build)-|-(pending|dump|verify)$");
     private static final Set<Owned.Kind> STAY = Set.of(Owned.Kind.USER, Owned.Kind.DATABASE, Owned.Kind.ROLE);
-    private static final Duration BACK_WITHIN = Duration.ofSeconds(1);
+    /** A second after the verdict, which comes at most one interval after the last answer that was seen. */
+    private static final Duration BACK_WITHIN = Duration.ofSeconds(2);
 
     private final World world;
     /** Sites that somebody else broke, until a pass says that they are well. */
@@ -82,7 +87,9 @@ final class Invariants {
             }
             case Event.RolledBack e -> {
                 Duration took = flipAfterVerdict.get(e.target());
-                if (e.reason().equals("verify") && punctual && took != null && took.compareTo(BACK_WITHIN) > 0) {
+                boolean flips = world.git.sites().stream().anyMatch(
+                        s -> s.name().equals(e.target()) && s.blueGreen() && !broken.contains(s.name()) && hasServed(s));
+                if (flips && e.reason().equals("verify") && punctual && took != null && took.compareTo(BACK_WITHIN) > 0) {
                     throw new Violation("serving the old release again took " + took);
                 }
             }
@@ -120,7 +127,7 @@ final class Invariants {
         if (broken.contains(site.name()) || !world.git.names(site.name()) || !hasServed(site)) {
             return;
         }
-        if (serving.filter(Serving::healthy).isPresent() || onTrial(site, serving)) {
+        if (serving.filter(Serving::healthy).isPresent() || onTrial(site)) {
             return;
         }
         throw new Violation("nothing healthy serves " + site.name() + ": " + serving);
@@ -131,7 +138,7 @@ final class Invariants {
     }
 
     /** A release that is being tried may be bad until the verdict; requests of a held socket wait meanwhile. */
-    private boolean onTrial(Site site, Optional<Serving> serving) {
+    private boolean onTrial(Site site) {
         Optional<DeploymentId> open = world.memory.journal().openDeployment(site.name());
         if (open.isEmpty()) {
             return false;
@@ -141,7 +148,9 @@ final class Invariants {
                     .allMatch(UnitState::running);
         }
         String release = world.memory.deployments().find(open.get()).map(Deployment::release).orElse("");
-        return serving.flatMap(Serving::release).filter(r -> r.endsWith("/" + release)).isPresent();
+        String socket = world.host.files().stat(site.currentSocket()).map(FileStat::target).orElse("");
+        String unit = socket.contains("/blue/") ? site.blue() : site.green();
+        return world.host.simDisk().text(Site.unitFile(unit)).filter(t -> t.contains("/" + release + "/")).isPresent();
     }
 
     /** With the agent disabled, what is enabled brought every site back. */
@@ -194,7 +203,8 @@ final class Invariants {
             require(world.memory.journal().openDeployment(target).isEmpty(), "the journal of " + target + " is open");
         }
         require(world.host.simJobs().running().isEmpty(), "jobs run: " + world.host.simJobs().running());
-        List<String> kept = world.machine.jobs().stream().filter(j -> world.host.jobs().find(j).isPresent()).toList();
+        List<String> kept = world.machine.jobs().stream().filter(j -> world.host.jobs().find(j).isPresent())
+                .filter(j -> !BUILD.matcher(j).find()).toList();
         require(kept.isEmpty(), "results of jobs are left: " + kept);
         List<String> staged = world.host.files().list("/var/lib/towline/staging");
         require(staged.isEmpty(), "staged files are left: " + staged);

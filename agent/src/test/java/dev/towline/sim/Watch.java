@@ -24,6 +24,7 @@ final class Watch implements Hook {
     private @Nullable Runnable surprise;
     private int surpriseIn;
     private int effects;
+    private boolean judging;
 
     Watch(SimHost host, Machine machine) {
         this.host = host;
@@ -88,14 +89,29 @@ final class Watch implements Hook {
                 default -> FILE;
             });
         }
-        invariants.run();
+        judge();
         faults.after(effect);
+    }
+
+    /** The invariants ask the host too; their questions are none of the agent's. */
+    private void judge() {
+        if (!judging) {
+            judging = true;
+            try {
+                invariants.run();
+            } finally {
+                judging = false;
+            }
+        }
     }
 
     @Override
     public void look(Effect question) {
-        invariants.run();
+        judge();
         Runnable coming = surprise;
+        if (judging) {
+            return;
+        }
         if (coming != null && --surpriseIn <= 0) {
             surprise = null;
             coming.run();

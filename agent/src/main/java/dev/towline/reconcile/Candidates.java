@@ -25,7 +25,7 @@ final class Candidates {
      * @param quarantined what was passed over, or null
      * @param exhausted whether all that could be tried has failed here, the chosen pair too
      */
-    record Choice(Heads heads, Rendering rendering, Quarantine.@Nullable Entry quarantined, boolean exhausted) {}
+    record Choice(TargetName target, Heads heads, Rendering rendering, Quarantine.@Nullable Entry quarantined, boolean exhausted) {}
 
     Candidates(Wanted wanted, History history) {
         this.wanted = wanted;
@@ -38,11 +38,17 @@ final class Candidates {
             Heads heads = new Heads(pinned.get().config(), pinned.get().app());
             Rendering rendering = wanted.render(target, heads);
             if (failed(target, heads, rendering).isEmpty()) {
-                return new Choice(heads, rendering, null, false);
+                return new Choice(target, heads, rendering, null, false);
             }
         }
         history.targets().unpin(target);
         return notQuarantined(target, newest);
+    }
+
+    /** The pair that was good here last, whatever Git says now. */
+    Optional<Choice> lastGood(TargetName target) {
+        return history.targets().lastGood(target).map(good -> new Heads(good.config(), good.app()))
+                .map(heads -> new Choice(target, heads, wanted.render(target, heads), null, false));
     }
 
     private static boolean holds(Pinned pinned, Heads newest) {
@@ -56,11 +62,11 @@ final class Candidates {
             Rendering rendering = wanted.render(target, heads);
             Optional<Quarantine.Entry> failed = failed(target, heads, rendering);
             if (failed.isEmpty()) {
-                return new Choice(heads, rendering, first, false);
+                return new Choice(target, heads, rendering, first, false);
             }
             first = first == null ? failed.get() : first;
         }
-        return new Choice(newest, wanted.render(target, newest), first, true);
+        return new Choice(target, newest, wanted.render(target, newest), first, true);
     }
 
     private Optional<Quarantine.Entry> failed(TargetName target, Heads heads, Rendering rendering) {

@@ -72,7 +72,7 @@ public final class Reconciler {
             Choice choice = candidates.choose(target, newest.get());
             return choice.exhausted()
                     ? new ReconcileResult.Failed(Fault.REVISION, tried(choice))
-                    : bring(target, choice, trigger, superseded);
+                    : bring(choice, trigger, superseded);
         } catch (HostException e) {
             return new ReconcileResult.Waiting(backoff.next(target), String.valueOf(e.getMessage()));
         }
@@ -83,14 +83,24 @@ public final class Reconciler {
                 + (choice.quarantined() == null ? "it failed here" : choice.quarantined().reason());
     }
 
-    private ReconcileResult bring(TargetName target, Choice choice, String trigger, BooleanSupplier superseded) {
+    private ReconcileResult bring(Choice choice, String trigger, BooleanSupplier superseded) {
+        TargetName target = choice.target();
         return switch (choice.rendering()) {
-            case Rendering.Invalid invalid -> new ReconcileResult.Stalled(invalid.why());
+            case Rendering.Invalid invalid -> stalled(invalid, choice, trigger, superseded);
             case Rendering.NotYet later -> new ReconcileResult.Waiting(backoff.next(target), later.why());
             case Rendering.Suspended s -> new ReconcileResult.UpToDate(true, "");
             case Rendering.Gone gone -> toward(gone.nothing(), choice, trigger, superseded);
             case Rendering.Ready ready -> toward(ready.target(), choice, trigger, superseded);
         };
+    }
+
+    /** Git cannot be rendered: nothing of it is done, and what was good is kept as it was. */
+    private ReconcileResult stalled(Rendering.Invalid invalid, Choice choice, String trigger,
+            BooleanSupplier superseded) {
+        Optional<Choice> good = candidates.lastGood(choice.target());
+        ReconcileResult kept = good.filter(g -> g.rendering() instanceof Rendering.Ready)
+                .map(g -> bring(g, trigger, superseded)).orElseGet(() -> new ReconcileResult.Stalled(""));
+        return kept instanceof ReconcileResult.Waiting ? kept : new ReconcileResult.Stalled(invalid.why());
     }
 
     private ReconcileResult toward(RenderedTarget target, Choice choice, String trigger, BooleanSupplier superseded) {

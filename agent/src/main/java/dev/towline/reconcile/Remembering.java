@@ -74,7 +74,7 @@ final class Remembering {
     /** Verified, not yet tidied up: what goes is still ours, so that a kill in between forgets nothing. */
     void committed(Attempt attempt) {
         Map<String, Owned> all = new LinkedHashMap<>();
-        attempt.owned().forEach(o -> all.put(key(o), o));
+        known(attempt).forEach(o -> all.put(key(o), o));
         ours(attempt).forEach(o -> all.put(key(o), o));
         history.inventory().replace(attempt.target().name(), all.values());
     }
@@ -82,9 +82,14 @@ final class Remembering {
     /** Tidied up: what Git no longer names is forgotten, but for users and databases, which are never removed. */
     void tidied(Attempt attempt) {
         Map<String, Owned> all = new LinkedHashMap<>();
-        attempt.owned().stream().filter(o -> STAY.contains(o.kind())).forEach(o -> all.put(key(o), o));
+        known(attempt).stream().filter(o -> STAY.contains(o.kind())).forEach(o -> all.put(key(o), o));
         ours(attempt).forEach(o -> all.put(key(o), o));
         history.inventory().replace(attempt.target().name(), all.values());
+    }
+
+    /** As the store has it now: what the attempt began with may lack what it has claimed or adopted since. */
+    private List<Owned> known(Attempt attempt) {
+        return history.inventory().of(attempt.target().name());
     }
 
     private static String key(Owned owned) {
@@ -92,7 +97,7 @@ final class Remembering {
     }
 
     private List<Owned> ours(Attempt attempt) {
-        Map<String, Owned> before = attempt.owned().stream().collect(Collectors.toMap(Remembering::key, o -> o));
+        Map<String, Owned> before = known(attempt).stream().collect(Collectors.toMap(Remembering::key, o -> o));
         Map<String, Undo.PutFile> replaced = replaced(attempt);
         Set<String> standing = attempt.target().units().stream().map(RenderedUnit::name).collect(Collectors.toSet());
         List<Owned> ours = new ArrayList<>();

@@ -79,7 +79,10 @@ final class Invariants {
 
     void on(Event event) {
         switch (event) {
-            case Event.DeploymentStarted e -> notQuarantined(e);
+            case Event.DeploymentStarted e -> {
+                flipAfterVerdict.remove(e.target());
+                notQuarantined(e);
+            }
             case Event.HealthSeen e -> {
                 if (!e.up()) {
                     downSeen.put(e.target(), e.at());
@@ -89,7 +92,7 @@ final class Invariants {
                 Duration took = flipAfterVerdict.get(e.target());
                 boolean flips = world.git.sites().stream().anyMatch(
                         s -> s.name().equals(e.target()) && s.blueGreen() && !broken.contains(s.name()) && hasServed(s));
-                if (flips && e.reason().equals("verify") && punctual && took != null && took.compareTo(BACK_WITHIN) > 0) {
+                if (flips && e.detail().contains("not healthy") && punctual && took != null && took.compareTo(BACK_WITHIN) > 0) {
                     throw new Violation("serving the old release again took " + took);
                 }
             }

@@ -33,11 +33,7 @@ final class SimGit implements Wanted, AppTrees {
     record Config(String commit, Map<TargetName, SiteConfig> sites, int host) {}
 
     /** What a release was made from. */
-    record Made(Site site, SiteConfig config, App app) {
-        boolean good() {
-            return app.kind().good() && config.flaw() != SiteConfig.Flaw.ENV;
-        }
-    }
+    record Made(Site site, SiteConfig config, App app) {}
 
     private record Key(TargetName target, Heads heads) {}
 
@@ -117,7 +113,8 @@ final class SimGit implements Wanted, AppTrees {
     boolean isGood(TargetName target, Heads heads) {
         SiteConfig config = Objects.requireNonNull(configs.get(heads.config())).sites().get(target);
         return config != null && config.good()
-                && history(target).stream().anyMatch(a -> a.commit().equals(heads.app()) && a.kind().good());
+                && history(target).stream().filter(a -> a.commit().equals(heads.app())).anyMatch(
+                        a -> a.kind().good() || a.kind() == AppKind.WORKER_CRASHES && !config.worker());
     }
 
     /** What a release folder was made from. */

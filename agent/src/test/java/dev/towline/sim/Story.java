@@ -39,9 +39,10 @@ final class Story {
     }
 
     private void run() {
-        if (dice.nextInt(3) != 0) {
-            world.passes(new Trigger.Startup());
+        if (dice.nextInt(3) == 0) {
+            arm();
         }
+        world.passes(new Trigger.Startup());
         int events = 1 + dice.nextInt(MOST_EVENTS);
         for (int i = 0; i < events; i++) {
             event();

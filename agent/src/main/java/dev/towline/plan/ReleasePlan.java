@@ -103,11 +103,21 @@ final class ReleasePlan {
         }
         put(Phase.BOOT, candidate.file(), why);
         draft.add(Phase.BOOT, new Action.ReloadDefinitions(), Cause.FOLLOWS, why);
+        if (blueGreen && input.observed().running().socket() == null) {
+            serveWhatRuns(web, candidate);
+        }
         draft.add(Phase.BOOT, new Action.Unit(candidate.unit(), Verb.START), Cause.FOLLOWS, why);
         draft.add(Phase.BOOT, awaitPrivately(release, candidate), Cause.FOLLOWS, why);
         if (!blueGreen) {
             draft.add(Phase.BOOT, new Action.Unit(candidate.unit(), Verb.STOP), Cause.FOLLOWS, "it was only a test");
         }
+    }
+
+    /** A slot that starts where there is no link makes it, for reboots; so that this is undone too, it is made before. */
+    private void serveWhatRuns(WebProcess web, SlotUnit candidate) {
+        SlotUnit serving = ActiveSlot.of(input.observed(), web).map(web::slot).orElse(candidate);
+        draft.add(Phase.BOOT, new Action.PutLink(web.currentSocket(), serving.socket()), Cause.FOLLOWS,
+                serving.equals(candidate) ? "nothing serves yet" : "the link to the slot that serves is gone");
     }
 
     private Action awaitPrivately(RenderedRelease release, SlotUnit candidate) {

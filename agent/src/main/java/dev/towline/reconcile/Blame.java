@@ -51,6 +51,10 @@ final class Blame {
 
     private Judgement revision(Attempt attempt, StepFailed failure, String why) {
         TargetName target = attempt.target().name();
+        if (history.targets().lastGood(target).filter(attempt.pair()::same).isPresent()) {
+            return new Judgement.Environment(why + "; the same was good here before, so the environment is to blame",
+                    backoff.next(target));
+        }
         boolean asksHealth = failure.phase() == Phase.BOOT || failure.phase().compareTo(Phase.SWITCH) >= 0;
         if (asksHealth && history.targets().lastGood(target).isPresent()
                 && lastGood.apply(target) instanceof Verdict.Unhealthy unhealthy) {

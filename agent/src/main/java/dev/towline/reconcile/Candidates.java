@@ -21,8 +21,12 @@ final class Candidates {
     private final Wanted wanted;
     private final History history;
 
-    /** @param quarantined what was passed over, or null */
-    record Choice(Heads heads, Rendering rendering, Quarantine.@Nullable Entry quarantined) {}
+    /**
+     * @param quarantined what was passed over, or null
+     * @param exhausted whether all that could be tried has failed here, the chosen pair too
+     */
+    record Choice(TargetName target, Heads heads, Rendering rendering, Quarantine.@Nullable Entry quarantined,
+            boolean exhausted) {}
 
     Candidates(Wanted wanted, History history) {
         this.wanted = wanted;
@@ -33,10 +37,19 @@ final class Candidates {
         Optional<Pinned> pinned = history.targets().pinned(target).filter(p -> holds(p, newest));
         if (pinned.isPresent()) {
             Heads heads = new Heads(pinned.get().config(), pinned.get().app());
-            return new Choice(heads, wanted.render(target, heads), null);
+            Rendering rendering = wanted.render(target, heads);
+            if (failed(target, heads, rendering).isEmpty()) {
+                return new Choice(target, heads, rendering, null, false);
+            }
         }
         history.targets().unpin(target);
         return notQuarantined(target, newest);
+    }
+
+    /** The pair that was good here last, whatever Git says now. */
+    Optional<Choice> lastGood(TargetName target) {
+        return history.targets().lastGood(target).map(good -> new Heads(good.config(), good.app()))
+                .map(heads -> new Choice(target, heads, wanted.render(target, heads), null, false));
     }
 
     private static boolean holds(Pinned pinned, Heads newest) {
@@ -48,15 +61,19 @@ final class Candidates {
         Quarantine.@Nullable Entry first = null;
         for (Heads heads : inOrder(target, newest)) {
             Rendering rendering = wanted.render(target, heads);
-            Optional<Quarantine.Entry> failed = rendering instanceof Rendering.Ready ready
-                    ? history.quarantine().find(target, pair(heads, ready.target()))
-                    : Optional.empty();
+            Optional<Quarantine.Entry> failed = failed(target, heads, rendering);
             if (failed.isEmpty()) {
-                return new Choice(heads, rendering, first);
+                return new Choice(target, heads, rendering, first, false);
             }
             first = first == null ? failed.get() : first;
         }
-        return new Choice(newest, wanted.render(target, newest), first);
+        return new Choice(target, newest, wanted.render(target, newest), first, true);
+    }
+
+    private Optional<Quarantine.Entry> failed(TargetName target, Heads heads, Rendering rendering) {
+        return rendering instanceof Rendering.Ready ready
+                ? history.quarantine().find(target, pair(heads, ready.target()))
+                : Optional.empty();
     }
 
     private SequencedSet<Heads> inOrder(TargetName target, Heads newest) {

@@ -73,6 +73,7 @@ final class Deploying {
                 commit.map(CommitInfo::subject).orElse(""), now,
                 null, Outcome.RUNNING, "", List.of());
         history.deployments().put(deployment);
+        remembering.claimed(attempt);
         history.journal().open(target, deployment.id());
         remembering.claimed(attempt);
         events.publish(

@@ -1,5 +1,6 @@
 package dev.towline.reconcile;
 
+import dev.towline.apply.StepFailed.Fault;
 import dev.towline.desired.TargetName;
 import dev.towline.event.Event;
 import dev.towline.event.Events;
@@ -68,20 +69,38 @@ public final class Reconciler {
             if (newest.isEmpty()) {
                 return new ReconcileResult.Waiting(backoff.next(target), "nothing was fetched from Git yet");
             }
-            return bring(target, candidates.choose(target, newest.get()), trigger, superseded);
+            Choice choice = candidates.choose(target, newest.get());
+            return choice.exhausted()
+                    ? new ReconcileResult.Failed(Fault.REVISION, tried(choice))
+                    : bring(choice, trigger, superseded);
         } catch (HostException e) {
             return new ReconcileResult.Waiting(backoff.next(target), String.valueOf(e.getMessage()));
         }
     }
 
-    private ReconcileResult bring(TargetName target, Choice choice, String trigger, BooleanSupplier superseded) {
+    private static String tried(Choice choice) {
+        return "not tried again until Git moves or 'towline retry': "
+                + (choice.quarantined() == null ? "it failed here" : choice.quarantined().reason());
+    }
+
+    private ReconcileResult bring(Choice choice, String trigger, BooleanSupplier superseded) {
+        TargetName target = choice.target();
         return switch (choice.rendering()) {
-            case Rendering.Invalid invalid -> new ReconcileResult.Stalled(invalid.why());
+            case Rendering.Invalid invalid -> stalled(invalid, choice, trigger, superseded);
             case Rendering.NotYet later -> new ReconcileResult.Waiting(backoff.next(target), later.why());
             case Rendering.Suspended s -> new ReconcileResult.UpToDate(true, "");
             case Rendering.Gone gone -> toward(gone.nothing(), choice, trigger, superseded);
             case Rendering.Ready ready -> toward(ready.target(), choice, trigger, superseded);
         };
+    }
+
+    /** Git cannot be rendered: nothing of it is done, and what was good is kept as it was. */
+    private ReconcileResult stalled(Rendering.Invalid invalid, Choice choice, String trigger,
+            BooleanSupplier superseded) {
+        Optional<Choice> good = candidates.lastGood(choice.target());
+        ReconcileResult kept = good.filter(g -> g.rendering() instanceof Rendering.Ready)
+                .map(g -> bring(g, trigger, superseded)).orElseGet(() -> new ReconcileResult.Stalled(""));
+        return kept instanceof ReconcileResult.Waiting ? kept : new ReconcileResult.Stalled(invalid.why());
     }
 
     private ReconcileResult toward(RenderedTarget target, Choice choice, String trigger, BooleanSupplier superseded) {
@@ -133,7 +152,7 @@ public final class Reconciler {
         TargetName target = attempt.target().name();
         var known = new java.util.HashMap<String, Owned>();
         attempt.owned().forEach(o -> known.put(o.kind() + " " + o.name(), o));
-        if (!remembering.complete(attempt.target(), known)) {
+        if (!remembering.exact(attempt.target(), known)) {
             remembering.tidied(attempt);
         }
         if (!history.targets().lastGood(target).filter(attempt.pair()::equals).isPresent()) {

@@ -1,6 +1,5 @@
 package dev.towline.reconcile;
 
-import dev.towline.desired.TargetName;
 import dev.towline.history.History;
 import dev.towline.history.Journal;
 import dev.towline.history.JournalEntry;
@@ -11,14 +10,15 @@ import dev.towline.host.Digest;
 import dev.towline.host.Host;
 import dev.towline.host.Ownership;
 import dev.towline.host.UnitState;
+import dev.towline.observe.ObservedState;
 import dev.towline.observe.ObservedState.Entry;
 import dev.towline.plan.Action;
 import dev.towline.plan.OwnedBy;
-import dev.towline.plan.Step;
 import dev.towline.render.RenderedTarget;
 import dev.towline.render.RenderedUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,34 +38,45 @@ final class Remembering {
     }
 
     /**
-     * What the attempt makes and an undo leaves (users, databases, folders that are filled meanwhile) is ours from before it is
-     * made: the next attempt must not take it for somebody else's. Nothing that exists already is in such a step.
+     * What is about to be made and no undo takes away (users, databases, folders of releases) is ours from before it is made:
+     * a deployment that is cut leaves nothing that the next one takes for somebody else's.
      */
     void claimed(Attempt attempt) {
+        Set<String> made = new HashSet<>();
+        attempt.steps().forEach(step -> made.addAll(made(step.action(), attempt.observed())));
         Map<String, Owned> all = new LinkedHashMap<>();
         attempt.owned().forEach(o -> all.put(key(o), o));
-        for (Step step : attempt.steps()) {
-            for (Owned claim : claims(attempt.target().name(), step.action())) {
-                all.putIfAbsent(key(claim), claim);
-            }
+        OwnedBy.of(attempt.target()).stream().filter(o -> made.contains(key(o)))
+                .forEach(o -> all.putIfAbsent(key(o), o));
+        if (all.size() > attempt.owned().size()) {
+            history.inventory().replace(attempt.target().name(), all.values());
         }
-        history.inventory().replace(attempt.target().name(), all.values());
     }
 
-    private static List<Owned> claims(TargetName target, Action action) {
+    private static Set<String> made(Action action, ObservedState observed) {
         return switch (action) {
-            case Action.CreateUser a -> List.of(Owned.of(target, Kind.USER, a.account().name()));
-            case Action.PutDirectory a -> List.of(Owned.of(target, Kind.DIRECTORY, a.path()));
-            case Action.PutDatabase a -> List.of(Owned.of(target, Kind.DATABASE, a.database().name()),
-                    Owned.of(target, Kind.ROLE, a.database().role()));
-            default -> List.of();
+            case Action.CreateUser a -> Set.of(Kind.USER + " " + a.account().name());
+            case Action.PutDatabase a -> {
+                Set<String> missing = new HashSet<>();
+                if (!observed.databases().containsKey(a.database().name())) {
+                    missing.add(Kind.DATABASE + " " + a.database().name());
+                }
+                if (!observed.roles().contains(a.database().role())) {
+                    missing.add(Kind.ROLE + " " + a.database().role());
+                }
+                yield missing;
+            }
+            case Action.PutDirectory a -> Set.of(Kind.DIRECTORY + " " + a.path());
+            case Action.BuildEnvironment a -> Set.of(Kind.TREE + " " + a.release().home() + "/venvs");
+            case Action.BuildRelease a -> Set.of(Kind.TREE + " " + a.release().home() + "/releases");
+            default -> Set.of();
         };
     }
 
     /** Verified, not yet tidied up: what goes is still ours, so that a kill in between forgets nothing. */
     void committed(Attempt attempt) {
         Map<String, Owned> all = new LinkedHashMap<>();
-        attempt.owned().forEach(o -> all.put(key(o), o));
+        known(attempt).forEach(o -> all.put(key(o), o));
         ours(attempt).forEach(o -> all.put(key(o), o));
         history.inventory().replace(attempt.target().name(), all.values());
     }
@@ -73,9 +84,14 @@ final class Remembering {
     /** Tidied up: what Git no longer names is forgotten, but for users and databases, which are never removed. */
     void tidied(Attempt attempt) {
         Map<String, Owned> all = new LinkedHashMap<>();
-        attempt.owned().stream().filter(o -> STAY.contains(o.kind())).forEach(o -> all.put(key(o), o));
+        known(attempt).stream().filter(o -> STAY.contains(o.kind())).forEach(o -> all.put(key(o), o));
         ours(attempt).forEach(o -> all.put(key(o), o));
         history.inventory().replace(attempt.target().name(), all.values());
+    }
+
+    /** As the store has it now: what the attempt began with may lack what it has claimed or adopted since. */
+    private List<Owned> known(Attempt attempt) {
+        return history.inventory().of(attempt.target().name());
     }
 
     private static String key(Owned owned) {
@@ -83,7 +99,7 @@ final class Remembering {
     }
 
     private List<Owned> ours(Attempt attempt) {
-        Map<String, Owned> before = attempt.owned().stream().collect(Collectors.toMap(Remembering::key, o -> o));
+        Map<String, Owned> before = known(attempt).stream().collect(Collectors.toMap(Remembering::key, o -> o));
         Map<String, Undo.PutFile> replaced = replaced(attempt);
         Set<String> standing = attempt.target().units().stream().map(RenderedUnit::name).collect(Collectors.toSet());
         List<Owned> ours = new ArrayList<>();
@@ -127,12 +143,16 @@ final class Remembering {
     /** A file that stood there before us, adopted or the same to the byte: its original is kept, and given back on removal. */
     private Owned firstTime(Attempt attempt, Owned owned, Map<String, Undo.PutFile> replaced) {
         Undo.PutFile put = replaced.get(owned.name());
+        if (put != null) {
+            return new Owned(owned.target(), owned.kind(), owned.name(), owned.digest(), put.kept(), put.ownership(),
+                    owned.after());
+        }
         Optional<Entry> there = attempt.observed().at(owned.name());
         if (there.isEmpty() || !there.get().stat().isFile()) {
             return owned;
         }
         Journal journal = history.journal();
-        String original = put != null ? put.kept() : journal.keep(host.files().read(owned.name()));
+        String original = journal.keep(host.files().read(owned.name()));
         Ownership ownership = there.get().stat().ownership();
         return new Owned(owned.target(), owned.kind(), owned.name(), owned.digest(), original, ownership,
                 owned.after());
@@ -147,8 +167,13 @@ final class Remembering {
         return new Owned(owned.target(), owned.kind(), owned.name(), null, null, null, "was " + how);
     }
 
-    /** Whether the store knows less than the target has, for instance after an identical file of somebody else's was met. */
-    boolean complete(RenderedTarget target, Map<String, Owned> known) {
-        return OwnedBy.of(target).stream().allMatch(o -> known.containsKey(key(o)));
+    /**
+     * Whether the store knows what the target has, no less (an identical file of somebody else's was met) and no more (a kill came
+     * between tidying up and remembering it; what somebody puts there later would be taken for ours).
+     */
+    boolean exact(RenderedTarget target, Map<String, Owned> known) {
+        Set<String> wanted = OwnedBy.of(target).stream().map(Remembering::key).collect(Collectors.toSet());
+        return known.keySet().containsAll(wanted) && known.values().stream()
+                .allMatch(o -> STAY.contains(o.kind()) || wanted.contains(key(o)));
     }
 }

@@ -34,7 +34,8 @@ final class BuildJobs {
     }
 
     /**
-     * @param part names the job together with the release and the step
+     * @param part names the job together with the site and the step, the same for each release: a build that an agent's death
+     *     left running is ended by the next one of the site, and no results pile up
      * @param folder where it runs
      * @throws Refused when it fails: the revision's fault, unless its output says that a network or mirror was out of reach
      */

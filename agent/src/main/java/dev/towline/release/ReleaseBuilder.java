@@ -40,7 +40,7 @@ public final class ReleaseBuilder {
         begin(release, inputs);
         layOut(release, inputs, work);
         for (BuildStep step : environment.steps()) {
-            jobs.environment(release, "env-" + environment.digest(), step, folder(inputs, release),
+            jobs.environment(release, "env", step, folder(inputs, release),
                     List.of(environment.path(), inputs), work);
         }
         host.files().deleteTree(inputs);
@@ -57,10 +57,10 @@ public final class ReleaseBuilder {
             host.files().write(file.path(), file.content().bytes(), file.ownership());
         }
         for (BuildStep step : release.build()) {
-            jobs.run(release, release.id(), step, release.app(release.appFolder()), List.of(release.path()), work);
+            jobs.run(release, "build", step, release.app(release.appFolder()), List.of(release.path()), work);
         }
         for (BuildStep step : release.checks()) {
-            jobs.run(release, release.id(), step, release.app(release.appFolder()), List.of(release.path()), work);
+            jobs.run(release, "build", step, release.app(release.appFolder()), List.of(release.path()), work);
         }
         complete(release, release.path());
     }

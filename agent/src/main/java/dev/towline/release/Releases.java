@@ -68,16 +68,18 @@ public final class Releases implements ReleaseEffects {
         BuildStep step = migration.run();
         work.output().accept("$ " + String.join(" ", step.argv()));
         JobResult result = host.jobs().run(job(release, name(work), step), work.output());
+        host.jobs().forget(name(work));
         events.publish(
                 new Event.MigrationRan(host.clock().instant(), work.target(), "expand", result.ok() ? "ok" : "failed"));
         if (!result.ok()) {
-            throw new Refused(result.killed() ? Fault.ENVIRONMENT : Fault.REVISION,
+            boolean environment = result.killed() || NetworkSigns.in(result.output());
+            throw new Refused(environment ? Fault.ENVIRONMENT : Fault.REVISION,
                     "the migration ended with " + result.exit() + ": " + LastLines.of(result.output()));
         }
     }
 
     private boolean pending(RenderedRelease release, Migration migration, Work work) {
-        Job job = job(release, "towline-" + work.target() + "-pending-" + work.deployment(), migration.pending());
+        Job job = job(release, "towline-" + work.target() + "-pending", migration.pending());
         host.jobs().forget(job.name());
         JobResult result = host.jobs().run(job, work.output());
         host.jobs().forget(job.name());

@@ -58,7 +58,8 @@ public final class RestorePoints {
         String part = site + "/" + name + ".part";
         String owner = dumps.user(source, release);
         makeFolders(site, owner);
-        host.files().delete(part);
+        host.files().list(site).stream().filter(n -> n.endsWith(".part"))
+                .forEach(cut -> host.files().delete(site + "/" + cut));
         run("dump", dumps.dump(source, part), owner, site, work);
         run("verify", dumps.verify(source, part), owner, site, work);
         Digest digest = host.files().digest(part);
@@ -87,9 +88,9 @@ public final class RestorePoints {
     }
 
     private void run(String what, List<String> argv, String user, String site, Work work) {
-        Job job = new Job("towline-" + work.target() + "-" + what + "-" + work.deployment(), argv, user, site, Map.of(),
-                List.of(),
-                List.of(site), LIMIT);
+        Job job = new Job("towline-" + work.target() + "-" + what, argv, user, site, Map.of(), List.of(), List.of(site),
+                LIMIT);
+        host.jobs().forget(job.name());
         JobResult result = host.jobs().run(job, work.output());
         host.jobs().forget(job.name());
         if (!result.ok()) {

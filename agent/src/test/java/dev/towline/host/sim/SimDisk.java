@@ -53,6 +53,11 @@ public final class SimDisk {
         place(path, SimNode.link(target));
     }
 
+    /** A person removes what is there, if anything is. */
+    public void removeByHand(String path) {
+        remove(path);
+    }
+
     public boolean exists(String path) {
         return find(path) != null;
     }

@@ -72,6 +72,11 @@ public final class SimHost implements Host {
         services.startEnabled();
     }
 
+    /** What systemd-tmpfiles --create does, for a test that answers commands itself. */
+    public void makeTmpfiles() {
+        SimTmpfiles.create(disk);
+    }
+
     /** Which release serves on a site's current socket: the link's end, the unit that listens there, its release. */
     public Optional<Serving> snapshotOfServing(String currentSocket) {
         return services.serving(currentSocket);

@@ -1,0 +1,201 @@
+package dev.towline.sim;
+
+import dev.towline.desired.TargetName;
+import dev.towline.host.Command;
+import dev.towline.host.CommandResult;
+import dev.towline.host.Job;
+import dev.towline.host.sim.Launch;
+import dev.towline.host.sim.SimDisk;
+import dev.towline.host.sim.SimHost;
+import dev.towline.host.sim.SimProgram;
+import dev.towline.host.sim.SimWork;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What the programs of the simulated machine do: apps, nginx, builders, migrations. It outlives every agent. */
+final class Machine {
+    static final String NGINX = "nginx.service";
+    private static final String LINK = "/bin/ln -sT ";
+
+    private final SimHost host;
+    private final SimGit git;
+    private final Map<Integer, String> proxied = new HashMap<>();
+    private final Map<String, Integer> schema = new HashMap<>();
+    private final List<String> migrations = new ArrayList<>();
+    private final Set<String> jobs = new TreeSet<>();
+    private final Set<TargetName> uploaded = new TreeSet<>();
+    private boolean databaseUp = true;
+    private boolean online = true;
+
+    Machine(SimHost host, SimGit git) {
+        this.host = host;
+        this.git = git;
+        host.simServices().programs(this::program);
+        host.simJobs().works(this::work);
+        host.simCommands().answers(this::command);
+        host.simPackages().contents("nginx", this::debianNginx);
+        SimDisk disk = host.simDisk();
+        disk.makeDirectories("/var/lib/towline");
+        disk.makeDirectories("/etc/ssl");
+        disk.put("/etc/ssl/self.pem", "self-signed");
+    }
+
+    private void debianNginx() {
+        SimDisk disk = host.simDisk();
+        disk.put(Site.unitFile(NGINX), "[Service]\nExecStart=/usr/sbin/nginx\n[Install]\nWantedBy=multi-user.target\n");
+        disk.put("/etc/nginx/nginx.conf", "as Debian ships it");
+        disk.makeDirectories("/etc/nginx/sites-enabled");
+    }
+
+    static String upload(Site site) {
+        return site.home() + "/shared/upload.jpg";
+    }
+
+    /** Whether the app has ever written something of its visitors. */
+    boolean uploaded(Site site) {
+        return uploaded.contains(site.name());
+    }
+
+    boolean databaseUp() {
+        return databaseUp;
+    }
+
+    void databaseUp(boolean up) {
+        databaseUp = up;
+    }
+
+    void online(boolean online) {
+        this.online = online;
+    }
+
+    /** What nginx proxies the port to, by the files that it read last. */
+    Optional<String> proxied(int port) {
+        return host.services().state(NGINX).running() ? Optional.ofNullable(proxied.get(port)) : Optional.empty();
+    }
+
+    /** nginx was started or reloaded. */
+    void nginxReads() {
+        proxied.clear();
+        for (Site site : git.sites()) {
+            Optional<String> text = host.simDisk().text(site.vhost());
+            text.filter(t -> t.contains("proxy_pass") && !t.contains("return 500"))
+                    .ifPresent(t -> proxied.put(site.port(), site.currentSocket()));
+        }
+    }
+
+    private SimProgram program(Launch launch) {
+        if (launch.unit().equals(NGINX)) {
+            nginxReads();
+            return SimProgram.healthy();
+        }
+        launch.definition().values().getOrDefault("ExecStartPre", "").lines().filter(l -> l.contains(LINK))
+                .map(l -> l.substring(l.indexOf(LINK) + LINK.length()).split(" ")).filter(l -> !isThere(l[1]))
+                .forEach(l -> host.simDisk().putLink(l[1], l[0]));
+        Optional<SimGit.Made> made = launch.release().flatMap(git::made);
+        made.map(SimGit.Made::site).filter(site -> host.simDisk().exists(site.home() + "/shared")).ifPresent(site -> {
+            uploaded.add(site.name());
+            host.simDisk().put(upload(site), "a visitor's photo");
+        });
+        return made.map(m -> launch.unit().contains("-web") ? web(m) : background(m, launch.unit()))
+                .orElseGet(SimProgram::healthy);
+    }
+
+    private boolean isThere(String link) {
+        return host.files().stat(link).isPresent();
+    }
+
+    private static SimProgram web(SimGit.Made made) {
+        if (made.config().flaw() == SiteConfig.Flaw.ENV) {
+            return SimProgram.sick();
+        }
+        return switch (made.app().kind()) {
+            case GOOD, MIGRATES, WORKER_CRASHES, BUILD_FAILS, MIGRATION_FAILS -> SimProgram.healthy();
+            case SLOW -> SimProgram.slow(Duration.ofSeconds(4));
+            case NO_BOOT -> SimProgram.failsToStart();
+            case SICK -> SimProgram.sick();
+            case SICK_LATER -> SimProgram.sickAfter(Duration.ofSeconds(5));
+            case CRASHES -> SimProgram.crashLoops(Duration.ofMillis(300 + made.app().commit().charAt(5) % 8 * 400));
+        };
+    }
+
+    private static SimProgram background(SimGit.Made made, String unit) {
+        return made.app().kind() == AppKind.WORKER_CRASHES && unit.contains("worker")
+                ? SimProgram.crashLoops(Duration.ofMillis(1500))
+                : SimProgram.healthy();
+    }
+
+    private CommandResult command(Command command) {
+        String program = command.argv().getFirst();
+        Command.Overlay overlay = command.overlay();
+        if (program.endsWith("systemd-tmpfiles")) {
+            host.makeTmpfiles();
+        } else if (program.equals("nginx") && overlay != null && isRefused(overlay.staged())) {
+            return new CommandResult(1, "", "nginx: [emerg] syntax error");
+        }
+        return new CommandResult(0, "", "");
+    }
+
+    private boolean isRefused(String tree) {
+        return git.sites().stream().map(site -> tree + site.vhost().substring("/etc/nginx".length()))
+                .anyMatch(path -> host.simDisk().text(path).orElse("").contains("syntax error"));
+    }
+
+    private SimWork work(Job job) {
+        jobs.add(job.name());
+        String program = job.argv().getFirst();
+        Optional<SimGit.Made> made = Optional.ofNullable(job.directory()).map(d -> d.replaceAll("/app$", ""))
+                .flatMap(git::made);
+        return switch (program) {
+            case "pip" -> online ? SimWork.doing(() -> {}) : SimWork.failing(1, "Connection refused");
+            case "collectstatic" -> made.filter(m -> m.app().kind() == AppKind.BUILD_FAILS).isPresent()
+                    ? SimWork.failing(1, "SyntaxError")
+                    : SimWork.doing(() -> {});
+            case "pending" -> pending(made.orElseThrow());
+            case "migrate" -> migrate(made.orElseThrow(), job.name());
+            case "pg_dump" -> databaseUp ? dump(job) : SimWork.failing(1, "connection refused");
+            default -> SimWork.doing(() -> {}).taking(Duration.ofMillis(100));
+        };
+    }
+
+    private SimWork dump(Job job) {
+        String path = job.argv().stream().filter(w -> w.startsWith("--file=")).findFirst().orElseThrow()
+                .substring("--file=".length());
+        return SimWork.doing(() -> host.simDisk().put(path, "dump"));
+    }
+
+    private SimWork pending(SimGit.Made made) {
+        boolean none = schema.getOrDefault(made.site().name().value(), 0) >= made.app().schema();
+        return (databaseUp && none ? SimWork.doing(() -> {}) : SimWork.failing(1, "pending"))
+                .taking(Duration.ofMillis(200));
+    }
+
+    private SimWork migrate(SimGit.Made made, String job) {
+        if (!databaseUp) {
+            return SimWork.failing(1, "could not connect to server: Connection refused");
+        }
+        if (made.app().kind() == AppKind.MIGRATION_FAILS) {
+            return SimWork.failing(1, "no such column");
+        }
+        String what = made.site().name() + " to " + made.app().schema();
+        return SimWork.doing(() -> {
+            migrations.add(what);
+            schema.merge(made.site().name().value(), made.app().schema(), Math::max);
+        }).taking(Duration.ofSeconds(7));
+    }
+
+    /** Every migration that ended well. */
+    List<String> migrations() {
+        return migrations;
+    }
+
+    /** Names of all jobs that ever began. */
+    Set<String> jobs() {
+        return jobs;
+    }
+}

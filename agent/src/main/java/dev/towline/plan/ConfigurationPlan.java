@@ -119,9 +119,13 @@ final class ConfigurationPlan {
         if (definitions) {
             draft.once(phase, new Action.ReloadDefinitions(), "unit files changed");
         }
+        boolean installed = draft.steps().stream().anyMatch(s -> s.action() instanceof Action.InstallPackages);
         Followers.of(found.stream().map(Change::after).toList()).forEach((unit, verb) -> {
             if (serves(unit)) {
                 draft.once(phase, new Action.Unit(unit, verb), "its files changed");
+            } else if (phase == Phase.PREPARE && installed) {
+                draft.once(phase, new Action.Unit(unit, verb),
+                        "a package that was just installed may have started it without them");
             }
         });
         if (phase == Phase.CONFIGURE) {

@@ -39,6 +39,14 @@ class PlannerTest {
     }
 
     @Test
+    void what_a_new_package_has_started_by_itself_takes_its_files_in(TestInfo test) throws IOException {
+        Situation situation = Situation.empty();
+        situation.units.clear();
+        situation.packages = java.util.List.of("nginx");
+        golden(situation, test);
+    }
+
+    @Test
     void a_settled_site_is_up_to_date() {
         assertInstanceOf(Plan.UpToDate.class, Situation.settled().plan());
     }

@@ -54,6 +54,7 @@ final class Situation {
     int cap = 20;
     boolean worker = true;
     boolean site = true;
+    List<String> packages = List.of();
     @Nullable
     String release = "1111111-aaaaaaaa";
     final Set<String> adopted = new HashSet<>();
@@ -144,7 +145,7 @@ final class Situation {
                     List.of(), List.of(), Map.of(), List.of(), Set.of(), cap, health(), Optional.empty(),
                     Optional.empty());
         }
-        return new RenderedTarget(CLUB, Digest.of(vhost + release), List.of(),
+        return new RenderedTarget(CLUB, Digest.of(vhost + release), packages,
                 List.of(new Account("club", HOME, "/usr/sbin/nologin", new java.util.TreeSet<>())),
                 List.of(new RenderedDirectory(HOME + "/shared", new Ownership("club", "club", 0750))),
                 List.of(file(TMPFILES, "d /run/sites/club", null,

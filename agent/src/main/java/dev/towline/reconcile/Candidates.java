@@ -25,7 +25,8 @@ final class Candidates {
      * @param quarantined what was passed over, or null
      * @param exhausted whether all that could be tried has failed here, the chosen pair too
      */
-    record Choice(TargetName target, Heads heads, Rendering rendering, Quarantine.@Nullable Entry quarantined, boolean exhausted) {}
+    record Choice(TargetName target, Heads heads, Rendering rendering, Quarantine.@Nullable Entry quarantined,
+            boolean exhausted) {}
 
     Candidates(Wanted wanted, History history) {
         this.wanted = wanted;

@@ -46,7 +46,8 @@ final class Remembering {
         attempt.steps().forEach(step -> made.addAll(made(step.action(), attempt.observed())));
         Map<String, Owned> all = new LinkedHashMap<>();
         attempt.owned().forEach(o -> all.put(key(o), o));
-        OwnedBy.of(attempt.target()).stream().filter(o -> made.contains(key(o))).forEach(o -> all.putIfAbsent(key(o), o));
+        OwnedBy.of(attempt.target()).stream().filter(o -> made.contains(key(o)))
+                .forEach(o -> all.putIfAbsent(key(o), o));
         if (all.size() > attempt.owned().size()) {
             history.inventory().replace(attempt.target().name(), all.values());
         }

@@ -19,13 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param databases of those asked for, the existing ones with their owner
  * @param roles of those asked for, the existing ones
  * @param releases complete releases of the site, by id, oldest first
- * @param strays folders of releases and environments that nothing refers to
+ * @param environments complete environments of the site, by digest
+ * @param unfinished folders of releases and environments whose build was cut
+ * @param linked the environment that each complete release links to, by the release's id
  * @param running what serves now
  */
 public record ObservedState(Map<String, Entry> paths, Map<String, UnitState> units, Set<String> packages,
         Map<String, Set<String>> users, Map<String, String> databases, Set<String> roles,
         java.util.List<String> releases,
-        java.util.List<String> environments, Running running) {
+        java.util.List<String> environments, java.util.List<String> unfinished, Map<String, String> linked,
+        Running running) {
 
     public ObservedState {
         paths = Map.copyOf(paths);
@@ -36,6 +39,8 @@ public record ObservedState(Map<String, Entry> paths, Map<String, UnitState> uni
         roles = Set.copyOf(roles);
         releases = java.util.List.copyOf(releases);
         environments = java.util.List.copyOf(environments);
+        unfinished = java.util.List.copyOf(unfinished);
+        linked = Map.copyOf(linked);
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,8 @@ public final class Observer {
                 owners(target, names(owned, Owned.Kind.DATABASE)), roles(target, names(owned, Owned.Kind.ROLE)),
                 target.release().map(this::releases).orElse(List.of()),
                 target.release().map(this::environments).orElse(List.of()),
+                target.release().map(this::unfinished).orElse(List.of()),
+                target.release().map(this::linked).orElse(Map.of()),
                 target.release().map(this::running).orElse(Running.NOTHING));
     }
 
@@ -99,9 +102,26 @@ public final class Observer {
     }
 
     private List<String> complete(String folder) {
-        return host.files().list(folder).stream()
-                .filter(name -> host.files().stat(folder + "/" + name + "/" + RenderedRelease.COMPLETE).isPresent())
-                .toList();
+        return host.files().list(folder).stream().filter(name -> isComplete(folder + "/" + name)).toList();
+    }
+
+    private boolean isComplete(String folder) {
+        return host.files().stat(folder + "/" + RenderedRelease.COMPLETE).isPresent();
+    }
+
+    private List<String> unfinished(RenderedRelease release) {
+        return Stream.of("/releases", "/venvs").map(f -> release.home() + f)
+                .flatMap(folder -> host.files().list(folder).stream().map(name -> folder + "/" + name))
+                .filter(folder -> !isComplete(folder)).toList();
+    }
+
+    private Map<String, String> linked(RenderedRelease release) {
+        Map<String, String> linked = new HashMap<>();
+        for (String id : releases(release)) {
+            host.files().stat(release.home() + "/releases/" + id + "/" + RenderedRelease.ENVIRONMENT)
+                    .map(FileStat::target).ifPresent(path -> linked.put(id, path.substring(path.lastIndexOf('/') + 1)));
+        }
+        return linked;
     }
 
     private Running running(RenderedRelease release) {

@@ -38,10 +38,14 @@ final class RepairPlan {
                 : Slot.BLUE;
         SlotUnit serving = web.slot(slot);
         boolean rewritten = put(serving.file(), serving.unit());
-        if (web.socketUnit() != null) {
-            run(web.socketUnit(), false);
+        if (web.socketUnit() != null && isLost(web.socketUnit(), web.currentSocket())) {
+            hold(web.socketUnit(), serving.unit());
+        } else {
+            if (web.socketUnit() != null) {
+                run(web.socketUnit(), false);
+            }
+            run(serving.unit(), rewritten);
         }
-        run(serving.unit(), rewritten);
         if (release.strategy() == Strategy.BLUE_GREEN) {
             if (!serving.socket().equals(input.observed().running().socket())) {
                 draft.add(Phase.SWITCH, new Action.PutLink(web.currentSocket(), serving.socket()), Cause.DRIFT,
@@ -49,6 +53,20 @@ final class RepairPlan {
             }
             Retirement.of(input, draft, web.slot(slot.other()), web.drain());
         }
+    }
+
+    /** The socket's path was removed: its unit still holds it, and nobody can reach it. */
+    private boolean isLost(String socketUnit, String path) {
+        return input.observed().unit(socketUnit).running() && input.observed().at(path).isEmpty();
+    }
+
+    /** systemd makes the socket anew only while nobody uses the old one. */
+    private void hold(String socketUnit, String service) {
+        String why = "the path of its socket is gone";
+        draft.add(Phase.SWITCH, new Action.Unit(service, Verb.STOP), Cause.DRIFT, why);
+        draft.add(Phase.SWITCH, new Action.Unit(socketUnit, Verb.STOP), Cause.DRIFT, why);
+        draft.add(Phase.SWITCH, new Action.Unit(socketUnit, Verb.START), Cause.DRIFT, why);
+        draft.add(Phase.SWITCH, new Action.Unit(service, Verb.START), Cause.DRIFT, why);
     }
 
     private void background(BackgroundProcess process) {

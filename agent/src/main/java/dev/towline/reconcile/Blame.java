@@ -8,6 +8,7 @@ import dev.towline.history.Quarantine;
 import dev.towline.host.Host;
 import dev.towline.plan.Phase;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -39,17 +40,18 @@ final class Blame {
         this.lastGood = lastGood;
     }
 
-    Judgement judge(Attempt attempt, StepFailed failure) {
+    /** @param mend brings the last good pair back where the host differs from it; whether it is healthy then */
+    Judgement judge(Attempt attempt, StepFailed failure, BooleanSupplier mend) {
         TargetName target = attempt.target().name();
         String why = failure.phase() + ": " + failure.getMessage();
         return switch (failure.fault()) {
             case SUPERSEDED -> new Judgement.Superseded(why);
             case ENVIRONMENT -> new Judgement.Environment(why, backoff.next(target));
-            case REVISION -> revision(attempt, failure, why);
+            case REVISION -> revision(attempt, failure, why, mend);
         };
     }
 
-    private Judgement revision(Attempt attempt, StepFailed failure, String why) {
+    private Judgement revision(Attempt attempt, StepFailed failure, String why, BooleanSupplier mend) {
         TargetName target = attempt.target().name();
         if (history.targets().lastGood(target).filter(attempt.pair()::same).isPresent()) {
             return new Judgement.Environment(why + "; the same was good here before, so the environment is to blame",
@@ -57,7 +59,7 @@ final class Blame {
         }
         boolean asksHealth = failure.phase() == Phase.BOOT || failure.phase().compareTo(Phase.SWITCH) >= 0;
         if (asksHealth && history.targets().lastGood(target).isPresent()
-                && lastGood.apply(target) instanceof Verdict.Unhealthy unhealthy) {
+                && lastGood.apply(target) instanceof Verdict.Unhealthy unhealthy && !mend.getAsBoolean()) {
             return new Judgement.Environment(why + "; the last good pair fails too (" + unhealthy.why()
                     + "), so the environment is to blame", backoff.next(target));
         }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +36,11 @@ final class Deploying {
     private final Remembering remembering;
     private final Blame blame;
     private final DeploymentIds ids;
+    private final Function<TargetName, Optional<Attempt>> lastGood;
 
+    /** @param lastGood what would bring the last good pair back; empty where the host is as that pair says */
     Deploying(Host host, History history, Events events, Applier applier, Undoing undoing, Blame blame,
-            DeploymentIds ids) {
+            DeploymentIds ids, Function<TargetName, Optional<Attempt>> lastGood) {
         this.host = host;
         this.history = history;
         this.events = events;
@@ -46,14 +49,13 @@ final class Deploying {
         this.remembering = new Remembering(host, history);
         this.blame = blame;
         this.ids = ids;
+        this.lastGood = lastGood;
     }
 
     ReconcileResult deploy(Attempt attempt, Optional<CommitInfo> commit, BooleanSupplier superseded) {
         Deployment deployment = begin(attempt, commit);
         List<PhaseTime> phases = new ArrayList<>();
-        Work work = new Work(attempt.target().name(), deployment.id(),
-                line -> history.deployments().append(deployment.id(), line),
-                superseded);
+        Work work = work(deployment, superseded);
         try {
             applier.apply(Phases.of(attempt.steps(), Phase::beforeCommit), work, phases::add);
         } catch (StepFailed failure) {
@@ -62,6 +64,36 @@ final class Deploying {
         commit(attempt, deployment, phases, commit);
         tidy(attempt, work, phases);
         return new ReconcileResult.Converged(deployment.id().value());
+    }
+
+    private Work work(Deployment deployment, BooleanSupplier superseded) {
+        return new Work(deployment.target(), deployment.id(),
+                line -> history.deployments().append(deployment.id(), line), superseded);
+    }
+
+    /**
+     * The host was not as the last good pair says even before the attempt that failed, for instance edited by hand: so that its
+     * health can be asked at all, it is brought back first.
+     */
+    private boolean mend(TargetName target) {
+        Optional<Attempt> found = lastGood.apply(target);
+        if (found.isEmpty()) {
+            return false;
+        }
+        Attempt attempt = found.get();
+        Deployment deployment = begin(attempt, Optional.empty());
+        List<PhaseTime> phases = new ArrayList<>();
+        Work work = work(deployment, () -> false);
+        try {
+            applier.apply(Phases.of(attempt.steps(), Phase::beforeCommit), work, phases::add);
+        } catch (StepFailed failure) {
+            undoing.undo(target);
+            end(deployment, Outcome.FAILED, String.valueOf(failure.getMessage()), phases, Optional.empty());
+            return false;
+        }
+        commit(attempt, deployment, phases, Optional.empty());
+        tidy(attempt, work, phases);
+        return true;
     }
 
     private Deployment begin(Attempt attempt, Optional<CommitInfo> commit) {
@@ -118,7 +150,9 @@ final class Deploying {
         LOG.warn("{}; taking it back", failure.getMessage());
         Instant verdict = host.clock().instant();
         undoing.undo(target);
-        Blame.Judgement judgement = blame.judge(attempt, failure);
+        history.deployments().put(Ending.of(deployment, host.clock().instant(),
+                served ? Outcome.ROLLED_BACK : Outcome.FAILED, String.valueOf(failure.getMessage()), phases));
+        Blame.Judgement judgement = blame.judge(attempt, failure, () -> mend(target));
         String reason = judgement.why();
         Outcome outcome = switch (judgement) {
             case Blame.Judgement.Superseded j -> Outcome.SUPERSEDED;

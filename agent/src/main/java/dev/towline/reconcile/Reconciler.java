@@ -10,11 +10,7 @@ import dev.towline.history.Owned;
 import dev.towline.history.Pair;
 import dev.towline.host.Host;
 import dev.towline.host.HostException;
-import dev.towline.observe.ObservedState;
-import dev.towline.observe.Observer;
 import dev.towline.plan.Plan;
-import dev.towline.plan.PlanInput;
-import dev.towline.plan.Planner;
 import dev.towline.plan.Step;
 import dev.towline.reconcile.Candidates.Choice;
 import dev.towline.reconcile.Wanted.Rendering;
@@ -31,7 +27,7 @@ public final class Reconciler {
     private final History history;
     private final Events events;
     private final Wanted wanted;
-    private final Observer observer;
+    private final Drafting drafting;
     private final Candidates candidates;
     private final Recovery recovery;
     private final Deploying deploying;
@@ -46,7 +42,7 @@ public final class Reconciler {
         this.history = history;
         this.events = events;
         this.wanted = wanted;
-        this.observer = new Observer(host);
+        this.drafting = new Drafting(host, history);
         this.candidates = new Candidates(wanted, history);
         this.recovery = recovery;
         this.deploying = deploying;
@@ -104,25 +100,17 @@ public final class Reconciler {
     }
 
     private ReconcileResult toward(RenderedTarget target, Choice choice, String trigger, BooleanSupplier superseded) {
-        List<Owned> owned = history.inventory().of(target.name());
-        ObservedState observed = observer.observe(target, owned);
-        Pair pair = Candidates.pair(choice.heads(), target);
-        return switch (plan(target, choice.heads(), observed)) {
-            case Plan.UpToDate u -> upToDate(new Attempt(target, pair, observed, owned, List.of(), trigger), choice);
+        Drafting.Drafted drafted = drafting.draft(target, choice.heads(), trigger);
+        Attempt attempt = drafted.attempt();
+        return switch (drafted.plan()) {
+            case Plan.UpToDate u -> upToDate(attempt, choice);
             case Plan.Blocked blocked -> new ReconcileResult.Blocked(blocked.why());
             case Plan.Changes changes -> {
                 drift(target.name(), changes.steps());
-                Attempt attempt = new Attempt(target, pair, observed, owned, changes.steps(), trigger);
-                yield settle(target.name(),
-                        deploying.deploy(attempt, commit(target.name(), choice.heads(), pair), superseded));
+                yield settle(target.name(), deploying.deploy(attempt,
+                        commit(target.name(), choice.heads(), attempt.pair()), superseded));
             }
         };
-    }
-
-    private Plan plan(RenderedTarget target, Heads heads, ObservedState observed) {
-        String revision = heads.config().substring(0, Math.min(7, heads.config().length()));
-        return Planner.plan(PlanInput.of(target, observed, revision, history.inventory().all(),
-                history.targets().approved(target.name()).orElse(null)));
     }
 
     /** What a pass would do now, changing nothing. */
@@ -143,9 +131,9 @@ public final class Reconciler {
     }
 
     private Preview preview(RenderedTarget target, Choice choice) {
-        ObservedState observed = observer.observe(target, history.inventory().of(target.name()));
         String passedOver = choice.quarantined() == null ? "" : choice.quarantined().reason();
-        return new Preview(target.name(), choice.heads(), target, plan(target, choice.heads(), observed), passedOver);
+        return new Preview(target.name(), choice.heads(), target,
+                drafting.draft(target, choice.heads(), "preview").plan(), passedOver);
     }
 
     private ReconcileResult upToDate(Attempt attempt, Choice choice) {

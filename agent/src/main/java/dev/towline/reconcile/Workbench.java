@@ -17,6 +17,7 @@ import dev.towline.restore.DumpCommands;
 import dev.towline.restore.RestorePoints;
 import dev.towline.status.LiveBoard;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -48,7 +49,7 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
         Backoff backoff = new Backoff(m.longestWait(), m.random()::nextDouble);
         Blame blame = new Blame(m.host(), m.history(), backoff, target -> lastGood(m, health, target));
         Deploying deploying = new Deploying(m.host(), m.history(), m.events(), applier, undoing, blame,
-                new DeploymentIds(m.random()::nextInt));
+                new DeploymentIds(m.random()::nextInt), target -> mending(m, target));
         Reconciler reconciler = new Reconciler(m.host(), m.history(), m.events(), m.wanted(),
                 new Recovery(m.host(), m.history(), undoing), deploying, health, backoff);
         Requests requests = new Requests(m.host(), m.history(), m.wanted(), reconciler, backoff);
@@ -56,6 +57,15 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
                 new Reporting(m.history(), m.events(), m.board(), m.host().clock()),
                 () -> Integer.toHexString(m.random().nextInt() | 0x80000000).substring(2));
         return new Workbench(m.host(), m.history(), m.wanted(), m.events(), m.board(), reconciler, requests, passes);
+    }
+
+    private static Optional<Attempt> mending(Materials m, TargetName target) {
+        return new Candidates(m.wanted(), m.history()).lastGood(target)
+                .flatMap(choice -> choice.rendering() instanceof Rendering.Ready ready
+                        ? Optional.of(new Drafting(m.host(), m.history()).draft(ready.target(), choice.heads(),
+                                "back to the last good pair").attempt())
+                        : Optional.empty())
+                .filter(attempt -> !attempt.steps().isEmpty());
     }
 
     private static Verdict lastGood(Materials m, HealthGate health, TargetName target) {

@@ -33,6 +33,10 @@ public final class ReleaseBuilder {
     /** Builds the environment in its final place, because one that is moved breaks. */
     public void environment(RenderedRelease release, Work work) {
         Environment environment = release.environment().orElseThrow();
+        orNothing(List.of(environment.path(), environment.path() + ".inputs"), () -> build(environment, release, work));
+    }
+
+    private void build(Environment environment, RenderedRelease release, Work work) {
         space(release);
         folders(release, release.home() + "/venvs");
         begin(release, environment.path());
@@ -48,10 +52,27 @@ public final class ReleaseBuilder {
     }
 
     public void release(RenderedRelease release, Work work) {
+        orNothing(List.of(release.path()), () -> build(release, work));
+    }
+
+    /** What a refused build leaves would fill the disk, one broken commit after the other. */
+    private void orNothing(List<String> folders, Runnable build) {
+        try {
+            build.run();
+        } catch (Refused e) {
+            folders.forEach(host.files()::deleteTree);
+            throw e;
+        }
+    }
+
+    private void build(RenderedRelease release, Work work) {
         space(release);
         folders(release, release.home() + "/releases");
         begin(release, release.path());
         layOut(release, release.app(""), work);
+        release.environment().ifPresent(
+                environment -> host.files().link(release.path() + "/" + RenderedRelease.ENVIRONMENT,
+                        environment.path()));
         for (RenderedFile file : release.files()) {
             parents(release, file.path());
             host.files().write(file.path(), file.content().bytes(), file.ownership());

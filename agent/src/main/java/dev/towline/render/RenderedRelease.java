@@ -31,6 +31,8 @@ public record RenderedRelease(String id, Revision app, Digest settings, String h
         String previous, int keep) {
     /** Name of the file that marks a release or environment as complete. */
     public static final String COMPLETE = ".complete";
+    /** Name of the link in a release that names the environment that it runs in. */
+    public static final String ENVIRONMENT = ".environment";
 
     /** How the new release takes over. */
     public enum Strategy {

@@ -127,7 +127,7 @@ final class Situation {
 
     Plan plan() {
         ObservedState observed = new ObservedState(paths, units, Set.of(), userMap(), Map.of(), Set.of(), releases,
-                environments,
+                environments, List.of(), Map.of(),
                 running);
         return Planner.plan(PlanInput.of(target(), observed, "c0ffee1", owned, approved));
     }

@@ -34,7 +34,7 @@ final class Invariants {
     private static final Pattern BUILD = Pattern.compile("-(env|build)-|-(pending|dump|verify)$");
     private static final Set<Owned.Kind> STAY = Set.of(Owned.Kind.USER, Owned.Kind.DATABASE, Owned.Kind.ROLE);
     /** A second after the verdict, which comes at most one interval after the last answer that was seen. */
-    private static final Duration BACK_WITHIN = Duration.ofSeconds(2);
+    private static final Duration BACK_WITHIN = Duration.ofMillis(2100);
 
     private final World world;
     /** Sites that somebody else broke, until a pass says that they are well. */
@@ -277,6 +277,12 @@ final class Invariants {
         owned(target);
         List<String> releases = world.host.files().list(site.home() + "/releases");
         require(releases.size() <= SiteShape.KEEP, "too many releases stay: " + releases);
+        Set<String> linked = releases.stream()
+                .flatMap(r -> world.host.files().stat(site.home() + "/releases/" + r + "/.environment").stream())
+                .map(stat -> String.valueOf(stat.target())).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> environments = world.host.files().list(site.home() + "/venvs").stream()
+                .map(name -> site.home() + "/venvs/" + name).collect(Collectors.toCollection(TreeSet::new));
+        require(environments.equals(linked), "environments " + environments + ", linked " + linked);
     }
 
     private void slots(Site site, Serving serving) {

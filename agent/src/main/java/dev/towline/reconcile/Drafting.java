@@ -1,0 +1,44 @@
+package dev.towline.reconcile;
+
+import dev.towline.history.History;
+import dev.towline.history.Owned;
+import dev.towline.host.Host;
+import dev.towline.observe.ObservedState;
+import dev.towline.observe.Observer;
+import dev.towline.plan.Plan;
+import dev.towline.plan.PlanInput;
+import dev.towline.plan.Planner;
+import dev.towline.render.RenderedTarget;
+import java.util.List;
+
+/** Looks at the host and plans the way from there to what is wanted; changes nothing. */
+final class Drafting {
+    private final History history;
+    private final Observer observer;
+
+    /** @param attempt its steps are empty unless the plan is {@link Plan.Changes} */
+    record Drafted(Plan plan, Attempt attempt) {}
+
+    Drafting(Host host, History history) {
+        this.history = history;
+        this.observer = new Observer(host);
+    }
+
+    Drafted draft(RenderedTarget target, Heads heads, String trigger) {
+        List<Owned> owned = history.inventory().of(target.name());
+        ObservedState observed = observer.observe(target, owned);
+        Plan plan = plan(target, heads, observed);
+        Attempt attempt = new Attempt(target, Candidates.pair(heads, target), observed, owned, switch (plan) {
+            case Plan.Changes changes -> changes.steps();
+            case Plan.UpToDate u -> List.of();
+            case Plan.Blocked b -> List.of();
+        }, trigger);
+        return new Drafted(plan, attempt);
+    }
+
+    private Plan plan(RenderedTarget target, Heads heads, ObservedState observed) {
+        String revision = heads.config().substring(0, Math.min(7, heads.config().length()));
+        return Planner.plan(PlanInput.of(target, observed, revision, history.inventory().all(),
+                history.targets().approved(target.name()).orElse(null)));
+    }
+}

@@ -46,8 +46,7 @@ final class GitWanted implements Wanted, Following {
     private final Repos repos;
     private final AppSources apps;
     /** The clashes between all targets at these heads: found once for all of them. */
-    private record Judged(Map<TargetName, Heads> heads, SortedMap<TargetName, List<Problem>> clashes) {
-    }
+    private record Judged(Map<TargetName, Heads> heads, SortedMap<TargetName, List<Problem>> clashes) {}
 
     private volatile Judged judged = new Judged(Map.of(), new TreeMap<>());
     private final RememberedRenderings remembered = new RememberedRenderings();

@@ -149,6 +149,10 @@ final class HandsTest {
             .dependOnClassesThat(resideInAnyPackage("com.hubspot.jinjava..", "freemarker..", "com.mitchellbosecke..",
                     "org.apache.velocity.."));
 
+    // Patterns that other people wrote are matched in linear time; java.util.regex would let one of them hang a pass.
+    @ArchTest
+    static final ArchRule re2j_judges_what_comes_from_git = library("com.google.re2j..").stays("health", "render");
+
     // Only who keeps a store, a restore point or a check speaks SQL.
     @ArchTest
     static final ArchRule sql_lives_where_databases_are = library("java.sql..", "javax.sql..", "org.sqlite..",

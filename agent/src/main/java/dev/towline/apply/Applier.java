@@ -41,7 +41,7 @@ public final class Applier {
     public void apply(SequencedMap<Phase, List<Step>> phases, Work work, Consumer<PhaseTime> timed) throws StepFailed {
         for (var entry : phases.entrySet()) {
             Instant began = host.clock().instant();
-            try (HostLocks.Held held = host.locks().acquire(LockNames.of(entry.getKey(), entry.getValue()))) {
+            try (HostLocks.Held _ = host.locks().acquire(LockNames.of(entry.getKey(), entry.getValue()))) {
                 for (Step step : entry.getValue()) {
                     one(step, work);
                 }

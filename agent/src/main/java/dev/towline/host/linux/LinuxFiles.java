@@ -109,7 +109,7 @@ public final class LinuxFiles implements HostFiles {
 
     private static Digest digest(SeekableByteChannel channel) throws IOException {
         MessageDigest sha256 = Digest.sha256();
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.clamp(channel.size() + 1, 512, 1 << 16));
+        ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(channel.size() + 1, 512, 1 << 16));
         while (channel.read(buffer.clear()) >= 0) {
             sha256.update(buffer.flip());
         }

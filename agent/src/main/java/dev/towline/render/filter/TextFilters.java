@@ -44,7 +44,7 @@ final class TextFilters {
         all.put("indent", Filter.of(TextFilters::indent, "width", "first", "blank"));
         all.put("wordwrap", Filter.of(WordWrap::wrap, "width", "break_long_words", "wrapstring", "break_on_hyphens"));
         all.put("wordcount",
-                Filter.plain(v -> (long) Pattern.compile("[\\p{L}\\p{N}_]+").matcher(text(v)).results().count()));
+                Filter.plain(v -> Pattern.compile("[\\p{L}\\p{N}_]+").matcher(text(v)).results().count()));
         all.put("split", Filter.of((v, a) -> Splitting.split(Types.text(v), a), "sep", "maxsplit"));
         all.put("format", (v, describe, arguments, library) -> {
             if (!arguments.named().isEmpty() && !arguments.positional().isEmpty()) {

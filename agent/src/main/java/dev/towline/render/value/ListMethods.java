@@ -34,7 +34,7 @@ final class ListMethods {
         methods.put("insert", Method.of((self, a) -> {
             int size = list(self).size();
             long at = a.integer("index");
-            list(self).add((int) Math.clamp(at < 0 ? at + size : at, 0, size), a.get("object"));
+            list(self).add(Math.clamp(at < 0 ? at + size : at, 0, size), a.get("object"));
             return PyNone.NONE;
         }, "*index", "*object"));
         methods.put("remove", Method.of((self, a) -> {

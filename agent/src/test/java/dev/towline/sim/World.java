@@ -87,7 +87,8 @@ final class World {
         LiveBoard board = new LiveBoard(
                 new AgentStatus("0", "sim", host.clock().instant(), false, List.of(), List.of(), 0));
         return Workbench.of(new Workbench.Materials(host, store, git, git, events, board,
-                () -> new SimProber(host, machine), new DumpCommands(List.of("sqlite")), "/var/lib/towline", 1,
+                () -> new SimProber(host, machine), new DumpCommands(List.of("sqlite")), "/var/lib/towline",
+                "/var/backups/towline", 1,
                 LONGEST_WAIT, chance));
     }
 

@@ -49,7 +49,7 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
         Deploying deploying = new Deploying(m.host(), m.history(), m.events(), applier, undoing, blame,
                 new DeploymentIds(m.random()::nextInt), target -> mending(m, target));
         Reconciler reconciler = new Reconciler(m.host(), m.history(), m.events(), m.wanted(),
-                new Recovery(m.host(), m.history(), undoing), deploying, health, backoff);
+                new Recovery(m.host(), m.history(), undoing, m.wanted()), deploying, health, backoff);
         Requests requests = new Requests(m.host(), m.history(), m.wanted(), reconciler, backoff);
         Passes passes = new Passes(m.host(), m.events(), reconciler, requests,
                 new Reporting(m.history(), m.events(), m.board()),

@@ -199,15 +199,19 @@ final class World {
     /** The end of a story: settled, then a person says retry, and settled again. */
     void ends() {
         calm();
-        for (TargetName target : targets()) {
-            ask(target, new Trigger.Request.Resume());
-        }
-        invariants.settled(settle(), false);
-        for (TargetName target : targets()) {
-            ask(target, new Trigger.Request.Retry());
-            ask(target, new Trigger.Request.Approve());
-        }
+        targets().stream().filter(memory.targets()::suspended)
+                .forEach(target -> ask(target, new Trigger.Request.Resume()));
         Map<TargetName, ReconcileResult> results = settle();
+        invariants.settled(results, false);
+        results.forEach((target, result) -> {
+            if (result instanceof ReconcileResult.Blocked) {
+                ask(target, new Trigger.Request.Approve());
+            } else if (!(result instanceof ReconcileResult.UpToDate u && u.note().isEmpty())
+                    || memory.targets().pinned(target).isPresent()) {
+                ask(target, new Trigger.Request.Retry());
+            }
+        });
+        results = settle();
         invariants.settled(results, true);
         host.simClock().advance(Duration.ofHours(1));
         int before = watch.effects();

@@ -70,6 +70,6 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
         return m.history().targets().lastGood(target)
                 .map(pair -> m.wanted().render(target, new Heads(pair.config(), pair.app())))
                 .filter(Rendering.Ready.class::isInstance).map(Rendering.Ready.class::cast)
-                .map(ready -> health.look(ready.target())).orElseGet(Verdict.Healthy::new);
+                .map(ready -> health.lookWithPatience(ready.target())).orElseGet(Verdict.Healthy::new);
     }
 }

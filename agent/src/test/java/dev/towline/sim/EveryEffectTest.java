@@ -30,35 +30,53 @@ class EveryEffectTest {
 
     /** What comes before, and what every effect of is broken. */
     enum Tale {
-        FIRST_DEPLOY(world -> {}, world -> {}),
-        DEPLOY(EveryEffectTest::deployed, world -> world.git.push(club(world), AppKind.MIGRATES)),
-        ROLLBACK(EveryEffectTest::deployed, world -> world.git.push(club(world), AppKind.SICK_LATER)),
-        ROLLBACK_BY_A_PERSON(world -> {
-            deployed(world);
-            world.git.push(club(world), AppKind.GOOD);
-            world.passes(new Trigger.Interval());
-        }, world -> world.ask(club(world), new Trigger.Request.Rollback(Optional.empty()))),
-        CONFIGURATION(EveryEffectTest::deployed,
-                world -> world.git.config(club(world), SiteConfig.FIRST.nextVhost())),
-        BAD_CONFIGURATION(EveryEffectTest::deployed,
-                world -> world.git.config(club(world), SiteConfig.FIRST.flawed(SiteConfig.Flaw.NGINX_MEANING))),
-        PRUNE(world -> {
-            world.git.config(club(world), SiteConfig.FIRST.extras(3));
-            deployed(world);
-            for (int i = 0; i < SiteShape.KEEP; i++) {
-                world.git.push(club(world), AppKind.GOOD);
-                world.passes(new Trigger.Interval());
-            }
-        }, world -> {
-            world.git.config(club(world), SiteConfig.FIRST.extras(0).otherWorker());
-            world.git.push(club(world), AppKind.GOOD);
-        }),
-        REMOVAL(EveryEffectTest::deployed, world -> world.git.remove(club(world))),
-        RETURN(world -> {
-            deployed(world);
-            world.git.remove(club(world));
-            world.passes(new Trigger.Interval());
-        }, world -> world.git.config(club(world), SiteConfig.FIRST));
+        FIRST_DEPLOY(world -> {}, world -> {}), DEPLOY(EveryEffectTest::deployed,
+                world -> world.git.push(club(world), AppKind.MIGRATES)), ROLLBACK(EveryEffectTest::deployed,
+                        world -> world.git.push(club(world), AppKind.SICK_LATER)), ROLLBACK_BY_A_PERSON(world -> {
+                            deployed(world);
+                            world.git.push(club(world), AppKind.GOOD);
+                            world.passes(new Trigger.Interval());
+                        }, world -> world.ask(club(world),
+                                new Trigger.Request.Rollback(Optional.empty()))), CONFIGURATION(
+                                        EveryEffectTest::deployed,
+                                        world -> world.git.config(club(world),
+                                                SiteConfig.FIRST.nextVhost())), BAD_CONFIGURATION(
+                                                        EveryEffectTest::deployed,
+                                                        world -> world.git.config(club(world),
+                                                                SiteConfig.FIRST
+                                                                        .flawed(SiteConfig.Flaw.NGINX_MEANING))), PRUNE(
+                                                                                world -> {
+                                                                                    world.git.config(club(world),
+                                                                                            SiteConfig.FIRST.extras(3));
+                                                                                    deployed(world);
+                                                                                    for (int i = 0; i < SiteShape.KEEP; i++) {
+                                                                                        world.git.push(club(world),
+                                                                                                AppKind.GOOD);
+                                                                                        world.passes(
+                                                                                                new Trigger.Interval());
+                                                                                    }
+                                                                                }, world -> {
+                                                                                    world.git.config(club(world),
+                                                                                            SiteConfig.FIRST.extras(0)
+                                                                                                    .otherWorker());
+                                                                                    world.git.push(club(world),
+                                                                                            AppKind.GOOD);
+                                                                                }), REMOVAL(EveryEffectTest::deployed,
+                                                                                        world -> world.git.remove(
+                                                                                                club(world))), RETURN(
+                                                                                                        world -> {
+                                                                                                            deployed(
+                                                                                                                    world);
+                                                                                                            world.git
+                                                                                                                    .remove(club(
+                                                                                                                            world));
+                                                                                                            world.passes(
+                                                                                                                    new Trigger.Interval());
+                                                                                                        },
+                                                                                                        world -> world.git
+                                                                                                                .config(club(
+                                                                                                                        world),
+                                                                                                                        SiteConfig.FIRST));
 
         final Consumer<World> before;
         final Consumer<World> push;

@@ -203,12 +203,15 @@ final class World {
                 .forEach(target -> ask(target, new Trigger.Request.Resume()));
         Map<TargetName, ReconcileResult> results = settle();
         invariants.settled(results, false);
-        results.forEach((target, result) -> {
+        for (Map.Entry<TargetName, ReconcileResult> entry : results.entrySet()) {
+            boolean clean = entry.getValue() instanceof ReconcileResult.UpToDate u && u.note().isEmpty();
+            if (!clean || memory.targets().pinned(entry.getKey()).isPresent()) {
+                ask(entry.getKey(), new Trigger.Request.Retry());
+            }
+        }
+        settle().forEach((target, result) -> {
             if (result instanceof ReconcileResult.Blocked) {
                 ask(target, new Trigger.Request.Approve());
-            } else if (!(result instanceof ReconcileResult.UpToDate u && u.note().isEmpty())
-                    || memory.targets().pinned(target).isPresent()) {
-                ask(target, new Trigger.Request.Retry());
             }
         });
         results = settle();

@@ -8,6 +8,7 @@ import dev.towline.host.HostFiles;
 import dev.towline.host.Ownership;
 import dev.towline.plan.Action;
 import dev.towline.render.RenderedFile;
+import dev.towline.render.RenderedRelease;
 import java.util.Optional;
 
 /** Files, links and folders: each put in one rename, each with what stood there before kept. */
@@ -73,6 +74,8 @@ final class FileEffects {
     }
 
     void remove(Action.RemoveTree action) {
+        // A kill in the middle must not leave a half that calls itself complete.
+        files.delete(action.path() + "/" + RenderedRelease.COMPLETE);
         files.deleteTree(action.path());
     }
 }

@@ -7,6 +7,7 @@ import dev.towline.history.Undo;
 import dev.towline.host.Command;
 import dev.towline.host.FileStat;
 import dev.towline.host.Host;
+import dev.towline.host.HostException;
 import dev.towline.host.HostFiles;
 import dev.towline.host.Services;
 import dev.towline.host.UnitState;
@@ -25,15 +26,37 @@ public final class Undoing {
         this.journal = journal;
     }
 
-    /** @throws dev.towline.host.HostException when an inverse fails; what is left stays in the journal for the next try */
+    /** @throws HostException when an inverse fails and may go well later; what is left stays in the journal for the next try */
     public void undo(TargetName target) {
         List<JournalEntry> entries = journal.entries(target);
         for (JournalEntry entry : entries.reversed()) {
             LOG.info("undo: {}", entry.step());
-            apply(entry.undo());
+            applyOrLeave(entry);
             journal.undone(target, entry.number());
         }
         journal.close(target);
+    }
+
+    /**
+     * What is refused twice will be refused for ever, for instance the start of a unit whose file somebody removed: it must not
+     * keep the rest from being undone, and the next plan mends what it left. What may go well later is tried later.
+     */
+    private void applyOrLeave(JournalEntry entry) {
+        try {
+            apply(entry.undo());
+        } catch (HostException first) {
+            if (StepFailed.fault(first.kind()) != StepFailed.Fault.REVISION) {
+                throw first;
+            }
+            try {
+                apply(entry.undo());
+            } catch (HostException again) {
+                if (StepFailed.fault(again.kind()) != StepFailed.Fault.REVISION) {
+                    throw again;
+                }
+                LOG.warn("left as it is, because it cannot be undone: {}: {}", entry.step(), again.getMessage());
+            }
+        }
     }
 
     private void apply(Undo undo) {

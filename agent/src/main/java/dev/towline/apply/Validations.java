@@ -12,9 +12,13 @@ import dev.towline.render.RenderedFile;
 import dev.towline.render.Validator;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Has files judged by their own program, in a staged copy of the whole tree, before any of them is put in place. */
 final class Validations {
+    private static final Logger LOG = LoggerFactory.getLogger(Validations.class);
+
     private final Host host;
     private final String staging;
 
@@ -36,7 +40,16 @@ final class Validations {
                 whole(action, action.validator().tree(), folder);
             }
         } finally {
-            files.deleteTree(folder);
+            sweep(folder);
+        }
+    }
+
+    /** That it stays is no verdict on the files; the next check takes it away. */
+    private void sweep(String folder) {
+        try {
+            host.files().deleteTree(folder);
+        } catch (HostException e) {
+            LOG.warn("{} could not be removed: {}", folder, e.getMessage());
         }
     }
 

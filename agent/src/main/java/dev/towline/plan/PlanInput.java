@@ -6,6 +6,7 @@ import dev.towline.observe.ObservedState;
 import dev.towline.render.RenderedTarget;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param owned what is ours of this target, by kind and name
  * @param others owner of each path that belongs to another target
  * @param approved digest of the removals that a person approved, or null
+ * @param proven releases that once went live here, the newest first
  */
 public record PlanInput(RenderedTarget target, ObservedState observed, String revision, Map<String, Owned> owned,
-        Map<String, TargetName> others, @Nullable String approved) {
+        Map<String, TargetName> others, @Nullable String approved, List<String> proven) {
     public PlanInput {
         owned = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(owned));
         others = Map.copyOf(others);
+        proven = List.copyOf(proven);
+    }
+
+    /** The same, knowing which releases went live. */
+    public PlanInput proving(List<String> newestFirst) {
+        return new PlanInput(target, observed, revision, owned, others, approved, newestFirst);
     }
 
     /** @param all the whole inventory of the host */
@@ -37,7 +45,7 @@ public record PlanInput(RenderedTarget target, ObservedState observed, String re
                 others.put(key(one.kind(), one.name()), one.target());
             }
         }
-        return new PlanInput(target, observed, revision, owned, others, approved);
+        return new PlanInput(target, observed, revision, owned, others, approved, List.of());
     }
 
     private static String key(Owned.Kind kind, String name) {

@@ -11,10 +11,12 @@ public final class Planner {
         FoundationPlan.add(input, draft);
         ConfigurationPlan configuration = new ConfigurationPlan(input, draft);
         configuration.add();
-        new ReleasePlan(input, draft).add();
+        ReleasePlan release = new ReleasePlan(input, draft);
+        release.add();
         RemovalPlan.add(input, draft);
         if (!draft.isEmpty()) {
             VerifyPlan.add(input, draft);
+            release.proved();
         }
         return draft.finish();
     }

@@ -170,10 +170,16 @@ final class ReleasePlan {
 
     private void flip(WebProcess web) {
         SlotUnit candidate = web.slot(candidate(web));
-        draft.add(Phase.SWITCH, new Action.Unit(candidate.unit(), Verb.ENABLE), Cause.FOLLOWS,
-                "it comes back after a reboot");
         draft.add(Phase.SWITCH, new Action.PutLink(web.currentSocket(), candidate.socket()), Cause.FOLLOWS,
                 "this one rename moves all new requests");
+    }
+
+    /** Only once it has proved itself: until then a reboot without the agent brings the old one back. */
+    void proved() {
+        input.target().release().filter(r -> r.strategy() == Strategy.BLUE_GREEN)
+                .filter(r -> !r.path().equals(input.observed().running().current())).flatMap(RenderedRelease::web)
+                .ifPresent(web -> draft.add(Phase.VERIFY, new Action.Unit(web.slot(candidate(web)).unit(), Verb.ENABLE),
+                        Cause.FOLLOWS, "it comes back after a reboot"));
     }
 
     private void restart(WebProcess web) {

@@ -4,6 +4,7 @@ import dev.towline.observe.ObservedState;
 import dev.towline.observe.ObservedState.Running;
 import dev.towline.plan.Step.Cause;
 import dev.towline.render.RenderedRelease;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,13 +21,20 @@ final class RetentionPlan {
     static void add(PlanInput input, Draft draft, RenderedRelease release) {
         ObservedState observed = input.observed();
         Set<String> needed = needed(observed.running(), release);
-        List<String> others = observed.releases().stream().filter(id -> !needed.contains(id)).toList();
+        List<String> others = observed.releases().stream().filter(id -> !needed.contains(id))
+                .sorted(Comparator.comparingInt(id -> worth(input.proven(), id))).toList();
         int surplus = others.size() + needed.size() - release.keep();
         Set<String> gone = others.stream().limit(Math.max(0, surplus)).collect(Collectors.toSet());
         observed.releases().stream().filter(gone::contains).forEach(id -> remove(draft,
                 release.home() + "/releases/" + id, "beyond the " + release.keep() + " that are kept"));
         environments(observed, draft, release, gone);
         unfinished(observed, draft, release);
+    }
+
+    /** What never went live goes first, then the oldest of what did. */
+    private static int worth(List<String> proven, String id) {
+        int age = proven.indexOf(id);
+        return age < 0 ? -1 : proven.size() - age;
     }
 
     private static void remove(Draft draft, String path, String why) {

@@ -118,9 +118,9 @@ final class Deploying {
     private void commit(Attempt attempt, Deployment deployment, List<PhaseTime> phases, Optional<CommitInfo> commit) {
         TargetName target = attempt.target().name();
         remembering.committed(attempt);
+        end(deployment, Outcome.SUCCEEDED, "", phases, commit);
         history.targets().lastGood(target, attempt.pair());
         history.targets().unapprove(target);
-        end(deployment, Outcome.SUCCEEDED, "", phases, commit);
         history.journal().close(target);
     }
 

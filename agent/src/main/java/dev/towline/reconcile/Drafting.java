@@ -1,6 +1,8 @@
 package dev.towline.reconcile;
 
 import dev.towline.history.History;
+import dev.towline.history.Outcome;
+import dev.towline.history.Deployment;
 import dev.towline.history.Owned;
 import dev.towline.host.Host;
 import dev.towline.observe.ObservedState;
@@ -10,9 +12,12 @@ import dev.towline.plan.PlanInput;
 import dev.towline.plan.Planner;
 import dev.towline.render.RenderedTarget;
 import java.util.List;
+import java.util.Objects;
 
 /** Looks at the host and plans the way from there to what is wanted; changes nothing. */
 final class Drafting {
+    /** More than the releases that a site keeps. */
+    private static final int KNOWN = 30;
     private final History history;
     private final Observer observer;
 
@@ -39,6 +44,14 @@ final class Drafting {
     private Plan plan(RenderedTarget target, Heads heads, ObservedState observed) {
         String revision = heads.config().substring(0, Math.min(7, heads.config().length()));
         return Planner.plan(PlanInput.of(target, observed, revision, history.inventory().all(),
-                history.targets().approved(target.name()).orElse(null)));
+                history.targets().approved(target.name()).orElse(null)).proving(proven(target)));
+    }
+
+    private List<String> proven(RenderedTarget target) {
+        return target.release().isEmpty()
+                ? List.of()
+                : history.deployments().newest(target.name(), KNOWN).stream()
+                        .filter(d -> d.outcome() == Outcome.SUCCEEDED).map(Deployment::release).filter(Objects::nonNull)
+                        .distinct().toList();
     }
 }

@@ -91,12 +91,21 @@ public final class HealthGate implements HealthEffects, Standing {
 
     @Override
     public Verdict look(RenderedTarget target) {
+        return look(target, target.health().interval().multipliedBy(3));
+    }
+
+    /** As {@link #look(RenderedTarget)}, with as much time as a release has that was just started: an undo may have restarted it. */
+    Verdict lookWithPatience(RenderedTarget target) {
+        return look(target, target.health().deadline());
+    }
+
+    private Verdict look(RenderedTarget target, Duration deadline) {
         List<HealthCheck> checks = target.health().checks();
         events.publish(new Event.ChecksKnown(host.clock().instant(), target.name(),
                 checks.stream().map(HealthCheck::name).toList()));
         try {
-            return standing(target).await(checks, front(target), 1, target.health().interval(),
-                    target.health().interval().multipliedBy(3), () -> false);
+            return standing(target).await(checks, front(target), 1, target.health().interval(), deadline,
+                    () -> false);
         } catch (InterruptedException e) {
             throw stopped(e);
         }

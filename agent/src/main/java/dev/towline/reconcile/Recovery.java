@@ -7,6 +7,8 @@ import dev.towline.history.DeploymentId;
 import dev.towline.history.History;
 import dev.towline.history.Outcome;
 import dev.towline.host.Host;
+import dev.towline.reconcile.Wanted.Rendering;
+import dev.towline.render.RenderedTarget;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,11 +19,13 @@ final class Recovery {
     private final Host host;
     private final History history;
     private final Undoing undoing;
+    private final Wanted wanted;
 
-    Recovery(Host host, History history, Undoing undoing) {
+    Recovery(Host host, History history, Undoing undoing, Wanted wanted) {
         this.host = host;
         this.history = history;
         this.undoing = undoing;
+        this.wanted = wanted;
     }
 
     void recover(TargetName target) {
@@ -31,6 +35,7 @@ final class Recovery {
         }
         Optional<Deployment> deployment = history.deployments().find(open.get());
         if (deployment.filter(d -> d.outcome() == Outcome.SUCCEEDED).isPresent()) {
+            good(deployment.get());
             history.journal().close(target);
             return;
         }
@@ -39,5 +44,22 @@ final class Recovery {
         deployment.filter(d -> d.outcome() == Outcome.RUNNING).ifPresent(d -> history.deployments()
                 .put(Ending.of(d, host.clock().instant(), Outcome.INTERRUPTED,
                         "the agent was stopped in the middle of it")));
+    }
+
+    /** Its last words were not written any more: it is the last good one. */
+    private void good(Deployment deployment) {
+        Heads heads = new Heads(deployment.config(), deployment.app());
+        switch (wanted.render(deployment.target(), heads)) {
+            case Rendering.Ready ready -> good(heads, ready.target());
+            case Rendering.Gone gone -> good(heads, gone.nothing());
+            case Rendering.Invalid i -> LOG.warn("{} does not render any more", deployment.id());
+            case Rendering.NotYet n -> LOG.warn("{} does not render yet", deployment.id());
+            case Rendering.Suspended s -> LOG.warn("{} is suspended", deployment.target());
+        }
+    }
+
+    private void good(Heads heads, RenderedTarget target) {
+        history.targets().lastGood(target.name(), Candidates.pair(heads, target));
+        history.targets().unapprove(target.name());
     }
 }

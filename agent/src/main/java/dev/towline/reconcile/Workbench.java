@@ -51,7 +51,7 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
         Deploying deploying = new Deploying(m.host(), m.history(), m.events(), applier, undoing, blame,
                 new DeploymentIds(m.random()::nextInt), target -> mending(m, target));
         Reconciler reconciler = new Reconciler(m.host(), m.history(), m.events(), m.wanted(),
-                new Recovery(m.host(), m.history(), undoing), deploying, health, backoff);
+                new Recovery(m.host(), m.history(), undoing, m.wanted()), deploying, health, backoff);
         Requests requests = new Requests(m.host(), m.history(), m.wanted(), reconciler, backoff);
         Passes passes = new Passes(m.host(), m.events(), reconciler, requests,
                 new Reporting(m.history(), m.events(), m.board(), m.host().clock()),
@@ -72,6 +72,6 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
         return m.history().targets().lastGood(target)
                 .map(pair -> m.wanted().render(target, new Heads(pair.config(), pair.app())))
                 .filter(Rendering.Ready.class::isInstance).map(Rendering.Ready.class::cast)
-                .map(ready -> health.look(ready.target())).orElseGet(Verdict.Healthy::new);
+                .map(ready -> health.lookWithPatience(ready.target())).orElseGet(Verdict.Healthy::new);
     }
 }

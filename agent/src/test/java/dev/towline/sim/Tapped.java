@@ -1,5 +1,6 @@
 package dev.towline.sim;
 
+import dev.towline.desired.TargetName;
 import dev.towline.history.Deployments;
 import dev.towline.history.History;
 import dev.towline.history.Inventory;
@@ -37,7 +38,7 @@ record Tapped(Journal journal, Deployments deployments, Inventory inventory, Qua
         boolean writes = WRITES.contains(method.getName())
                 || method.getName().equals("lastGood") && arguments.length == 2;
         Effect effect = new Effect("history", room + "." + method.getName(),
-                writes && arguments.length > 0 ? String.valueOf(arguments[0]) : "");
+                arguments.length > 0 && arguments[0] instanceof TargetName target ? target.value() : "");
         if (writes) {
             hook.before(effect);
         }

@@ -200,15 +200,22 @@ final class World {
     /** The end of a story: settled, then a person says retry, and settled again. */
     void ends() {
         calm();
-        for (TargetName target : targets()) {
-            ask(target, new Trigger.Request.Resume());
-        }
-        invariants.settled(settle(), false);
-        for (TargetName target : targets()) {
-            ask(target, new Trigger.Request.Retry());
-            ask(target, new Trigger.Request.Approve());
-        }
+        targets().stream().filter(memory.targets()::suspended)
+                .forEach(target -> ask(target, new Trigger.Request.Resume()));
         Map<TargetName, ReconcileResult> results = settle();
+        invariants.settled(results, false);
+        for (Map.Entry<TargetName, ReconcileResult> entry : results.entrySet()) {
+            boolean clean = entry.getValue() instanceof ReconcileResult.UpToDate u && u.note().isEmpty();
+            if (!clean || memory.targets().pinned(entry.getKey()).isPresent()) {
+                ask(entry.getKey(), new Trigger.Request.Retry());
+            }
+        }
+        settle().forEach((target, result) -> {
+            if (result instanceof ReconcileResult.Blocked) {
+                ask(target, new Trigger.Request.Approve());
+            }
+        });
+        results = settle();
         invariants.settled(results, true);
         host.simClock().advance(Duration.ofHours(1));
         int before = watch.effects();

@@ -5,9 +5,14 @@ import dev.towline.plan.Action.Verb;
 import dev.towline.plan.Step.Cause;
 import dev.towline.render.RenderedRelease.SlotUnit;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Ends the slot that no longer serves, after its requests have ended. */
 final class Retirement {
+    /** What failed has ended already. */
+    private static final Set<UnitState.Active> ENDS = EnumSet.of(UnitState.Active.ACTIVE, UnitState.Active.ACTIVATING,
+            UnitState.Active.DEACTIVATING);
     private Retirement() {}
 
     static void of(PlanInput input, Draft draft, SlotUnit old, Duration drain) {
@@ -19,7 +24,7 @@ final class Retirement {
         if (state.running()) {
             draft.add(Phase.RETIRE, new Action.Drain(old.socket(), drain), Cause.FOLLOWS, why);
         }
-        if (state.active() != UnitState.Active.ABSENT && state.active() != UnitState.Active.INACTIVE) {
+        if (ENDS.contains(state.active())) {
             draft.add(Phase.RETIRE, new Action.Unit(old.unit(), Verb.STOP), Cause.FOLLOWS, why);
         }
     }

@@ -2,6 +2,7 @@ package dev.towline.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -81,6 +82,18 @@ public final class TowlineOnHost {
                 .path("deployments").path(0);
     }
 
+    /** The newest deployment of that commit of the app, or a missing node. */
+    private JsonNode of(String site, String commit) {
+        for (JsonNode deployment : json(
+                host.exec("curl", "-s", "http://127.0.0.1:9876/api/v1/deployments?limit=5&site=" + site).stdout())
+                .path("deployments")) {
+            if (deployment.path("app").asText().equals(commit)) {
+                return deployment;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
     private static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
@@ -99,11 +112,10 @@ public final class TowlineOnHost {
 
     /** Waits until the site's newest deployment is for that commit of the app and has ended so. */
     public JsonNode awaitOutcome(String site, String commit, String outcome, Duration deadline) {
-        Await.until(site + " at " + commit + ": " + outcome, deadline, () -> {
-            JsonNode newest = newest(site);
-            return newest.path("app").asText().equals(commit) && newest.path("outcome").asText().equals(outcome);
-        }, () -> newest(site).toPrettyString() + towline("history").stdout() + host.journal());
-        return newest(site);
+        Await.until(site + " at " + commit + ": " + outcome, deadline,
+                () -> of(site, commit).path("outcome").asText().equals(outcome),
+                () -> of(site, commit).toPrettyString() + towline("history").stdout() + host.journal());
+        return of(site, commit);
     }
 
     /** A push as GitHub tells of it: its payload is signed, and chooses nothing. */
@@ -144,7 +156,7 @@ public final class TowlineOnHost {
                 domain: SITE.example.org
                 components: [nginx-site, postgresql-database, django]
                 app: { repo: /srv/lab/club.git, track: main }
-                release: { strategy: blue-green, keep: 3, soak: 4s, drain: 10s }
+                release: { strategy: blue-green, keep: 3, soak: 12s, drain: 10s }
                 migrations: { engine: django }
                 health:
                   passes: 3

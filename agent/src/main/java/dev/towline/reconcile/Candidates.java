@@ -34,7 +34,8 @@ final class Candidates {
     }
 
     Choice choose(TargetName target, Heads newest) {
-        Optional<Pinned> pinned = history.targets().pinned(target).filter(p -> holds(p, newest));
+        Optional<Pinned> pinned = history.targets().pinned(target).filter(p -> holds(p, newest))
+                .filter(p -> !(wanted.render(target, newest) instanceof Rendering.Gone));
         if (pinned.isPresent()) {
             Heads heads = new Heads(pinned.get().config(), pinned.get().app());
             Rendering rendering = wanted.render(target, heads);

@@ -58,6 +58,11 @@ final class Invariants {
         blameless = false;
     }
 
+    /** Git took the site away or gave it back: until a pass is well, it may be half there. */
+    void cameOrWent(Site site) {
+        broken.add(site.name());
+    }
+
     /** From here on a good revision may look as if it failed by itself. */
     void misleading() {
         blameless = false;

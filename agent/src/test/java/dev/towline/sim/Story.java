@@ -113,6 +113,7 @@ final class Story {
     private void comesAndGoes(Site site) {
         SiteConfig now = world.git.head().sites().get(site.name());
         world.watch.note((now == null ? "ADD " : "REMOVE ") + site.name());
+        world.invariants.cameOrWent(site);
         if (now == null) {
             world.git.config(site.name(), SiteConfig.FIRST);
         } else {
@@ -135,6 +136,10 @@ final class Story {
     private void meddle(Site site) {
         SimDisk disk = world.host.simDisk();
         int what = dice.nextInt(8);
+        boolean ours = world.memory.inventory().of(site.name()).stream().anyMatch(o -> o.name().equals(site.vhost()));
+        if (!ours) {
+            return;
+        }
         world.watch.note("MEDDLE " + site.name() + " " + what);
         world.invariants.meddled(site);
         switch (what) {
@@ -148,11 +153,7 @@ final class Story {
             case 3 -> world.host.simServices().killed(site.blue());
             case 4 -> disk.removeByHand(site.currentSocket());
             case 5 -> disk.removeByHand(Site.unitFile(site.worker()));
-            case 6 -> {
-                if (disk.exists("/etc/nginx/sites-enabled")) {
-                    disk.putLink(site.vhost(), "/etc/nginx/nginx.conf");
-                }
-            }
+            case 6 -> disk.putLink(site.vhost(), "/etc/nginx/nginx.conf");
             default -> world.host.simServices().killed(site.green());
         }
     }

@@ -45,6 +45,10 @@ final class Watch implements Hook {
         surpriseIn = looks;
     }
 
+    void noSurprise() {
+        surprise = null;
+    }
+
     /** How many effects on the host there were; the store's do not count. */
     int effects() {
         return effects;

@@ -175,6 +175,7 @@ final class World {
     void calm() {
         watch.note("CALM");
         arm(Hook.NONE);
+        watch.noSurprise();
         machine.databaseUp(true);
         machine.online(true);
     }

@@ -85,8 +85,8 @@ public final class Proxy {
                 if (request.isEmpty()) {
                     return;
                 }
-                Message answer = answer(request.get());
                 boolean last = "close".equalsIgnoreCase(request.get().headers().get("connection"));
+                Message answer = answer(request.get());
                 answer.headers().put("connection", last ? "close" : "keep-alive");
                 config.headers().forEach((name, value) -> answer.headers().put(name.toLowerCase(Locale.ROOT), value));
                 answer.write(out, request.get().first().startsWith("HEAD "));

@@ -21,8 +21,11 @@ public final class SqliteFiles {
     /** @throws SQLException when the copy cannot be made or does not hold the same number of rows; no copy is left then */
     public static void copy(Path from, Path to) throws SQLException {
         Map<String, Long> before;
-        try (Connection source = open(from, "ro"); Statement busy = source.createStatement()) {
-            busy.execute("PRAGMA busy_timeout = 30000");
+        try (Connection source = open(from, "ro")) {
+            // Closed before the copy: a statement that has a row left to give is "in progress", and VACUUM refuses.
+            try (Statement busy = source.createStatement()) {
+                busy.execute("PRAGMA busy_timeout = 30000");
+            }
             source.setAutoCommit(false);
             before = counts(source);
             source.commit();

@@ -10,6 +10,8 @@ import dev.towline.config.AgentSettings;
 import dev.towline.event.Event;
 import dev.towline.metrics.Metrics;
 import dev.towline.reconcile.ReconcileLoop;
+import dev.towline.source.Author;
+import dev.towline.source.git.PushingAuthor;
 import dev.towline.status.DeploymentBoard;
 import dev.towline.status.DeploymentView;
 import dev.towline.status.Readiness;
@@ -22,6 +24,7 @@ import dev.towline.web.WebSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -58,6 +61,11 @@ public final class Agent implements House {
         } finally {
             stopped.countDown();
         }
+    }
+
+    @Override
+    public Author author(Path shared, Path own) {
+        return PushingAuthor.create(shared, own);
     }
 
     private static void run(AgentSettings settings, AgentSecrets secrets, Rooms rooms, CountDownLatch stop)

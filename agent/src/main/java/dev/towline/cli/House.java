@@ -2,6 +2,8 @@ package dev.towline.cli;
 
 import dev.towline.config.AgentSecrets;
 import dev.towline.config.AgentSettings;
+import dev.towline.source.Author;
+import java.nio.file.Path;
 
 /** What commands need of the house; the wiring is elsewhere, so that commands can be read without it. */
 public interface House {
@@ -10,4 +12,7 @@ public interface House {
 
     /** Runs the agent until it is told to stop. */
     int run(AgentSettings settings, AgentSecrets secrets);
+
+    /** Makes a bare repository, and somebody with one of their own who pushes to it; for the demo. */
+    Author author(Path shared, Path own);
 }

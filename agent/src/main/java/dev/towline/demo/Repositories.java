@@ -17,6 +17,7 @@ final class Repositories implements AutoCloseable {
     private final Author config;
     private final Author app;
     private final Path home;
+    private final Revision firstCommit;
     private Tree settings;
 
     private Repositories(Author config, Author app, Path home, Tree settings) {
@@ -24,6 +25,8 @@ final class Repositories implements AutoCloseable {
         this.app = app;
         this.home = home;
         this.settings = settings;
+        this.firstCommit = pushApp(first(), "Guest book");
+        push("Our site");
     }
 
     /** Makes both, with the first release and the example config repo in them, told where things are on this machine. */
@@ -38,10 +41,7 @@ final class Repositories implements AutoCloseable {
                         "demo_classpath: " + classpath(home.resolve("lib")))
                 .edit(SITE, "file:///srv/git/guestbook.git", app.url())
                 .edit(SITE, "port: 18080", "port: " + ports.site());
-        Repositories repositories = new Repositories(config, app, home, example);
-        repositories.pushApp(repositories.first(), "Guest book");
-        repositories.push("Our site");
-        return repositories;
+        return new Repositories(config, app, home, example);
     }
 
     private static String classpath(Path lib) throws IOException {
@@ -53,6 +53,10 @@ final class Repositories implements AutoCloseable {
 
     String configUrl() {
         return config.url();
+    }
+
+    Revision firstCommit() {
+        return firstCommit;
     }
 
     Tree first() {

@@ -2,6 +2,7 @@ package dev.towline.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.towline.secret.Secret;
+import dev.towline.source.Revision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -101,16 +102,12 @@ final class Stage {
         return until("an answer of the site", () -> inquiry.application()).path("release").asText();
     }
 
-    /** The newest deployment's id, or empty. */
-    String newest() {
-        List<JsonNode> all = inquiry.deployments();
-        return all.isEmpty() ? "" : all.getFirst().path("id").asText();
-    }
-
-    /** The deployment after that one, once it has ended. */
-    JsonNode deployed(String after, String outcome) {
-        JsonNode deployment = until("the end of a deployment", () -> inquiry.deployments().stream().findFirst()
-                .filter(d -> !d.path("id").asText().equals(after) && !d.path("outcome").asText().equals("running")));
+    /** The deployment of that commit of the app, once it has ended. */
+    JsonNode deployed(Revision commit, String outcome) {
+        JsonNode deployment = until("the end of the deployment of " + commit, () -> inquiry.deployments().stream()
+                .filter(d -> d.path("app").asText().equals(commit.commit())
+                        && !d.path("outcome").asText().equals("running"))
+                .findFirst());
         require(deployment.path("outcome").asText().equals(outcome),
                 "the deployment '" + deployment.path("subject").asText() + "' should have ended as " + outcome
                         + ", and is " + deployment.path("outcome").asText() + ": " + deployment.path("reason").asText());

@@ -1,6 +1,7 @@
 package dev.towline.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.towline.source.Revision;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -33,47 +34,44 @@ final class Story {
         stage.live("first edition");
         stage.visitors().start();
         stage.seen("the site answers, and its visitors come in");
-        String release = release(stage.deployed("", "succeeded"));
+        String release = release(stage.deployed(stage.repositories().firstCommit(), "succeeded"));
         serves(stage, release);
         return "release " + release + " serves the first edition, its worker works";
     }
 
     private static String push(Stage stage) {
-        String before = stage.newest();
-        stage.repositories().pushApp(stage.repositories().second(), "Entries have a mood");
+        Revision pushed = stage.repositories().pushApp(stage.repositories().second(), "Entries have a mood");
         stage.live("second edition");
         stage.seen("live; its migration added a column while the first edition served");
-        String release = release(stage.deployed(before, "succeeded"));
+        String release = release(stage.deployed(pushed, "succeeded"));
         serves(stage, release);
         return "release " + release + " serves the second edition";
     }
 
     private static String webhook(Stage stage) {
-        String before = stage.newest();
-        String commit = stage.repositories().pushApp(stage.repositories().reprint(), "Second edition, reprinted")
-                .commit();
+        Revision pushed = stage.repositories().pushApp(stage.repositories().reprint(), "Second edition, reprinted");
         long sent = System.nanoTime();
         HttpResponse<String> answer = stage.inquiry()
-                .send(Webhook.push(stage.inquiry().agentUrl(), stage.hookSecret(), commit))
+                .send(Webhook.push(stage.inquiry().agentUrl(), stage.hookSecret(), pushed.commit()))
                 .orElseThrow(() -> new StoryBroken("the agent did not answer the webhook"));
         stage.require(answer.statusCode() == 202,
                 "the webhook was answered with " + answer.statusCode() + ": " + answer.body());
         stage.seen("answered 202 in " + (System.nanoTime() - sent) / 1_000_000 + " ms");
         stage.live("second edition, reprinted");
         stage.seen("live");
-        String release = release(stage.deployed(before, "succeeded"));
+        String release = release(stage.deployed(pushed, "succeeded"));
         serves(stage, release);
         return "release " + release + " serves";
     }
 
     private static String configuration(Stage stage) {
         String release = stage.serving();
-        stage.repositories().editConfig(SITE, GREETING,
+        Revision pushed = stage.repositories().editConfig(SITE, GREETING,
                 GREETING + "  proxy_headers: { X-Front: towline demo, X-Motto: pull gently }\n", "A motto for everybody");
         stage.until("an answer with the new header", () -> stage.inquiry().page()
                 .filter(page -> page.headers().firstValue("X-Motto").equals(Optional.of("pull gently"))));
         stage.seen("the proxy was reloaded and sends X-Motto");
-        settled(stage, "up-to-date", "converged");
+        follows(stage, pushed);
         stage.require(stage.serving().equals(release), "a change of the configuration alone made another release");
         return "the same release " + release + " serves on";
     }
@@ -89,18 +87,16 @@ final class Story {
         stage.seen("refused before anything was written: " + message);
         stage.require(!status.path("conditions").path("Ready").asBoolean(), "the status says Ready all the same");
         onlyServes(stage, release);
-        stage.repositories().editConfig(PROXY, "socket = {{ site.current_sokcet }}",
-                "socket = {{ site.current_socket }}", "Spelt right");
-        settled(stage, "up-to-date", "converged");
+        follows(stage, stage.repositories().editConfig(PROXY, "socket = {{ site.current_sokcet }}",
+                "socket = {{ site.current_socket }}", "Spelt right"));
         return "the site served on, and the mended template was taken";
     }
 
     private static String unhealthy(Stage stage) {
         String release = stage.serving();
-        String before = stage.newest();
         stage.visitors().releases();
-        stage.repositories().pushApp(stage.repositories().over("r3-unhealthy"), "Count visitors");
-        JsonNode deployment = stage.deployed(before, "failed");
+        Revision pushed = stage.repositories().pushApp(stage.repositories().over("r3-unhealthy"), "Count visitors");
+        JsonNode deployment = stage.deployed(pushed, "failed");
         stage.seen(reason(deployment));
         stage.require(!phases(deployment).contains("switch"), "it was switched to: " + phases(deployment));
         onlyServes(stage, release);
@@ -110,9 +106,8 @@ final class Story {
 
     private static String late(Stage stage) {
         String release = stage.serving();
-        String before = stage.newest();
         stage.visitors().releases();
-        stage.repositories().pushApp(stage.repositories().over("r4-late"), "A pool of connections");
+        Revision pushed = stage.repositories().pushApp(stage.repositories().over("r4-late"), "A pool of connections");
         long bad = stage.until("the new release saying that it fails",
                 () -> stage.inquiry().ask(stage.inquiry().siteUrl() + "/ready")
                         .filter(answer -> answer.statusCode() == 500).map(answer -> System.nanoTime()));
@@ -121,7 +116,7 @@ final class Story {
                 .filter(page -> page.headers().firstValue("X-Release").equals(Optional.of(release))));
         Duration back = Duration.ofNanos(System.nanoTime() - bad);
         stage.seen("release " + release + " serves again, " + Stage.seconds(back) + " after the first sign");
-        JsonNode deployment = stage.deployed(before, "rolled-back");
+        JsonNode deployment = stage.deployed(pushed, "rolled-back");
         stage.seen(reason(deployment));
         Set<String> served = stage.visitors().releases();
         stage.require(served.size() == 2, "visitors should have met two releases, and met " + served);
@@ -131,11 +126,10 @@ final class Story {
     }
 
     private static String mended(Stage stage) {
-        String before = stage.newest();
-        stage.repositories().pushApp(stage.repositories().over("r5-good"), "Third edition");
+        Revision pushed = stage.repositories().pushApp(stage.repositories().over("r5-good"), "Third edition");
         stage.live("third edition");
         stage.seen("live");
-        String release = release(stage.deployed(before, "succeeded"));
+        String release = release(stage.deployed(pushed, "succeeded"));
         serves(stage, release);
         return "release " + release + " serves the third edition";
     }
@@ -144,9 +138,8 @@ final class Story {
         String serving = stage.serving();
         stage.require(serving.equals(release), "release " + release + " should serve, and " + serving + " does");
         stage.workerFollows(release);
-        settled(stage, "up-to-date", "converged", "rolled-back");
-        String told = stage.inquiry().status().map(s -> s.path("release").asText()).orElse("");
-        stage.require(told.equals(release), "the status names release '" + told + "' where " + release + " serves");
+        stage.until("a status that names release " + release, () -> stage.inquiry().status()
+                .filter(s -> s.path("release").asText().equals(release) && !s.hasNonNull("phase")));
     }
 
     /** No visitor has met another release. */
@@ -163,9 +156,10 @@ final class Story {
                 .filter(status -> !status.path("quarantined").isEmpty()));
     }
 
-    private static void settled(Stage stage, String... results) {
-        stage.until("a site that has come to rest", () -> stage.inquiry().status()
-                .filter(s -> List.of(results).contains(s.path("result").asText()) && !s.hasNonNull("phase")));
+    private static void follows(Stage stage, Revision config) {
+        stage.until("a status that is ready at config " + config, () -> stage.inquiry().status()
+                .filter(s -> s.path("config").asText().startsWith(config.commit())
+                        && s.path("conditions").path("Ready").asBoolean() && !s.hasNonNull("phase")));
     }
 
     private static String release(JsonNode deployment) {

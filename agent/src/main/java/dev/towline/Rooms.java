@@ -96,10 +96,8 @@ final class Rooms implements Session {
                 secrets.configRepo(),
                 FetchLimits.defaults());
         String root = settings.root().toString().equals("/") ? "" : settings.root().toString();
-        boolean local = settings.serviceManager() == AgentSettings.ServiceManager.LOCAL;
-        String owner = local ? System.getProperty("user.name", "root") : "root";
         FileSecretStore store = new FileSecretStore(host.files(), settings.state() + "/secrets",
-                settings.below("/etc/towline/secrets").toString(), owner, owner);
+                settings.below("/etc/towline/secrets").toString(), "root", "root");
         ConfigFiles shipped = Files.isDirectory(settings.components())
                 ? FolderFiles.of(settings.components())
                 : ConfigFiles.none();

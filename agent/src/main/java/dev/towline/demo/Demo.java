@@ -4,6 +4,7 @@ import dev.towline.secret.RandomSecret;
 import dev.towline.secret.Secret;
 import dev.towline.source.Author;
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -44,6 +45,11 @@ public final class Demo {
      * @throws IOException where the stage cannot be set
      */
     public boolean play() throws IOException {
+        if (ModuleFinder.ofSystem().find("jdk.compiler").isEmpty()) {
+            throw new IOException("the demo compiles its application, and the Java at "
+                    + System.getProperty("java.home") + " has no compiler; install a JDK 25, or name one: "
+                    + "TOWLINE_JAVA=/path/to/jdk/bin/java");
+        }
         CountDownLatch cleaned = new CountDownLatch(1);
         Thread hook = new Thread(() -> stop(cleaned), "end of the demo");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -103,6 +109,10 @@ public final class Demo {
                     + Stage.seconds(Duration.ofNanos(System.nanoTime() - began)) + ".");
             return true;
         } catch (StoryBroken e) {
+            if (patience.ended()) {
+                // Ctrl-C reaches the agent too, and then nothing happens any more as it should.
+                throw new Interrupted();
+            }
             narrator.broke(String.valueOf(e.getMessage()));
             narrator.output("The agent's last lines:\n" + stage.agent().lastLines(25));
             return false;

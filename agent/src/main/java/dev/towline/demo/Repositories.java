@@ -5,8 +5,8 @@ import dev.towline.source.Revision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The two repositories of the story and what is pushed to them. */
@@ -38,17 +38,23 @@ final class Repositories implements AutoCloseable {
                 .edit("hosts/demo.yaml", "demo_java: java", "demo_java: " + java)
                 .edit("hosts/demo.yaml",
                         "demo_classpath: lib/sqlite-jdbc.jar:lib/slf4j-api.jar:lib/slf4j-jdk14.jar",
-                        "demo_classpath: " + classpath(home.resolve("lib")))
+                        "demo_classpath: " + classpath(home.resolve("lib"), folder.libraries()))
                 .edit(SITE, "file:///srv/git/guestbook.git", app.url())
                 .edit(SITE, "port: 18080", "port: " + ports.site());
         return new Repositories(config, app, home, example);
     }
 
-    private static String classpath(Path lib) throws IOException {
-        try (Stream<Path> jars = Files.list(lib)) {
-            return jars.filter(jar -> CLASSPATH.stream().anyMatch(jar.getFileName().toString()::startsWith)).sorted()
-                    .map(Path::toString).collect(Collectors.joining(":"));
+    private static String classpath(Path lib, Path links) throws IOException {
+        List<Path> jars;
+        try (Stream<Path> all = Files.list(lib)) {
+            jars = all.filter(jar -> CLASSPATH.stream().anyMatch(jar.getFileName().toString()::startsWith)).sorted()
+                    .toList();
         }
+        List<String> found = new ArrayList<>();
+        for (Path jar : jars) {
+            found.add(Files.createSymbolicLink(links.resolve(jar.getFileName()), jar).toString());
+        }
+        return String.join(":", found);
     }
 
     String configUrl() {

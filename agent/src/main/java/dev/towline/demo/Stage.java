@@ -110,7 +110,8 @@ final class Stage {
                 .findFirst());
         require(deployment.path("outcome").asText().equals(outcome),
                 "the deployment '" + deployment.path("subject").asText() + "' should have ended as " + outcome
-                        + ", and is " + deployment.path("outcome").asText() + ": " + deployment.path("reason").asText());
+                        + ", and is " + deployment.path("outcome").asText() + ": "
+                        + deployment.path("reason").asText());
         return deployment;
     }
 

@@ -67,7 +67,8 @@ final class Story {
     private static String configuration(Stage stage) {
         String release = stage.serving();
         Revision pushed = stage.repositories().editConfig(SITE, GREETING,
-                GREETING + "  proxy_headers: { X-Front: towline demo, X-Motto: pull gently }\n", "A motto for everybody");
+                GREETING + "  proxy_headers: { X-Front: towline demo, X-Motto: pull gently }\n",
+                "A motto for everybody");
         stage.until("an answer with the new header", () -> stage.inquiry().page()
                 .filter(page -> page.headers().firstValue("X-Motto").equals(Optional.of("pull gently"))));
         stage.seen("the proxy was reloaded and sends X-Motto");

@@ -35,11 +35,10 @@ public record LocalHost(Host host, LocalServices services) {
         } catch (IOException e) {
             throw new HostException(Kind.DISK, "cannot make " + state + ": " + e, e);
         }
-        int[] ids = ids();
-        ProcessCommands commands = ProcessCommands.asUser(names, ids[0] == 0);
+        ProcessCommands commands = ProcessCommands.asUser(names, uid() == 0);
         LocalServices services = new LocalServices(root.resolve("etc/systemd/system"), state.resolve("units"), clock);
-        ClaimedOwners owners = new ClaimedOwners(state.resolve("owners"), names.userName(ids[0]),
-                names.groupName(ids[1]));
+        // Whoever runs the agent is root of the host that the folder stands for: what lies there without a claim is root's, as on a host.
+        ClaimedOwners owners = new ClaimedOwners(state.resolve("owners"), "root", "root");
         Host host = new LinuxHost(LinuxFiles.asUser(owners, clock), commands,
                 new DurableJobs(new LocalJobs(), state.resolve("jobs"), Duration.ZERO, Waits.REAL, clock), services,
                 new NoAccounts(state.resolve("accounts")), new NoPackages(), PostgresDatabases.asOwnUser(commands),
@@ -50,16 +49,11 @@ public record LocalHost(Host host, LocalServices services) {
     }
 
     /** Of this process. */
-    private static int[] ids() {
+    private static int uid() {
         try {
-            Path self = Path.of("/proc/self");
-            return new int[]{id(self, "unix:uid"), id(self, "unix:gid")};
+            return Files.getAttribute(Path.of("/proc/self"), "unix:uid") instanceof Integer id ? id : -1;
         } catch (IOException e) {
             throw new HostException(Kind.DISK, "cannot read /proc/self: " + e, e);
         }
-    }
-
-    private static int id(Path path, String attribute) throws IOException {
-        return Files.getAttribute(path, attribute) instanceof Integer id ? id : -1;
     }
 }

@@ -117,8 +117,10 @@ final class Deploying {
     /** The order lets a kill come anywhere: until the record says SUCCEEDED a restart takes everything back, from then on nothing. */
     private void commit(Attempt attempt, Deployment deployment, List<PhaseTime> phases, Optional<CommitInfo> commit) {
         TargetName target = attempt.target().name();
+        // A repair or a late pruning of what lives already brings no commit to life.
+        boolean news = !history.targets().lastGood(target).equals(Optional.of(attempt.pair()));
         remembering.committed(attempt);
-        end(deployment, Outcome.SUCCEEDED, "", phases, commit);
+        end(deployment, Outcome.SUCCEEDED, "", phases, news ? commit : Optional.empty());
         history.targets().lastGood(target, attempt.pair());
         history.targets().unapprove(target);
         history.journal().close(target);

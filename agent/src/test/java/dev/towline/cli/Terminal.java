@@ -41,6 +41,11 @@ final class Terminal {
             public int run(dev.towline.config.AgentSettings settings, dev.towline.config.AgentSecrets secrets) {
                 throw new AssertionError("this command must not run the agent");
             }
+
+            @Override
+            public dev.towline.source.Author author(java.nio.file.Path shared, java.nio.file.Path own) {
+                throw new AssertionError("this command must not make repositories");
+            }
         });
     }
 

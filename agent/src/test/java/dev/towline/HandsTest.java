@@ -17,7 +17,10 @@ import dev.towline.desired.parse.FolderFiles;
 import dev.towline.restore.SqliteFiles;
 import java.util.Set;
 
-/** Who may touch what is outside of the program: disk, processes, clock, chance, network, and the libraries that reach there. */
+/**
+ * Who may touch what is outside of the program: disk, processes, clock, chance, network, and the libraries that reach there. The demo
+ * is no part of the agent: it plays the people and the machine around one, which is a process of its own.
+ */
 @AnalyzeClasses(packages = "dev.towline", importOptions = ImportOption.DoNotIncludeTests.class)
 final class HandsTest {
     private static final String[] VALUE_ROOMS = {"dev.towline.plan..", "dev.towline.desired", "dev.towline.status..",
@@ -98,7 +101,8 @@ final class HandsTest {
     // As above. Secrets and temporary names must be unpredictable, and a seed would make them so.
     @ArchTest
     static final ArchRule chance_comes_from_the_wiring = noClasses().that()
-            .resideOutsideOfPackages("dev.towline", "dev.towline.host.*..", "dev.towline.secret", "dev.towline.web")
+            .resideOutsideOfPackages("dev.towline", "dev.towline.host.*..", "dev.towline.secret", "dev.towline.web",
+                    "dev.towline.demo")
             .should().callCodeUnitWhere(THROW_DICE);
 
     // As above: a pass waits by the host's pause, which a simulated host passes in no time and may use to strike.
@@ -110,7 +114,8 @@ final class HandsTest {
     // and the socket are the agent's own state; SqliteFiles is what the agent's own binary does as a job of a site's user.
     @ArchTest
     static final ArchRule only_the_host_changes_the_disk = noClasses().that()
-            .resideOutsideOfPackages("dev.towline.host.*..", "dev.towline.source.git", "dev.towline.history.sqlite")
+            .resideOutsideOfPackages("dev.towline.host.*..", "dev.towline.source.git", "dev.towline.history.sqlite",
+                    "dev.towline.demo")
             .and().areNotAssignableTo(SqliteFiles.class)
             .and().doNotHaveFullyQualifiedName("dev.towline.web.LocalSocket")
             .and().doNotHaveFullyQualifiedName("dev.towline.Rooms")
@@ -121,7 +126,7 @@ final class HandsTest {
     @ArchTest
     static final ArchRule only_few_read_the_disk = noClasses().that()
             .resideOutsideOfPackages("dev.towline.host.*..", "dev.towline.source.git", "dev.towline.history.sqlite",
-                    "dev.towline.config", "dev.towline.cli")
+                    "dev.towline.config", "dev.towline.cli", "dev.towline.demo")
             .and().areNotAssignableTo(SqliteFiles.class).and().areNotAssignableTo(FolderFiles.class)
             .and().haveNameNotMatching("dev\\.towline\\.desired\\.parse\\.FolderFiles\\$.*")
             .and().doNotHaveFullyQualifiedName("dev.towline.web.LocalSocket")
@@ -132,7 +137,7 @@ final class HandsTest {
     // itself is also the shape of JGit's SSH channels, which start nothing.)
     @ArchTest
     static final ArchRule only_the_host_starts_processes = noClasses().that()
-            .resideOutsideOfPackage("dev.towline.host.*..").should()
+            .resideOutsideOfPackages("dev.towline.host.*..", "dev.towline.demo").should()
             .dependOnClassesThat(describe("start or signal processes",
                     type -> type.isEquivalentTo(ProcessBuilder.class) || type.isEquivalentTo(ProcessHandle.class)))
             .orShould().callMethodWhere(describe("start one by Runtime.exec",
@@ -178,7 +183,8 @@ final class HandsTest {
     // column, and the two filters that templates know (to_json, to_yaml).
     @ArchTest
     static final ArchRule jackson_lives_at_the_borders = library("com.fasterxml.jackson..")
-            .stays("desired.parse", "desired.schema", "web", "cli", "health", "history.sqlite", "render.*");
+            .stays("desired.parse", "desired.schema", "web", "cli", "health", "history.sqlite", "render.*",
+                    "demo");
 
     // As above: the parser's own reader underneath, and to_yaml and from_yaml, which must write as Ansible's does.
     @ArchTest

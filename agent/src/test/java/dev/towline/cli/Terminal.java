@@ -44,7 +44,7 @@ final class Terminal {
 
             @Override
             public dev.towline.source.Author author(java.nio.file.Path shared, java.nio.file.Path own) {
-                throw new AssertionError("this command must not tell the demo's story");
+                throw new AssertionError("this command must not make repositories");
             }
         });
     }

@@ -58,7 +58,8 @@ class DemoIT {
             while (line != null) {
                 told.add(line);
                 if (line.contains("the site answers")) {
-                    demo.destroy();
+                    // Process.destroy would close what is read here.
+                    demo.toHandle().destroy();
                 }
                 line = lines.readLine();
             }

@@ -160,7 +160,7 @@ public final class TowlineOnHost {
                 migrations: { engine: django }
                 health:
                   passes: 3
-                  interval: 300ms
+                  interval: 1s
                   deadline: 30s
                   checks:
                     - http: { path: /ready/, body: '"release"', headers: { X-Forwarded-Proto: https } }

@@ -201,8 +201,10 @@ final class LocalServicesTest {
         assertEquals(Active.INACTIVE, active("a.service"));
         services.start("a.service");
         Eventually.until("ready", () -> Files.exists(temp.resolve("ready")));
-        services.reload("a.service");
-        Eventually.until("reloaded", () -> text("got").equals("again\n"));
+        Eventually.until("reloaded", () -> {
+            services.reload("a.service");
+            return text("got").equals("again\n");
+        });
     }
 
     @Test

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MainJobHostTest {
     private static final String BY_HAND = "hand.example.org";
-    private static final Duration BUILD = Duration.ofMinutes(4);
-    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final Duration BUILD = Duration.ofSeconds(100);
+    private static final Duration SOON = Duration.ofSeconds(45);
 
     @RegisterExtension
     static final BootedHost LAB = BootedHost.of(HostImage.READY);

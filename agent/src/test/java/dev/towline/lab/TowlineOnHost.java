@@ -169,6 +169,7 @@ public final class TowlineOnHost {
                   django_wsgi: club.wsgi
                   django_settings: club.settings
                   gunicorn_workers: 2
+                  gunicorn_max_requests: 0
                   django_workers: [ { name: worker, command: manage.py run_worker } ]
                   django_timers: [ { name: tidy, command: manage.py tidy, schedule: "*:0/15" } ]
                 """.replace("SITE", site);

@@ -11,6 +11,7 @@ import dev.towline.desired.TargetSpec;
 import dev.towline.desired.parse.Assembly;
 import dev.towline.desired.parse.ConfigReader;
 import dev.towline.history.History;
+import dev.towline.history.Owned;
 import dev.towline.host.Facts;
 import dev.towline.reconcile.Following;
 import dev.towline.reconcile.Heads;
@@ -27,6 +28,7 @@ import dev.towline.source.Revision;
 import dev.towline.source.Source;
 import dev.towline.source.SourceException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 /** What the config repo and the app repos that it names want of this host. Thread-safe. */
 final class GitWanted implements Wanted, Following {
     private static final int CONFIGS = 4;
+    private static final Set<Owned.Kind> STAYING = EnumSet.of(Owned.Kind.USER, Owned.Kind.DATABASE, Owned.Kind.ROLE);
     private final GitSettings settings;
     private final Facts facts;
     private final History history;
@@ -101,7 +104,9 @@ final class GitWanted implements Wanted, Following {
     /** The host first, then the sites of Git, then what is still here of sites that Git no longer names. */
     private List<TargetName> targets(ConfigAt config) {
         Set<TargetName> targets = new TreeSet<>(config.state().targets().keySet());
-        targets.addAll(history.inventory().owners());
+        // Users and databases stay when a site goes; they alone are no reason to go on with it.
+        history.inventory().all().stream().filter(o -> !STAYING.contains(o.kind())).map(Owned::target)
+                .forEach(targets::add);
         targets.remove(TargetName.HOST);
         List<TargetName> ordered = new ArrayList<>(List.of(TargetName.HOST));
         ordered.addAll(targets);

@@ -142,7 +142,7 @@ class MainJobHostTest {
                 host.shell("readlink /opt/ysc/current").line().replaceAll(".*/releases/", "").substring(0, 7));
         String id = ended[0].path("id").asText();
         Await.holds("it is not tried again", Duration.ofSeconds(7),
-                () -> towline.newest("ysc").path("id").asText().equals(id));
+                () -> towline.attempt("ysc", commit).path("id").asText().equals(id));
         assertNotEquals(0, towline.towline("status").exit());
         return ended[0];
     }
@@ -229,6 +229,7 @@ class MainJobHostTest {
         assertEquals("guild", host
                 .shell("runuser -u postgres -- psql -qtAXc \"select datname from pg_database where datname = 'guild'\"")
                 .line());
+        Await.until("the guild is forgotten", SOON, () -> towline.site("guild").has("error"));
         towline.config().write("hosts/lab.yaml", "components: [base, nginx, postgresql]\nsites: [ysc, guild]\n");
         towline.config().push("The guild is back");
         towline.awaitLive("guild", good, BUILD);

@@ -83,7 +83,7 @@ public final class TowlineOnHost {
     }
 
     /** The newest deployment of that commit of the app, or a missing node. */
-    private JsonNode of(String site, String commit) {
+    public JsonNode attempt(String site, String commit) {
         for (JsonNode deployment : json(
                 host.exec("curl", "-s", "http://127.0.0.1:9876/api/v1/deployments?limit=5&site=" + site).stdout())
                 .path("deployments")) {
@@ -113,9 +113,9 @@ public final class TowlineOnHost {
     /** Waits until the site's newest deployment is for that commit of the app and has ended so. */
     public JsonNode awaitOutcome(String site, String commit, String outcome, Duration deadline) {
         Await.until(site + " at " + commit + ": " + outcome, deadline,
-                () -> of(site, commit).path("outcome").asText().equals(outcome),
-                () -> of(site, commit).toPrettyString() + towline("history").stdout() + host.journal());
-        return of(site, commit);
+                () -> attempt(site, commit).path("outcome").asText().equals(outcome),
+                () -> attempt(site, commit).toPrettyString() + towline("history").stdout() + host.journal());
+        return attempt(site, commit);
     }
 
     /** A push as GitHub tells of it: its payload is signed, and chooses nothing. */

@@ -144,7 +144,7 @@ class MainJobHostTest {
         Await.holds("it is not tried again", Duration.ofSeconds(7),
                 () -> towline.attempt("ysc", commit).path("id").asText().equals(id));
         assertNotEquals(0, towline.towline("status").exit());
-        return ended[0];
+        return towline.attempt("ysc", commit);
     }
 
     @Test

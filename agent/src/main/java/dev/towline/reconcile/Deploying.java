@@ -107,7 +107,6 @@ final class Deploying {
         history.deployments().put(deployment);
         remembering.claimed(attempt);
         history.journal().open(target, deployment.id());
-        remembering.claimed(attempt);
         events.publish(
                 new Event.DeploymentStarted(now, target, deployment.id().value(), deployment.config(), deployment.app(),
                         deployment.release()));

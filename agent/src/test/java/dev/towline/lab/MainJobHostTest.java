@@ -55,6 +55,14 @@ class MainJobHostTest {
         assertTrue(result.requests() > 50, result::toString);
     }
 
+    /**
+     * The configuration from the second test on. A rollback returns the pair, its configuration too: were nginx's another
+     * by then, it would be reloaded, and drop idle keep-alive connections.
+     */
+    private static String largerUploads() {
+        return TowlineOnHost.siteYaml("ysc") + "  body_size: 33m\n";
+    }
+
     private static String workers() {
         return host.shell(
                 "for p in $(pgrep -u ysc -f run_worker); do readlink /proc/$p/cwd; done | grep -o 'releases/[0-9a-f-]*' | sort -u")
@@ -86,7 +94,7 @@ class MainJobHostTest {
         String nginx = host.execOk("systemctl", "show", "-p", "MainPID,NRestarts", "nginx").stdout();
         String web = host.shell("systemctl show -p MainPID,InvocationID 'ysc-*'").stdout();
         String release = towline.site("ysc").path("release").asText();
-        towline.writeSite("ysc", TowlineOnHost.siteYaml("ysc") + "  body_size: 33m\n");
+        towline.writeSite("ysc", largerUploads());
         String commit = towline.config().push("Larger uploads");
         Await.until("the template's change is live", SOON,
                 () -> towline.site("ysc").path("config").asText().equals(commit)
@@ -204,7 +212,7 @@ class MainJobHostTest {
     @Order(11)
     void a_bad_nginx_template_is_refused_and_the_other_site_still_deploys() {
         towline.writeConfig("ysc", "guild");
-        towline.writeSite("ysc", TowlineOnHost.siteYaml("ysc") + "  nginx_server: \"no_such_directive on;\"\n");
+        towline.writeSite("ysc", largerUploads() + "  nginx_server: \"no_such_directive on;\"\n");
         towline.config().push("A second site, and a mistake in the first");
         towline.awaitLive("guild", good, BUILD);
         Await.until("the mistake is refused", SOON,
@@ -212,7 +220,7 @@ class MainJobHostTest {
                 () -> towline.newest("ysc").toPrettyString());
         assertTrue(towline.get("ysc", "/login/").contains("Sign in"));
         assertTrue(towline.get("guild", "/login/").contains("Sign in"));
-        towline.writeSite("ysc", TowlineOnHost.siteYaml("ysc"));
+        towline.writeSite("ysc", largerUploads());
         towline.config().push("The mistake is mended");
         towline.awaitLive("ysc", good, SOON);
     }

@@ -13,7 +13,9 @@ import dev.towline.health.HttpExchange;
 import dev.towline.history.History;
 import dev.towline.history.sqlite.SqliteHistory;
 import dev.towline.host.Command;
+import dev.towline.host.CommandResult;
 import dev.towline.host.Host;
+import dev.towline.host.HostException;
 import dev.towline.host.HostLocks;
 import dev.towline.host.local.LocalHost;
 import dev.towline.host.systemd.SystemdHost;
@@ -34,6 +36,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +107,20 @@ final class Rooms implements Session {
         AgentFacts facts = new AgentFacts(root, settings.listen().getHostString() + ":" + settings.listen().getPort(),
                 settings.hooks().stream().map(AgentSettings.HookSettings::id).toList());
         return new GitSettings(config, repo.path(), settings.host(), shipped, facts, store,
-                argv -> host.commands().run(Command.of(argv)).output());
+                argv -> answer(host, argv));
+    }
+
+    /** Before the package is installed there is nobody to ask. */
+    private static Optional<String> answer(Host host, List<String> argv) {
+        try {
+            return Optional.of(host.commands().run(Command.of(argv))).filter(CommandResult::ok)
+                    .map(CommandResult::output);
+        } catch (HostException e) {
+            if (e.kind() != HostException.Kind.CONFLICT) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     /** This very program copies and verifies SQLite files, so that no other has to be installed. */

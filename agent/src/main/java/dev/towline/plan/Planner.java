@@ -8,6 +8,10 @@ public final class Planner {
 
     public static Plan plan(PlanInput input) {
         Draft draft = new Draft();
+        if (input.target().provisional()) {
+            Groundwork.add(input, draft);
+            return draft.finish();
+        }
         FoundationPlan.add(input, draft);
         ConfigurationPlan configuration = new ConfigurationPlan(input, draft);
         configuration.add();

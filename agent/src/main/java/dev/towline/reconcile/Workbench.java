@@ -54,7 +54,7 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
                 new Recovery(m.host(), m.history(), undoing, m.wanted()), deploying, health, backoff);
         Requests requests = new Requests(m.host(), m.history(), m.wanted(), reconciler, backoff);
         Passes passes = new Passes(m.host(), m.events(), reconciler, requests,
-                new Reporting(m.history(), m.events(), m.board(), m.host().clock()),
+                new Reporting(m.history(), m.events(), m.board()),
                 () -> Integer.toHexString(m.random().nextInt() | 0x80000000).substring(2));
         return new Workbench(m.host(), m.history(), m.wanted(), m.events(), m.board(), reconciler, requests, passes);
     }

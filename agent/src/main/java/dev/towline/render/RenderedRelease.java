@@ -44,8 +44,14 @@ public record RenderedRelease(String id, Revision app, Digest settings, String h
      *
      * @param digest of the inputs; the name of the folder
      * @param path {@code <home>/venvs/<digest>}
+     * @param unanswered the command that tells the interpreter apart, where it could not be run: then the digest is not the
+     *     one that counts, and nothing is to be built by it
      */
-    public record Environment(String digest, String path, List<BuildStep> steps) {
+    public record Environment(String digest, String path, List<BuildStep> steps, Optional<String> unanswered) {
+        public Environment(String digest, String path, List<BuildStep> steps) {
+            this(digest, path, steps, Optional.empty());
+        }
+
         public Environment {
             HostPath.check(path);
             steps = List.copyOf(steps);

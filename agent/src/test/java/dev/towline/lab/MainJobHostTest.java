@@ -198,11 +198,15 @@ class MainJobHostTest {
 
     @Test
     @Order(10)
-    void an_index_that_is_out_of_reach_is_waited_for_and_nothing_is_quarantined() {
-        LAB.index().stop();
+    void an_index_that_is_sick_or_out_of_reach_is_waited_for_and_nothing_is_quarantined() {
+        LAB.index().become(PackageIndex.Health.SICK);
         String commit = towline.club().push("r4");
         Await.until("the build waits", BUILD, () -> towline.site("ysc").path("result").asText().equals("waiting"),
                 () -> towline.site("ysc").toPrettyString() + host.journal());
+        LAB.index().stop();
+        assertEquals(1, towline.towline("retry", "ysc").exit());
+        assertEquals("waiting", towline.site("ysc").path("result").asText());
+        LAB.index().become(PackageIndex.Health.WELL);
         LAB.index().start();
         towline.awaitLive("ysc", commit, BUILD);
         good = commit;

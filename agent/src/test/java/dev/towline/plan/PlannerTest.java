@@ -47,6 +47,21 @@ class PlannerTest {
     }
 
     @Test
+    void packages_come_first_where_the_interpreter_cannot_be_asked_yet(TestInfo test) throws IOException {
+        Situation situation = Situation.empty();
+        situation.interpreter = false;
+        situation.packages = List.of("python3", "python3-venv");
+        golden(situation, test);
+    }
+
+    @Test
+    void an_interpreter_that_no_package_brings_is_said(TestInfo test) throws IOException {
+        Situation situation = Situation.empty();
+        situation.interpreter = false;
+        golden(situation, test);
+    }
+
+    @Test
     void a_settled_site_is_up_to_date() {
         assertInstanceOf(Plan.UpToDate.class, Situation.settled().plan());
     }

@@ -54,6 +54,7 @@ final class Situation {
     int cap = 20;
     boolean worker = true;
     boolean site = true;
+    boolean interpreter = true;
     List<String> packages = List.of();
     @Nullable
     String release = "1111111-aaaaaaaa";
@@ -190,7 +191,8 @@ final class Situation {
                         "/run/sites/club/current.sock", "club-web.socket", Duration.ofSeconds(60));
         return new RenderedRelease(id, Revision.of(id.substring(0, 7).repeat(6).substring(0, 40)), Digest.of(id), HOME,
                 path, "",
-                "club", "www-data", strategy, Optional.of(new Environment("eeee", HOME + "/venvs/eeee", List.of(step))),
+                "club", "www-data", strategy, Optional.of(new Environment("eeee", HOME + "/venvs/eeee", List.of(step),
+                        interpreter ? Optional.empty() : Optional.of("python3 -VV"))),
                 List.of(file(path + "/env", "SECRET=1", null, new OnChange.Nothing())), List.of(path + "/env"),
                 List.of(),
                 List.of(step), List.of(),

@@ -150,7 +150,7 @@ final class World {
         watch.note("PASS " + target + " " + why.describe() + " " + began.orElseThrow());
         ReconcileResult result;
         try {
-            result = agent.passes().run(target, new Wake(why, requests), () -> !git.heads(target).equals(began));
+            result = agent.passes().run(target, new Wake(1, why, requests), () -> !git.heads(target).equals(began));
         } catch (SimulatedCrash crash) {
             watch.note("DIED " + crash.getMessage());
             restart();

@@ -55,14 +55,6 @@ class MainJobHostTest {
         assertTrue(result.requests() > 50, result::toString);
     }
 
-    /**
-     * The configuration from the second test on. A rollback returns the pair, its configuration too: were nginx's another
-     * by then, it would be reloaded, and drop idle keep-alive connections.
-     */
-    private static String largerUploads() {
-        return TowlineOnHost.siteYaml("ysc") + "  body_size: 33m\n";
-    }
-
     private static String workers() {
         return host.shell(
                 "for p in $(pgrep -u ysc -f run_worker); do readlink /proc/$p/cwd; done | grep -o 'releases/[0-9a-f-]*' | sort -u")
@@ -94,7 +86,7 @@ class MainJobHostTest {
         String nginx = host.execOk("systemctl", "show", "-p", "MainPID,NRestarts", "nginx").stdout();
         String web = host.shell("systemctl show -p MainPID,InvocationID 'ysc-*'").stdout();
         String release = towline.site("ysc").path("release").asText();
-        towline.writeSite("ysc", largerUploads());
+        towline.writeSite("ysc", towline.readSite("ysc") + "  body_size: 33m\n");
         String commit = towline.config().push("Larger uploads");
         Await.until("the template's change is live", SOON,
                 () -> towline.site("ysc").path("config").asText().equals(commit)
@@ -215,8 +207,9 @@ class MainJobHostTest {
     @Test
     @Order(11)
     void a_bad_nginx_template_is_refused_and_the_other_site_still_deploys() {
+        String ysc = towline.readSite("ysc");
         towline.writeConfig("ysc", "guild");
-        towline.writeSite("ysc", largerUploads() + "  nginx_server: \"no_such_directive on;\"\n");
+        towline.writeSite("ysc", ysc + "  nginx_server: \"no_such_directive on;\"\n");
         towline.config().push("A second site, and a mistake in the first");
         towline.awaitLive("guild", good, BUILD);
         Await.until("the mistake is refused", SOON,
@@ -224,7 +217,7 @@ class MainJobHostTest {
                 () -> towline.newest("ysc").toPrettyString());
         assertTrue(towline.get("ysc", "/login/").contains("Sign in"));
         assertTrue(towline.get("guild", "/login/").contains("Sign in"));
-        towline.writeSite("ysc", largerUploads());
+        towline.writeSite("ysc", ysc);
         towline.config().push("The mistake is mended");
         towline.awaitLive("ysc", good, SOON);
     }
@@ -250,6 +243,7 @@ class MainJobHostTest {
     @Test
     @Order(13)
     void a_rollback_by_a_person_switches_back_under_load_and_holds_until_git_moves() {
+        // The pair comes back, its configuration too. That of nginx is the same: at a reload it would drop idle connections.
         String before = towline.site("ysc").path("release").asText();
         LoadResult result = load().during(() -> assertEquals(0, towline.towline("rollback", "ysc").exit()));
         lossless(result);

@@ -19,6 +19,7 @@ import dev.towline.host.HostException;
 import dev.towline.host.HostLocks;
 import dev.towline.host.local.LocalHost;
 import dev.towline.host.systemd.SystemdHost;
+import dev.towline.migrate.django.DjangoTools;
 import dev.towline.reconcile.Following;
 import dev.towline.reconcile.Workbench;
 import dev.towline.render.AgentFacts;
@@ -80,7 +81,8 @@ final class Rooms implements Session {
                     host.clock(),
                     settings.poll().maxBackoff()), Follow::close);
             bench = Workbench.of(new Workbench.Materials(host, history, follow.wanted(), follow.apps(), events, board,
-                    () -> new HealthProber(host, exchange, "localhost"), new DumpCommands(sqlite()), state.toString(),
+                    () -> new HealthProber(host, exchange, "localhost"), new DumpCommands(sqlite()), django(),
+                    state.toString(),
                     settings.below("/var/backups/towline").toString(),
                     LEAST_BYTES,
                     settings.poll().maxBackoff(), RandomGenerator.getDefault()));
@@ -127,6 +129,11 @@ final class Rooms implements Session {
     private static List<String> sqlite() {
         String home = System.getProperty("towline.home", "");
         return List.of(home + "/bin/towline");
+    }
+
+    private static DjangoTools django() {
+        String home = System.getProperty("towline.home", "");
+        return new DjangoTools(home + "/lib/python", List.of(home + "/bin/towline", "judge"));
     }
 
     private <T> T keep(T room, Closing<T> closing) {

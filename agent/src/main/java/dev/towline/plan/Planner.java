@@ -18,6 +18,7 @@ public final class Planner {
         ReleasePlan release = new ReleasePlan(input, draft);
         release.add();
         RemovalPlan.add(input, draft);
+        ContractPlan.asked(input, draft);
         if (!draft.isEmpty()) {
             VerifyPlan.add(input, draft);
             release.proved();

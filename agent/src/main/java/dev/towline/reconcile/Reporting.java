@@ -97,6 +97,7 @@ public final class Reporting {
         List<String> quarantined = history.quarantine().of(target).stream().map(Reporting::describe).toList();
         board.put(new TargetStatus(target, conditions, result, message, good.map(Pair::config).orElse(null),
                 good.map(Pair::app).orElse(null), good.map(Pair::release).orElse(null), null, null, quarantined,
+                history.targets().waiting(target),
                 result.equals("stalled") ? message.lines().toList() : List.of(), last, next, pass, refused,
                 files(target)));
     }

@@ -92,6 +92,7 @@ final class Requests {
             case "retry" -> new Trigger.Request.Retry();
             case "suspend" -> new Trigger.Request.Suspend();
             case "resume" -> new Trigger.Request.Resume();
+            case "contract" -> new Trigger.Request.Contract();
             case "approve" -> new Trigger.Request.Approve();
             default -> throw new IllegalStateException("the route lets only known requests in, not " + name);
         };

@@ -117,7 +117,8 @@ final class Edge implements AutoCloseable {
 
     static TargetStatus target(String name) {
         return new TargetStatus(new TargetName(name), Map.of("Ready", true, "Healthy", true), "up-to-date", "",
-                "c".repeat(40), "a".repeat(40), "20261120-a1", null, null, List.of(), List.of("<b>bad</b>"), NOW, null,
+                "c".repeat(40), "a".repeat(40), "20261120-a1", null, null, List.of(), List.of(), List.of("<b>bad</b>"),
+                NOW, null,
                 1, "", 12);
     }
 

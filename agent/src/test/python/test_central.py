@@ -71,7 +71,7 @@ class Member(models.Model):
     class Meta:
         indexes = [models.Index(fields=["level", "name"], name="member_level_name")]
         unique_together = [("team", "name")]
-        constraints = [models.CheckConstraint(%s=models.Q(level__gte=0), name="level_positive"),
+        constraints = [models.CheckConstraint(CHECK=models.Q(level__gte=0), name="level_positive"),
                        models.UniqueConstraint(fields=["email", "level"], condition=models.Q(level__gt=3), name="email_level")]
 
 class Badge(models.Model):
@@ -91,7 +91,7 @@ class Shelf(models.Model):
 
 def new_models():
     import django
-    return NEW % ("condition" if django.VERSION >= (5, 1) else "check")
+    return NEW.replace("CHECK=", ("condition" if django.VERSION >= (5, 1) else "check") + "=")
 
 
 class TheOrdinaryRelease(PostgresTest):

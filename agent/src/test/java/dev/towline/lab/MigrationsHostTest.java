@@ -29,7 +29,7 @@ class MigrationsHostTest {
     static DebianHost host;
     static TowlineOnHost towline;
     static String old;
-    static String stock;
+    static String stock = "";
     static long acknowledgedByOld;
     static long acknowledgedByNew;
 
@@ -172,7 +172,9 @@ class MigrationsHostTest {
         String renamed = towline.club().push("stock-rename");
         underLoad(() -> towline.awaitOutcome("ysc", renamed, "failed", BUILD));
         String reason = towline.attempt("ysc", renamed).path("reason").asText();
-        assertTrue(reason.contains("logsheet/migrations/0004_rename_launch_flight_start.py") && reason.contains("AddField"),
+        assertTrue(
+                reason.contains("logsheet/migrations/0004_rename_launch_flight_start.py")
+                        && reason.contains("AddField"),
                 reason);
         assertEquals(before, sql("select count(*) from django_migrations"));
         assertTrue(column("logsheet_flight", "launch"));

@@ -89,6 +89,9 @@ public final class DjangoMigrations {
     /** Runs what was judged: everything now that old code survives; the rest waits in the ledger. */
     public void expand(RenderedRelease release, Work work) {
         Ordered ordered = ordered(release);
+        if (host.files().stat(jobs.file(release, "plan")).isEmpty()) {
+            return; // Nothing was pending when it was judged.
+        }
         Answer answer = jobs.run(release, migrating(work), "run",
                 List.of("--plan", jobs.file(release, "plan"), "--lock-timeout",
                         ordered.lockTimeout().toMillis() + "ms"),

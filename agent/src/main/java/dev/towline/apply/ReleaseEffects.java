@@ -16,10 +16,13 @@ public interface ReleaseEffects {
     /** How a migration that this deployment starts is found again after a kill. */
     Undo whileMigrating(Action.Migrate action, Work work);
 
-    void migrate(RenderedRelease release, Work work);
+    void migrate(Action.Migrate action, Work work);
 
     /** As {@link #whileMigrating}, for a contract. */
     Undo whileContracting(Work work);
+
+    /** Puts back what the restore point of this release holds; it is taken before. */
+    Undo putBack(RenderedRelease release, Work work);
 
     void contract(Action.Contract action, Work work);
 

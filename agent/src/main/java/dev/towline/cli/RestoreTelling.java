@@ -65,7 +65,8 @@ final class RestoreTelling {
             if (table.path("live").equals(table.path("restored"))) {
                 equal++;
             } else {
-                rows.add(List.of(table.path("name").asText(), count(table.path("live")), count(table.path("restored"))));
+                rows.add(
+                        List.of(table.path("name").asText(), count(table.path("live")), count(table.path("restored"))));
             }
         }
         out.line(equal + (equal == 1 ? " table has" : " tables have") + " as many rows in both");

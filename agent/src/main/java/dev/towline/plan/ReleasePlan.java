@@ -71,12 +71,16 @@ final class ReleasePlan {
         if (release.migration().isEmpty()) {
             return;
         }
+        if (Maintenance.approved(input, release)) {
+            Maintenance.add(input, draft, release, release.web().flatMap(this::serving));
+            return;
+        }
         draft.add(Phase.SAVE, new Action.Save(release), Cause.FOLLOWS, "migrations may be pending");
         ContractPlan.beforeNext(input, draft, release);
         release.migration().flatMap(RenderedRelease.Migration::ordered).ifPresent(ordered -> draft.add(Phase.MIGRATE,
-                new Action.JudgeMigrations(release, input.observed().running().current()), Cause.FOLLOWS,
+                new Action.JudgeMigrations(release, input.observed().running().current(), false), Cause.FOLLOWS,
                 "before any statement runs"));
-        draft.add(Phase.MIGRATE, new Action.Migrate(release), Cause.FOLLOWS, "migrations may be pending");
+        draft.add(Phase.MIGRATE, new Action.Migrate(release, false), Cause.FOLLOWS, "migrations may be pending");
         release.web().flatMap(web -> serving(web)).ifPresent(slot -> {
             List<HealthCheck> checks = Checks.web(input.target().health());
             draft.add(Phase.MIGRATE,
@@ -176,6 +180,15 @@ final class ReleasePlan {
         SlotUnit candidate = web.slot(candidate(web));
         draft.add(Phase.SWITCH, new Action.PutLink(web.currentSocket(), candidate.socket()), Cause.FOLLOWS,
                 "this one rename moves all new requests");
+    }
+
+    /** Where visitors are shut out, what takes over is asked itself; otherwise as visitors ask. */
+    void verify() {
+        input.target().release().filter(r -> !r.path().equals(input.observed().running().current()))
+                .filter(r -> Maintenance.approved(input, r)).flatMap(RenderedRelease::web)
+                .ifPresentOrElse(web -> Maintenance.verify(input, draft,
+                        web.socketUnit() == null ? web.slot(candidate(web)) : web.blue()),
+                        () -> VerifyPlan.add(input, draft));
     }
 
     /** Only once it has proved itself: until then a reboot without the agent brings the old one back. */

@@ -49,7 +49,8 @@ public final class PointFolder {
     /** What is wrong with it, or empty: its bytes are those that were read back when it was taken. */
     public Optional<String> flaw(RestorePoint point) {
         if (!point.sealed()) {
-            return Optional.of("its checksum " + point.path() + SEAL + " is not there, so nobody knows whether it is whole");
+            return Optional
+                    .of("its checksum " + point.path() + SEAL + " is not there, so nobody knows whether it is whole");
         }
         String line = new String(files.read(point.path() + SEAL), StandardCharsets.UTF_8);
         String hex = files.digest(point.path()).hex();

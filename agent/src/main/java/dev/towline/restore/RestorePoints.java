@@ -6,6 +6,7 @@ import dev.towline.apply.Work;
 import dev.towline.desired.TargetName;
 import dev.towline.event.Event;
 import dev.towline.event.Events;
+import dev.towline.history.DeploymentId;
 import dev.towline.host.FileStat;
 import dev.towline.host.Host;
 import dev.towline.host.HostException;
@@ -15,7 +16,10 @@ import dev.towline.render.RenderedRelease;
 import dev.towline.render.RenderedRelease.RestoreSource;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Takes a dump to a temporary name, reads it back whole, writes its SHA-256 beside, and only then gives it its name. */
 public final class RestorePoints {
@@ -23,6 +27,7 @@ public final class RestorePoints {
     private final Events events;
     private final PointFolder points;
     private final DumpCommands dumps;
+    private final Map<TargetName, Taken> taken = new ConcurrentHashMap<>();
 
     public RestorePoints(Host host, Events events, PointFolder points, DumpCommands dumps) {
         this.host = host;
@@ -39,10 +44,21 @@ public final class RestorePoints {
         }
     }
 
-    /** The newest restore point that was taken before this release, of this source. */
-    public Optional<String> newest(TargetName target, RenderedRelease release, RestoreSource source) {
-        return points.of(target).stream().filter(p -> p.release().equals(release.id()) && dumps.isOf(p, source))
-                .reduce((a, b) -> b).map(RestorePoint::path);
+    /** What this deployment has taken of this source; never an older one, since when others may have written. */
+    public Optional<String> of(Work work, RestoreSource source) {
+        return Optional.ofNullable(taken.get(work.target())).filter(t -> t.by().equals(work.deployment()))
+                .map(Taken::points).orElse(List.of()).stream().filter(p -> dumps.isOf(p, source))
+                .reduce((first, last) -> last).map(RestorePoint::path);
+    }
+
+    /** The points of one deployment. */
+    private record Taken(DeploymentId by, List<RestorePoint> points) {}
+
+    private void remember(Work work, RestorePoint point) {
+        taken.merge(work.target(), new Taken(work.deployment(), List.of(point)),
+                (before, now) -> before.by().equals(now.by())
+                        ? new Taken(now.by(), Stream.concat(before.points().stream(), now.points().stream()).toList())
+                        : now);
     }
 
     /** @param label the release before which it is taken, or {@link RestorePoint#BEFORE_RESTORE} */
@@ -58,6 +74,7 @@ public final class RestorePoints {
         ours(points.work(target) + "/dump", part, user);
         run("verify", dumps.verify(source, part), user, work);
         RestorePoint point = points.seal(target, part, name);
+        remember(work, point);
         work.output().accept("restore point " + name + ", " + point.bytes() + " bytes");
         events.publish(new Event.RestorePointTaken(now, target, name, point.bytes()));
         if (!label.equals(RestorePoint.BEFORE_RESTORE)) {

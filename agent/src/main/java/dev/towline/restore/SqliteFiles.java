@@ -154,7 +154,7 @@ public final class SqliteFiles {
         sync(fresh);
         Files.move(fresh, live, StandardCopyOption.ATOMIC_MOVE);
         moveLog(fresh, live);
-        sync(live.toAbsolutePath().getParent());
+        sync(live.toAbsolutePath().resolveSibling(""));
     }
 
     private static void likeLive(Path live, Path fresh) throws IOException {

@@ -81,6 +81,15 @@ class PlannerTest {
     }
 
     @Test
+    void an_approved_release_goes_out_in_maintenance(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.contract = Optional.of(ContractPolicy.NEXT_RELEASE);
+        situation.release = "2222222-aaaaaaaa";
+        situation.approved = Maintenance.approval("2222222-aaaaaaaa");
+        golden(situation, test);
+    }
+
+    @Test
     void a_person_may_have_it_contracted_now(TestInfo test) throws IOException {
         Situation situation = Situation.settled();
         situation.contract = Optional.of(ContractPolicy.MANUAL);

@@ -87,7 +87,8 @@ final class Edge implements AutoCloseable {
         board.put(target("@host"));
         board.put(new SourceStatus("config", "https://example.org/c.git", "main", "c".repeat(40), "unchanged", "", NOW,
                 NOW));
-        Views views = new Views(board, new Past(), new OnePreview(), sink(),
+        Views views = new Views(board, new Past(), new OnePreview(),
+                (target, verify) -> "{\"site\":\"" + target + "\",\"points\":[]}", sink(),
                 bus,
                 () -> "# HELP towline_up x\n", () -> NOW);
         server = WebServer.start(vertx, settings, views);
@@ -119,7 +120,7 @@ final class Edge implements AutoCloseable {
         return new TargetStatus(new TargetName(name), Map.of("Ready", true, "Healthy", true), "up-to-date", "",
                 "c".repeat(40), "a".repeat(40), "20261120-a1", null, null, List.of(), List.of(), List.of("<b>bad</b>"),
                 NOW, null,
-                1, "", 12);
+                new TargetStatus.Answered(3, "converged", "", ""), 12);
     }
 
     /** Two deployments, one with output. */

@@ -16,6 +16,7 @@ import java.util.function.Function;
  * Either way the answer is a report.
  */
 final class RestoreAsking {
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofHours(12);
     private final Common common;
     private final String site;
@@ -26,7 +27,8 @@ final class RestoreAsking {
     }
 
     JsonNode points(boolean verify) throws IOException {
-        return new Reading(common).read(Reading.path(site, "restore") + (verify ? "?verify=true" : ""),
+        return new Reading(common, verify ? PATIENCE : SOON).read(
+                Reading.path(site, "restore") + (verify ? "?verify=true" : ""),
                 (session, settings) -> Out.JSON.valueToTree(
                         new RestoreViews(session.bench().restores()).json(new TargetName(site), verify)));
     }

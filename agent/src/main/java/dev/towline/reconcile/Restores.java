@@ -23,14 +23,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a person asks of restore points. It is done as a part of the target's own pass, so that nothing else is at work on it
  * meanwhile; how it ended is kept for whoever asked.
  */
 public final class Restores {
+    private static final Logger LOG = LoggerFactory.getLogger(Restores.class);
     private final Host host;
     private final History history;
     private final Wanted wanted;
@@ -61,8 +66,17 @@ public final class Restores {
         return points.flaw(point);
     }
 
-    /** Databases that a restore has set aside and nobody has removed yet. */
+    /** Databases that a restore has set aside and nobody has removed yet; none where the server cannot be asked. */
     public List<String> setAside(TargetName target) {
+        try {
+            return aside(target);
+        } catch (HostException e) {
+            LOG.warn("what a restore of {} has set aside cannot be told: {}", target, e.getMessage());
+            return List.of();
+        }
+    }
+
+    private List<String> aside(TargetName target) {
         return sources(target).stream().flatMap(source -> switch (source) {
             case RestoreSource.Postgres p -> host.databases().named(p.database() + "_replaced_").stream();
             case RestoreSource.Sqlite s -> {
@@ -116,7 +130,7 @@ public final class Restores {
     }
 
     private RestoreReport report(TargetName target, String what, String point, String failure,
-            @org.jspecify.annotations.Nullable Proof proof, List<String> notes) {
+            @Nullable Proof proof, List<String> notes) {
         return new RestoreReport(host.clock().instant(), target, what, point, failure, proof, notes);
     }
 
@@ -130,7 +144,7 @@ public final class Restores {
         Set<String> databases = all.stream().map(RestorePoint::database).collect(Collectors.toSet());
         if (name.isEmpty() && databases.size() > 1) {
             throw refused(target + " has several databases; name one with --database: "
-                    + String.join(", ", new java.util.TreeSet<>(databases)));
+                    + String.join(", ", new TreeSet<>(databases)));
         }
         return all.stream().filter(p -> name.map(p.name()::equals).orElse(true)).reduce((first, last) -> last)
                 .orElseThrow(() -> refused(target + " has no restore point"

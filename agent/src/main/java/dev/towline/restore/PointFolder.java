@@ -7,6 +7,7 @@ import dev.towline.host.HostFiles;
 import dev.towline.host.Ownership;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +44,7 @@ public final class PointFolder {
                 .flatMap(name -> files.stat(site + "/" + name).filter(FileStat::isFile)
                         .flatMap(stat -> RestorePoint.of(site, name, stat.size(), names.contains(name + SEAL)))
                         .stream())
-                .sorted(java.util.Comparator.comparing(RestorePoint::taken)).toList();
+                .sorted(Comparator.comparing(RestorePoint::taken)).toList();
     }
 
     /** What is wrong with it, or empty: its bytes are those that were read back when it was taken. */

@@ -6,7 +6,6 @@ import dev.towline.desired.TargetName;
 import dev.towline.history.Undo;
 import dev.towline.host.Host;
 import dev.towline.render.RenderedRelease.RestoreSource;
-import java.time.Instant;
 import java.util.function.Consumer;
 
 /** What a person does with a restore point: restores it beside, compares, and puts it in the live database's place. */
@@ -62,15 +61,15 @@ public final class Proving {
         });
     }
 
-    /** How {@link #exchange} is taken back: by what it sets aside, in a name of this moment's own. */
+    /** How {@link #exchange} is taken back: by what it sets aside, under a name that nothing has yet. */
     public Undo.TakeBack inverse(RestoreSource live, RestorePoint point) {
-        String stamp = RestorePoint.STAMP.format(now()).replace('-', '_');
-        return new Undo.TakeBack(Beside.place(live), Beside.place(Beside.aside(live, "replaced_" + stamp)),
-                new Beside(host, dumps, "", line -> {}).user(point.path()));
-    }
-
-    private Instant now() {
-        return host.clock().instant();
+        Beside beside = new Beside(host, dumps, "", line -> {});
+        String how = "replaced_" + RestorePoint.STAMP.format(host.clock().instant()).replace('-', '_');
+        RestoreSource aside = Beside.aside(live, how);
+        for (int again = 2; beside.isThere(aside); again++) {
+            aside = Beside.aside(live, how + "_" + again);
+        }
+        return new Undo.TakeBack(Beside.place(live), Beside.place(aside), beside.user(point.path()));
     }
 
     /** What was restored beside takes the live one's name; nothing may be writing to that. It stays, under another name. */

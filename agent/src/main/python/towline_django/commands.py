@@ -59,7 +59,8 @@ def plan_one(connection, alias, shadow, judge, options, mine, say):
         ledger.create()
         mirror(connection, ledger, waiting)
         ledger.open_run()
-        work = Work(connection, "plan", judge, ledger, session, say, maintenance=options.maintenance, real=real, unguarded=options.unguarded)
+        work = Work(connection, "plan", judge, ledger, session, say, maintenance=options.maintenance, real=real, unguarded=options.unguarded,
+                    fresh=is_fresh(real, real_ledger))
         before = checks.Catalog(connection)
         with migrator.installed(connection, work):
             applied = migrator.apply_all(connection, work, emit=False)
@@ -107,6 +108,14 @@ def mirror(connection, ledger, waiting):
         kept, created = row.id, row.created
         ledger.add(row)
         row.id, row.created = kept, created
+
+
+def is_fresh(connection, ledger):
+    """No migration was ever applied here but by this very release: there is no old code to keep alive."""
+    from django.db.migrations.recorder import MigrationRecorder
+    recorder = MigrationRecorder(connection)
+    applied = {"%s.%s" % key for key in recorder.applied_migrations()} if recorder.has_table() else set()
+    return applied <= ledger.completed(ledger.release)
 
 
 def disagreeing(connection, ledger):
@@ -166,7 +175,7 @@ def run_one(connection, alias, judge, options, planned, one, say):
             say("%s: nothing to do" % alias)
             return
         ledger.open_run()
-        work = Work(connection, "run", judge, ledger, session, say, maintenance=options.maintenance, unguarded=options.unguarded,
+        work = Work(connection, "run", judge, ledger, session, say, maintenance=options.maintenance, unguarded=options.unguarded, fresh=is_fresh(connection, ledger),
                     digests=None if options.maintenance else planned.get(alias, {}).get("digests", {}))
         try:
             with migrator.installed(connection, work):

@@ -137,11 +137,12 @@ class Ledger:
         row.detail["columns"] = [[names.get(old, old), attnum] for old, attnum in row.detail.get("columns", [])]
         row.schema_name, row.table_name, row.column_name = schema, table, column if row.attnum else row.column_name
 
-    def completed(self):
-        """The migrations that the ledger says have been applied."""
+    def completed(self, release=None):
+        """The migrations that the ledger says have been applied (by this release)."""
         if not self.exists():
             return set()
-        return {row[0] for row in catalog.rows(self.connection, "SELECT DISTINCT migration FROM towline.statement WHERE kind = %s AND state = 'done'", [MIGRATION])}
+        return {row[0] for row in catalog.rows(self.connection, "SELECT DISTINCT migration FROM towline.statement WHERE kind = %s AND state = 'done'"
+                                               " AND (%s::text IS NULL OR release = %s)", [MIGRATION, release, release])}
 
     def began(self, migration):
         """{(operation, ordinal): digest} that a cut, non-atomic run of this migration has left, and the operations that were finished."""

@@ -43,9 +43,10 @@ class Operation:
 class Work:
     """The decisions for one database; `mode` is plan (on the shadow) or run."""
 
-    def __init__(self, connection, mode, judge, ledger, session, say, maintenance=False, digests=None, real=None, unguarded=()):
+    def __init__(self, connection, mode, judge, ledger, session, say, maintenance=False, digests=None, real=None, unguarded=(), fresh=False):
         self.connection, self.mode, self.judge, self.ledger, self.session, self.say = connection, mode, judge, ledger, session, say
         self.maintenance, self.digests, self.real, self.unguarded = maintenance, digests, real, set(unguarded)
+        self.fresh = fresh        # nothing has ever run on this database but this release: there is no old code
         self.major = catalog.major(connection)
         self.migration = None
         self.operation = None
@@ -148,8 +149,8 @@ class Work:
                                                remedy="Plan again: the schema, the code or the migration is not what was planned"), "unknown-statement")
 
     def take(self, piece, op):
-        if self.maintenance:
-            return self.run(piece, op, "direct")
+        if self.maintenance or self.fresh:
+            return self.run(piece, op, "direct" if self.maintenance else "expand")
         handler = getattr(self, "on_" + piece.kind.replace("-", "_"), None)
         table = self.table(piece)
         if handler is not None and handler(piece, op, table):
@@ -674,18 +675,19 @@ class Work:
     def guard(self, sql, params=None, via_editor=False):
         """Lets reads, inserts and updates through; judges the rest by the rules, and refuses before anything is sent."""
         text = self.as_text(sql)
-        if text in self.guarded:
+        if text in self.guarded or self.lets_all_through():
             return
         op = self.operation or Operation(None, None, None, None)
         pieces = self.judge.pieces(text.replace("%s", "NULL").replace("%%", "%") if params is not None else text, major=self.major,
                                    new=self.new_tables(), sizes=self.sizes(), source="runpython")
-        if self.maintenance or self.name in self.unguarded:
-            return
         ddl = False
         for piece in pieces:
             ddl |= self.guard_piece(piece, op)
         if not ddl:
             self.guarded[text] = True
+
+    def lets_all_through(self):
+        return self.maintenance or self.fresh or self.name in self.unguarded
 
     def guard_piece(self, piece, op):
         """Whether it changes the schema."""
@@ -734,7 +736,7 @@ class Work:
     @contextmanager
     def catalog_watched(self, op):
         """RunPython: what went around the wrapper (COPY, the driver's own cursor, a function) shows in the catalog."""
-        if self.maintenance or self.name in self.unguarded:
+        if self.lets_all_through():
             yield
             return
         with self.own():

@@ -1,0 +1,166 @@
+package dev.towline.migrate.rule;
+
+import static dev.towline.migrate.rule.Severity.BLOCK;
+import static dev.towline.migrate.rule.Severity.WARN;
+import static dev.towline.migrate.rule.Verdict.CONTRACT;
+import static dev.towline.migrate.rule.Verdict.EXPAND_SAFE;
+import static dev.towline.migrate.rule.Verdict.NEVER;
+import static dev.towline.migrate.sql.Kind.*;
+
+import dev.towline.migrate.sql.Change;
+import dev.towline.migrate.sql.Trait;
+import java.util.List;
+
+/** What old code, or new code before the contract, would fail on: whole objects and their names. */
+final class CompatibilityRules {
+    private CompatibilityRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                rule("drop-column", CONTRACT, WARN, "DROP COLUMN",
+                        "the running release still names the column in SELECT, INSERT and UPDATE; its data is lost",
+                        "stop using it in one release, drop it after that release has replaced the old one everywhere",
+                        "-- 0042_drop_nickname.sql\n-- towline: contract\nALTER TABLE member DROP COLUMN nickname;",
+                        "squawk, pgfence, strong_migrations, django-migration-linter, atlas, pgsafe, migrationpilot, GitLab",
+                        (c, s) -> c.is(DROP_COLUMN) && s.old(c.table()) && s.added(c.table(), c.column()).isEmpty()),
+                rule("drop-table", CONTRACT, WARN, "DROP TABLE",
+                        "the running release still reads and writes the table; its data is lost",
+                        "drop it in a contract file, after the release that no longer uses it has replaced the old one; drop foreign keys to it first, without CASCADE",
+                        "-- towline: contract\nDROP TABLE legacy_booking;",
+                        "squawk, pgfence, django-migration-linter, atlas, pgsafe, migrationpilot, GitLab, safe-pg-migrations",
+                        (c, s) -> c.is(DROP_TABLE) && s.old(c.table())),
+                rule("drop-schema", NEVER, BLOCK, "DROP SCHEMA, DROP DATABASE",
+                        "everything in it goes at once, also what nobody listed",
+                        "drop its tables one by one in contract files, and the empty schema by hand", "",
+                        "atlas, pgfence, migrationpilot, squawk, pgsafe",
+                        (c, s) -> c.is(DROP_DATABASE) || c.is(DROP_SCHEMA) && !s.ownObject(c.table())),
+                rule("rename-column", NEVER, BLOCK, "RENAME COLUMN",
+                        "at the moment of the rename old code names a column that is not there, and new code cannot start before",
+                        "add the new column, keep both equal by a trigger, fill it, and drop the old one a release later",
+                        "ALTER TABLE member ADD COLUMN full_name text;\n-- a trigger keeps name and full_name equal; fill in batches\n-- next release, contract: ALTER TABLE member DROP COLUMN name;",
+                        "squawk, pgfence, strong_migrations, django-migration-linter, django-pg-zero-downtime, atlas, pgsafe, migrationpilot",
+                        (c, s) -> c.is(RENAME_COLUMN) && s.old(c.table())
+                                && s.added(c.table(), c.column()).isEmpty() && !s.ownObject(c.table())),
+                rule("rename-table", NEVER, BLOCK, "RENAME TABLE",
+                        "old code names a table that is no longer there",
+                        "keep the name (in Django: Meta.db_table), or make an updatable view under the old name in the same transaction as a maintenance release",
+                        "class Member(models.Model):\n    class Meta:\n        db_table = \"club_person\"",
+                        "squawk, pgfence, strong_migrations, django-migration-linter, django-pg-zero-downtime, atlas, pgsafe, migrationpilot",
+                        (c, s) -> c.is(RENAME_TABLE) && s.old(c.table())),
+                rule("rename-schema", NEVER, BLOCK, "RENAME SCHEMA, SET SCHEMA",
+                        "every name in it changes for old code",
+                        "leave it, or let it out as a maintenance release", "",
+                        "pgfence, strong_migrations, migrationpilot",
+                        (c, s) -> c.is(RENAME_SCHEMA)
+                                || c.is(SET_SCHEMA) && s.old(c.table()) && !s.ownObject(c.table())),
+                rule("rename-object", NEVER, BLOCK, "RENAME of a type, view, sequence, function or attribute",
+                        "queries and defaults of old code name it",
+                        "create a second one under the new name and drop the old one a release later",
+                        "CREATE VIEW member_list AS SELECT * FROM members;\n-- next release, contract: DROP VIEW members_list_old;",
+                        "pgsafe (partly)",
+                        (c, s) -> c.is(RENAME_OBJECT) && !s.ownObject(c.table()) && s.old(c.table())),
+                rule("drop-dependency", CONTRACT, WARN, "DROP VIEW, FUNCTION, TRIGGER, SEQUENCE, EXTENSION, OPERATOR …",
+                        "old code, or another object, may still use it", "drop it in a contract file, without CASCADE",
+                        "-- towline: contract\nDROP VIEW member_list;", "pgfence, migrationpilot (partly)",
+                        (c, s) -> c.is(DROP_VIEW, DROP_FUNCTION, DROP_TRIGGER, DROP_SEQUENCE, DROP_EXTENSION,
+                                DROP_OBJECT)
+                                && !s.ownObject(c.table()) && !(c.is(DROP_TRIGGER) && !s.old(c.table()))),
+                rule("replace-view-or-function", EXPAND_SAFE, WARN, "CREATE OR REPLACE VIEW, FUNCTION, PROCEDURE",
+                        "old code gets the new meaning at once; a view may only get more columns at its end (tried: \"cannot change name of view column\")",
+                        "give what means something else a new name; a body that does the same better is fine", "",
+                        "tried on PostgreSQL 15",
+                        (c, s) -> c.is(CREATE_VIEW, CREATE_FUNCTION, ALTER_FUNCTION)
+                                && (c.has(Trait.OR_REPLACE) || c.is(ALTER_FUNCTION)) && !s.ownObject(c.table())),
+                rule("rename-enum-value", NEVER, BLOCK, "ALTER TYPE … RENAME VALUE",
+                        "old code writes and compares the old value and fails",
+                        "add the new value, move the rows in batches, stop using the old one",
+                        "ALTER TYPE mood ADD VALUE 'glad';", "strong_migrations, migrationpilot",
+                        (c, s) -> c.is(ALTER_TYPE_RENAME_VALUE) && !s.ownObject(c.table())),
+                rule("drop-type", CONTRACT, WARN, "DROP TYPE, DROP DOMAIN, or a type without one of its values",
+                        "old code casts to it; PostgreSQL has no way to drop an enum value",
+                        "drop it in a contract file; for values that come and go use a table with a foreign key",
+                        "-- towline: contract\nDROP TYPE mood;", "migrationpilot",
+                        (c, s) -> c.is(DROP_TYPE) && !s.ownObject(c.table())),
+                rule("change-attribute", NEVER, BLOCK, "DROP, ALTER ATTRIBUTE of a composite type",
+                        "rows and functions of that type change under old code", "create a second type",
+                        "CREATE TYPE address2 AS (street text, city text);",
+                        "own",
+                        (c, s) -> c.is(ALTER_TYPE_ATTRIBUTE) && !c.has(Trait.LOOSENS) && !s.ownObject(c.table())),
+                rule("add-enum-value", EXPAND_SAFE, WARN, "ALTER TYPE … ADD VALUE",
+                        "old code may not know what to do with the value; the same transaction cannot use it yet (tried)",
+                        "add it in a file of its own, one release before something writes it",
+                        "ALTER TYPE mood ADD VALUE IF NOT EXISTS 'glad';",
+                        "pgfence, pgsafe, migrationpilot",
+                        (c, s) -> c.is(ALTER_TYPE_ADD_VALUE) && !s.ownObject(c.table())),
+                rule("drop-constraint", CONTRACT, WARN, "DROP CONSTRAINT, primary keys included",
+                        "nobody checks the data any more; ON CONFLICT of old code and replicas may need it",
+                        "drop it when nothing relies on it; Towline drops a UNIQUE, CHECK or FOREIGN KEY in the expand phase because new code may need it gone, and a primary key in the contract",
+                        "", "pgfence, atlas, pgsafe, migrationpilot",
+                        (c, s) -> c.is(DROP_CONSTRAINT) && s.old(c.table())
+                                && s.constraint(c.table(), c.name()).isEmpty()),
+                rule("drop-index", CONTRACT, WARN, "DROP INDEX",
+                        "queries of the running release become slow; ON CONFLICT may need it",
+                        "drop it after the release that no longer needs it, concurrently",
+                        "-- towline: contract\nDROP INDEX CONCURRENTLY member_nickname_idx;",
+                        "squawk, pgfence, django-migration-linter, atlas, pgsafe, migrationpilot",
+                        (c, s) -> c.is(DROP_INDEX) && s.index(c.name()).isEmpty()),
+                rule("row-security", CONTRACT, WARN, "ENABLE ROW LEVEL SECURITY, CREATE, ALTER or DROP POLICY",
+                        "rows vanish for old code, or appear",
+                        "turn it on in a contract file, when the code that sets the role runs everywhere",
+                        "-- towline: contract\nALTER TABLE booking ENABLE ROW LEVEL SECURITY;", "migrationpilot",
+                        (c, s) -> c.is(RLS, CREATE_POLICY) && s.old(c.table())),
+                rule("revoke-or-owner", CONTRACT, WARN, "REVOKE, OWNER TO, REASSIGN OWNED",
+                        "old code loses a right in the middle of its work",
+                        "grant the new right first, revoke the old one in a contract file",
+                        "-- towline: contract\nREVOKE INSERT ON member FROM web;", "migrationpilot",
+                        (c, s) -> c.is(REVOKE) && s.old(c.table())
+                                || c.is(CHANGE_OWNER) && s.old(c.table()) && !s.ownObject(c.table())),
+                rule("create-trigger", EXPAND_SAFE, WARN, "CREATE TRIGGER",
+                        "it runs inside every write of old code (lock: SHARE ROW EXCLUSIVE, tried)",
+                        "let it do only what old code cannot notice, such as keeping two columns equal", "",
+                        "pgfence, pgsafe, migrationpilot",
+                        (c, s) -> c.is(CREATE_TRIGGER) && s.old(c.table())),
+                rule("create-rule", CONTRACT, WARN, "CREATE RULE, DISABLE or ENABLE RULE",
+                        "statements of old code are rewritten into others",
+                        "use a trigger that old code cannot notice, or a contract file", "", "own",
+                        (c, s) -> c.is(CREATE_RULE) && s.old(c.table())),
+                rule("disable-trigger", NEVER, BLOCK, "DISABLE TRIGGER",
+                        "meanwhile old code writes rows that nothing checks, foreign keys included with ALL",
+                        "leave triggers on; write them so that the migration passes", "", "pgfence, migrationpilot",
+                        (c, s) -> c.is(DISABLE_TRIGGER) && s.old(c.table())),
+                rule("sequence-restart", EXPAND_SAFE, WARN,
+                        "ALTER SEQUENCE … RESTART, or rows with their own ids without setval",
+                        "the sequence gives numbers that are there already, and old inserts fail",
+                        "set it behind the highest id",
+                        "SELECT setval(pg_get_serial_sequence('member', 'id'), (SELECT max(id) FROM member));",
+                        "migrationpilot",
+                        (c, s) -> c.is(ALTER_SEQUENCE) && c.has(Trait.RESTART) && !s.ownObject(c.table())
+                                || c.is(INSERT) && c.columns().contains("id") && !c.has(Trait.USING)
+                                        && s.old(c.table())),
+                rule("truncate", NEVER, BLOCK, "TRUNCATE",
+                        "all rows are gone for old code, and not even a reader gets in meanwhile",
+                        "delete what is not needed in batches, in a contract file",
+                        "DELETE FROM visit WHERE at < '2020-01-01' AND id BETWEEN 1 AND 10000;",
+                        "squawk, pgfence, pgsafe, migrationpilot", (c, s) -> c.is(TRUNCATE) && s.old(c.table())),
+                rule("delete-without-where", NEVER, BLOCK, "DELETE without WHERE", "all rows are gone for old code",
+                        "say which rows, in batches",
+                        "DELETE FROM visit WHERE at < '2020-01-01' AND id BETWEEN 1 AND 10000;",
+                        "squawk, pgfence, pgsafe, migrationpilot",
+                        (c, s) -> c.is(DELETE) && (!c.has(Trait.WHERE) || always(c)) && s.old(c.table())),
+                rule("inherit", EXPAND_SAFE, WARN, "INHERIT, NO INHERIT, OF",
+                        "SELECT of old code on the parent sees more rows or fewer",
+                        "make sure that old code expects the rows", "", "own",
+                        (c, s) -> c.is(INHERIT) && s.old(c.table())));
+    }
+
+    private static boolean always(Change change) {
+        String condition = String.valueOf(change.expression()).toLowerCase(java.util.Locale.ROOT).replaceAll("[\\s()]",
+                "");
+        return condition.equals("true") || condition.equals("1=1") || condition.equals("'t'");
+    }
+
+    private static Rule rule(String id, Verdict verdict, Severity severity, String what, String why, String remedy,
+            String example, String source, Condition condition) {
+        return new Rule(id, Rule.Group.COMPATIBILITY, what, why, verdict, severity, remedy, example, source, condition);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.towline.migrate.rule;
+
+import dev.towline.migrate.sql.Name;
+import dev.towline.migrate.sql.Script;
+import dev.towline.migrate.sql.Statement;
+import dev.towline.migrate.sql.Trait;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A question about a text of SQL that is about to be sent.
+ *
+ * @param made tables that the same unapplied batch has made
+ * @param sizes bytes of the tables that are there, where known
+ */
+public record Inquiry(String sql, boolean sqlite, int server, List<String> made, Map<String, Long> sizes,
+        Source source) {
+
+    /** Who is about to send it. */
+    public enum Source {
+        SCHEMA, RUNSQL, RUNPYTHON, FILE
+    }
+
+    public Inquiry {
+        made = List.copyOf(made);
+        sizes = Map.copyOf(sizes);
+        Objects.requireNonNull(source);
+    }
+
+    /** One piece of the answer. */
+    public record Piece(Judged judged, Phase phase, Severity severity) {}
+
+    /** The text as read, with its pieces. */
+    public record Answer(Script script, List<Piece> pieces) {}
+
+    public Answer answer() {
+        Scene scene = sqlite ? Scene.sqlite() : Scene.postgresql(server);
+        scene.sizes(sizes);
+        made.forEach(name -> scene.fresh(Name.of(name)));
+        Judge judge = new Judge(scene);
+        Script script = Script.of(sql);
+        List<Piece> pieces = new ArrayList<>();
+        for (Statement statement : script.statements()) {
+            for (Judged judged : judge.judge(statement)) {
+                pieces.add(piece(judged, scene));
+            }
+        }
+        return new Answer(script, pieces);
+    }
+
+    private Piece piece(Judged found, Scene scene) {
+        Judged judged = known(found, scene);
+        Phase phase = switch (judged.change().kind()) {
+            case TRANSACTION -> Phase.REFUSE;
+            // The caller knows from the catalogue what the constraint is.
+            case DROP_CONSTRAINT -> Phase.EXPAND;
+            default -> judged.phase();
+        };
+        Severity severity = phase == Phase.REFUSE
+                ? Severity.BLOCK
+                : judged.findings().isEmpty() ? Severity.NONE : Severity.WARN;
+        return new Piece(judged, phase, severity);
+    }
+
+    /** What the sender changes about the findings. */
+    private Judged known(Judged judged, Scene scene) {
+        List<Finding> findings = new ArrayList<>(judged.findings());
+        boolean code = source == Source.RUNPYTHON;
+        boolean ours = code || source == Source.SCHEMA;
+        findings.removeIf(f -> code && f.rule().id().equals("unknown-function"));
+        findings.replaceAll(f -> ours && f.rule().id().equals("unbatched-backfill") ? f.as(Severity.WARN) : f);
+        // A constraint that comes with a new column waits as well: what it does to deletes in the other table, and to two rows with
+        // the same default, only the contract may bring.
+        String tightening = switch (judged.change().kind()) {
+            case ADD_UNIQUE, ADD_PRIMARY_KEY -> "add-unique";
+            case ADD_CHECK -> "add-check";
+            case ADD_FOREIGN_KEY -> "add-foreign-key";
+            default -> "";
+        };
+        boolean listed = findings.stream().anyMatch(f -> f.rule().id().equals(tightening));
+        boolean index = judged.change().has(Trait.USING_INDEX);
+        if (!tightening.isEmpty() && !listed && !index && scene.old(judged.change().table())) {
+            findings.addFirst(Finding.of(tightening));
+        }
+        return new Judged(judged.change(), findings);
+    }
+}

@@ -1,0 +1,274 @@
+package dev.towline.migrate.rule;
+
+import dev.towline.migrate.sql.Change;
+import dev.towline.migrate.sql.Kind;
+import dev.towline.migrate.sql.Name;
+import dev.towline.migrate.sql.Trait;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is known when a change is judged: the server, and what the same batch has done before. It learns as it goes. */
+public final class Scene {
+    /** Below this a table is small: locks on it are short. In bytes. */
+    public static final long SMALL = 10L * 1024 * 1024;
+
+    private final int server;
+    private final boolean locks;
+    private final Set<String> fileTables = new HashSet<>();
+    private final Set<String> batchTables = new HashSet<>();
+    private final Map<String, Change> fileColumns = new HashMap<>();
+    private final Map<String, String> types = new HashMap<>();
+    private final Map<String, Change> constraints = new HashMap<>();
+    private final Map<String, Change> indexes = new HashMap<>();
+    private final Set<String> proven = new HashSet<>();
+    private final Set<String> domains = new HashSet<>();
+    private final Set<String> starred = new HashSet<>();
+    private final Set<String> fileObjects = new HashSet<>();
+    private Map<String, Long> sizes = Map.of();
+    private Transaction transaction = Transaction.none();
+
+    private Scene(int server, boolean locks) {
+        this.server = server;
+        this.locks = locks;
+    }
+
+    /** A PostgreSQL of that major version. */
+    public static Scene postgresql(int major) {
+        return new Scene(major, true);
+    }
+
+    /** A database that nobody else reads while it migrates. */
+    public static Scene sqlite() {
+        return new Scene(Integer.MAX_VALUE, false);
+    }
+
+    public int server() {
+        return server;
+    }
+
+    /** Whether locks matter at all. */
+    public boolean locks() {
+        return locks;
+    }
+
+    public Transaction transaction() {
+        return transaction;
+    }
+
+    /** From the next statement on. */
+    public void transaction(Transaction now) {
+        transaction = now;
+    }
+
+    /** Bytes of the tables that are there, by name with or without schema. */
+    public void sizes(Map<String, Long> known) {
+        sizes = Map.copyOf(known);
+    }
+
+    /** A table of the same unapplied batch, made before this file. */
+    public void made(Name table) {
+        batchTables.add(table.key());
+    }
+
+    /** As if this file had made it. */
+    public void fresh(Name table) {
+        fileTables.add(table.key());
+    }
+
+    /** What the database knows, or an earlier state: the type of a column. */
+    public void type(Name table, String column, String type) {
+        types.put(key(table, column), type);
+    }
+
+    /** The next file of the same batch. */
+    public void nextFile() {
+        batchTables.addAll(fileTables);
+        fileTables.clear();
+        fileColumns.clear();
+        fileObjects.clear();
+        transaction = Transaction.none();
+    }
+
+    /** Forgets which tables earlier files made: they are no sequence. */
+    public void unrelated() {
+        batchTables.clear();
+    }
+
+    /** Whether running code may know this table. */
+    public boolean old(@Nullable Name table) {
+        return table != null && !fileTables.contains(table.key());
+    }
+
+    /** Whether a lock on this table may make somebody wait for long. */
+    public boolean busy(@Nullable Name table) {
+        return locks && old(table) && table != null && !batchTables.contains(table.key());
+    }
+
+    /** Its size where it is known and small. */
+    public boolean small(@Nullable Name table) {
+        if (table == null) {
+            return false;
+        }
+        Long size = sizes.getOrDefault(table.toString(), sizes.get(table.name()));
+        return size != null && size < SMALL;
+    }
+
+    /** The column as this file has added it. */
+    public Optional<Change> added(@Nullable Name table, @Nullable String column) {
+        return table == null || column == null
+                ? Optional.empty()
+                : Optional.ofNullable(fileColumns.get(key(table, column)));
+    }
+
+    /** Whether each of these columns is new here, may be null and has no default, so that no row can break a rule about it. */
+    public boolean blank(Change change) {
+        return !change.columns().isEmpty() && change.columns().stream()
+                .allMatch(column -> added(change.table(), column).filter(c -> !c.has(Trait.HAS_DEFAULT)
+                        && !c.has(Trait.NOT_NULL) && !c.has(Trait.STORED) && !c.has(Trait.IDENTITY)).isPresent());
+    }
+
+    /** Whether each of these columns is new here. */
+    public boolean allNew(Change change) {
+        return !change.columns().isEmpty()
+                && change.columns().stream().allMatch(column -> added(change.table(), column).isPresent());
+    }
+
+    public Optional<String> type(@Nullable Name table, @Nullable String column) {
+        return table == null || column == null ? Optional.empty() : Optional.ofNullable(types.get(key(table, column)));
+    }
+
+    /** A constraint of that name that the batch has added. */
+    public Optional<Change> constraint(@Nullable Name table, @Nullable String name) {
+        return table == null || name == null
+                ? Optional.empty()
+                : Optional.ofNullable(constraints.get(key(table, name)));
+    }
+
+    /** An index of that name that the batch has made. */
+    public Optional<Change> index(@Nullable String name) {
+        return name == null ? Optional.empty() : Optional.ofNullable(indexes.get(name));
+    }
+
+    /** Whether an index of the batch begins with this column. */
+    public boolean indexed(@Nullable Name table, String column) {
+        return table != null && indexes.values().stream().anyMatch(i -> i.on(table) && !i.columns().isEmpty()
+                && i.columns().getFirst().equals(column));
+    }
+
+    /** Whether a validated check says already that the column is never null. */
+    public boolean proven(@Nullable Name table, @Nullable String column) {
+        return table != null && column != null && proven.contains(key(table, column));
+    }
+
+    /** Whether this type is a domain that checks its values. */
+    public boolean checkedDomain(@Nullable String type) {
+        return type != null && domains.contains(Name.of(type).key());
+    }
+
+    /** Whether a view or a prepared statement takes every column of this table. */
+    public boolean starred(@Nullable Name table) {
+        return table != null && starred.contains(table.name());
+    }
+
+    /** Whether this file has made that view, function, type or sequence. */
+    public boolean ownObject(@Nullable Name object) {
+        return object != null && fileObjects.contains(object.key());
+    }
+
+    /** Takes notice of what the change does. */
+    public void learn(Change change) {
+        new Lessons(this).take(change);
+    }
+
+    static String key(Name table, String what) {
+        return table.key() + "/" + what.toLowerCase(Locale.ROOT);
+    }
+
+    /** What a change teaches; apart from the scene, which only remembers. */
+    private record Lessons(Scene scene) {
+        void take(Change change) {
+            Name table = change.table();
+            if (table == null) {
+                return;
+            }
+            switch (change.kind()) {
+                case CREATE_TABLE -> scene.fileTables.add(table.key());
+                case ADD_COLUMN -> column(change, table);
+                case ALTER_TYPE ->
+                    scene.types.put(key(table, String.valueOf(change.column())), String.valueOf(change.type()));
+                case ADD_CHECK, ADD_UNIQUE, ADD_FOREIGN_KEY, ADD_PRIMARY_KEY, ADD_NOT_NULL_CONSTRAINT ->
+                    constraint(change, table);
+                case VALIDATE_CONSTRAINT -> scene.constraint(table, change.name()).ifPresent(c -> prove(c, table));
+                case CREATE_INDEX -> {
+                    String name = change.name();
+                    scene.indexes.put(name == null ? "unnamed " + scene.indexes.size() : name, change);
+                }
+                case CREATE_DOMAIN -> {
+                    scene.fileObjects.add(table.key());
+                    if (change.has(Trait.NOT_NULL)) {
+                        scene.domains.add(table.key());
+                    }
+                }
+                case CREATE_VIEW, CREATE_FUNCTION, CREATE_TYPE, CREATE_SEQUENCE, CREATE_SCHEMA -> object(change, table);
+                case RENAME_TABLE -> rename(change, table);
+                default -> {
+                }
+            }
+        }
+
+        private void column(Change change, Name table) {
+            if (change.column() != null) {
+                scene.fileColumns.put(key(table, change.column()), change);
+                scene.types.put(key(table, change.column()), String.valueOf(change.type()));
+            }
+        }
+
+        private void constraint(Change change, Name table) {
+            if (change.name() != null) {
+                scene.constraints.put(key(table, change.name()), change);
+            }
+            if (!change.has(Trait.NOT_VALID)) {
+                prove(change, table);
+            }
+        }
+
+        /** CHECK (c IS NOT NULL), alone or with others by AND. */
+        private void prove(Change check, Name table) {
+            String expression = check.expression();
+            if (check.kind() == Kind.ADD_CHECK && expression != null) {
+                var found = java.util.regex.Pattern
+                        .compile("(?i)^[\\s(]*(\"[^\"]+\"|[a-z_][a-z0-9_$]*)\\s+is\\s+not\\s+null[\\s)]*$")
+                        .matcher(expression);
+                if (found.find()) {
+                    scene.proven.add(key(table, Name.of(found.group(1)).name()));
+                }
+            }
+        }
+
+        private void object(Change change, Name name) {
+            if (!change.has(Trait.OR_REPLACE)) {
+                scene.fileObjects.add(name.key());
+            }
+            String query = change.expression();
+            if (query != null) {
+                var found = java.util.regex.Pattern
+                        .compile("(?i)select\\s+(?:[a-z_0-9]+\\.)?\\*\\s+from\\s+(?:[a-z_0-9]+\\.)?\"?([a-z_0-9]+)\"?")
+                        .matcher(query);
+                while (found.find()) {
+                    scene.starred.add(found.group(1).toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+
+        private void rename(Change change, Name table) {
+            if (change.name() != null && scene.fileTables.contains(table.key())) {
+                scene.fileTables.add(new Name(table.schema(), change.name()).key());
+            }
+        }
+    }
+}

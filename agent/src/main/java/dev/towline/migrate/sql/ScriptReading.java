@@ -1,0 +1,143 @@
+package dev.towline.migrate.sql;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Statements that are no definitions: data, transactions, maintenance, settings. */
+final class ScriptReading {
+    private final Reading reading;
+
+    ScriptReading(Reading reading) {
+        this.reading = reading;
+    }
+
+    Draft of(Node node) {
+        return switch (node.rule()) {
+            case "script_transaction" -> transaction(node);
+            case "lock_table" ->
+                Draft.of(Kind.LOCK).table(node.find("schema_qualified_name").map(reading::name).orElse(null));
+            case "data_statement", "select_stmt", "insert_stmt_for_psql", "update_stmt_for_psql",
+                    "delete_stmt_for_psql",
+                    "merge_stmt_for_psql" ->
+                data(node);
+            case "script_additional" -> additional(node);
+            case "additional_statement" -> maintenance(node);
+            case "anonymous_block" -> Draft.of(Kind.DO);
+            case "cluster_stmt" -> Draft.of(Kind.CLUSTER).table(table(node));
+            case "truncate_stmt" ->
+                Draft.of(Kind.TRUNCATE).table(node.find("schema_qualified_name").map(reading::name).orElse(null));
+            case "reindex_stmt" -> Draft.of(Kind.REINDEX).table(table(node))
+                    .when(node.find("CONCURRENTLY").isPresent(), Trait.CONCURRENTLY);
+            case "copy_statement", "copy_from_statement", "copy_to_statement" -> copy(node);
+            case "notify_stmt", "show_statement" -> Draft.of(Kind.OTHER);
+            case "explain_statement" -> explain(node);
+            case "execute_statement" -> Draft.of(Kind.OPAQUE);
+            case "declare_statement" -> node.find("select_stmt").map(this::data).orElse(Draft.of(Kind.UNKNOWN));
+            default -> Draft.of(Kind.UNKNOWN);
+        };
+    }
+
+    private Name table(Node node) {
+        return node.find("schema_qualified_name").map(reading::name).orElse(new Name(null, ""));
+    }
+
+    private static Draft transaction(Node node) {
+        if (node.child("lock_table").isPresent()) {
+            return Draft.of(Kind.LOCK);
+        }
+        Trait does = node.has("PREPARED") || node.has("PREPARE")
+                ? Trait.SAVEPOINT
+                : node.has("BEGIN") || node.has("START")
+                        ? Trait.BEGIN
+                        : node.has("SAVEPOINT") || node.has("RELEASE") || node.has("TO")
+                                ? Trait.SAVEPOINT
+                                : node.has("ROLLBACK") || node.has("ABORT") ? Trait.ROLLBACK : Trait.COMMIT;
+        return Draft.of(Kind.TRANSACTION).with(does);
+    }
+
+    private Draft additional(Node node) {
+        if (node.has("VACUUM")) {
+            return Draft.of(Kind.VACUUM).table(table(node)).when(node.find("FULL").isPresent(), Trait.FULL);
+        }
+        return Draft.of(node.has("CALL") ? Kind.CALL : Kind.OTHER);
+    }
+
+    private Draft maintenance(Node node) {
+        if (node.has("REFRESH")) {
+            return Draft.of(Kind.REFRESH).table(reading.firstName(node)).when(node.has("CONCURRENTLY"),
+                    Trait.CONCURRENTLY);
+        }
+        if (node.has("PREPARE")) {
+            return Draft.of(Kind.OTHER).expression(reading.text());
+        }
+        if (node.has("RESET")) {
+            return Draft.of(Kind.SET).name(node.child("identifier").map(reading::text).orElse("all"));
+        }
+        return Draft.of(node.has("REASSIGN") ? Kind.CHANGE_OWNER : node.has("LOAD") ? Kind.UNKNOWN : Kind.OTHER);
+    }
+
+    private Draft explain(Node node) {
+        return node.find("analyze_keyword").isPresent() ? data(node) : Draft.of(Kind.OTHER);
+    }
+
+    private Draft copy(Node node) {
+        boolean outside = node.find("PROGRAM").isPresent();
+        boolean in = node.find("copy_from_statement").isPresent() || node.rule().equals("copy_from_statement");
+        return Draft.of(outside || in ? Kind.COPY : Kind.OTHER).table(table(node)).when(outside, Trait.FULL);
+    }
+
+    /** A SELECT may delete (WITH d AS (DELETE …)), so the worst part of the whole is what counts. */
+    private Draft data(Node node) {
+        Optional<Node> delete = node.everything().filter(n -> n.rule().equals("delete_stmt_for_psql"))
+                .reduce((a, b) -> a.has("WHERE") ? b : a);
+        if (delete.isPresent()) {
+            return bounded(Draft.of(Kind.DELETE), delete.get());
+        }
+        Optional<Node> update = node.everything().filter(n -> n.rule().equals("update_stmt_for_psql"))
+                .reduce((a, b) -> a.has("WHERE") ? b : a);
+        if (update.isPresent()) {
+            return bounded(Draft.of(Kind.UPDATE), update.get());
+        }
+        if (node.find("merge_stmt_for_psql").isPresent()) {
+            return Draft.of(Kind.MERGE).table(table(node));
+        }
+        Optional<Node> insert = node.find("insert_stmt_for_psql");
+        if (insert.isPresent()) {
+            return insert(insert.get());
+        }
+        boolean into = node.find("into_table").isPresent() || node.everything().anyMatch(n -> n.rule().equals("INTO"));
+        return Draft.of(into ? Kind.CREATE_TABLE : Kind.SELECT).columns(calls(node))
+                .expression(reading.text());
+    }
+
+    private Draft insert(Node insert) {
+        boolean copies = insert.everything().anyMatch(n -> n.rule().equals("FROM"));
+        List<String> columns = insert.find("insert_columns").stream().flatMap(c -> c.outermost("identifier").stream())
+                .map(reading::text).toList();
+        return Draft.of(Kind.INSERT)
+                .table(insert.children().stream().filter(n -> n.rule().equals("schema_qualified_name"))
+                        .findFirst().map(reading::name).orElse(null))
+                .when(copies, Trait.USING).columns(columns)
+                .expression(reading.text(insert));
+    }
+
+    private Draft bounded(Draft draft, Node node) {
+        Optional<Node> condition = node.has("WHERE") ? node.all("vex").stream().reduce((a, b) -> b) : Optional.empty();
+        return draft.table(node.child("schema_qualified_name").map(reading::name).orElse(null))
+                .when(node.has("WHERE"), Trait.WHERE).expression(condition.map(reading::text).orElse(null));
+    }
+
+    /** Names of the functions that a query calls, lower case. */
+    private List<String> calls(Node node) {
+        return node.everything().filter(n -> n.rule().equals("function_call"))
+                .map(n -> n.children().isEmpty() ? "" : name(n))
+                .filter(n -> !n.isEmpty()).distinct().toList();
+    }
+
+    private String name(Node call) {
+        String text = reading.text(call);
+        int paren = text.indexOf('(');
+        return (paren < 0 ? "" : text.substring(0, paren)).strip().toLowerCase(Locale.ROOT);
+    }
+}

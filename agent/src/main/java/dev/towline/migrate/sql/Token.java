@@ -1,0 +1,26 @@
+package dev.towline.migrate.sql;
+
+import java.util.Locale;
+
+/** A word of SQL text; offsets count chars from the text's beginning. */
+public record Token(Type type, String text, int start, int end) {
+
+    /** What kind of word: a keyword or plain name, a quoted name, a literal, a sign, or a line for psql. */
+    public enum Type {
+        WORD, QUOTED, STRING, DOLLAR, NUMBER, PARAMETER, SIGN, META
+    }
+
+    /** Whether this is that keyword, in any case. */
+    public boolean is(String keyword) {
+        return type == Type.WORD && text.equalsIgnoreCase(keyword) || type == Type.SIGN && text.equals(keyword);
+    }
+
+    /** The name as the catalogue has it: lower case, or as quoted. */
+    public String name() {
+        return Names.plain(text);
+    }
+
+    String lower() {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.towline.migrate.sql;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScriptTest {
+    @Test
+    void every_statement_of_the_probe_is_read() throws IOException {
+        List<String> unread = Files.readAllLines(Path.of("src/test/resources/migrate/probe.sql")).stream()
+                .flatMap(line -> Script.of(line).statements().stream())
+                .filter(s -> s.flaw() != null || s.changes().stream().anyMatch(c -> c.is(Kind.UNKNOWN)))
+                .map(s -> s.text() + " -> " + s.flaw()).toList();
+        assertEquals(List.of(), unread);
+    }
+
+    @Test
+    void a_compound_alter_table_is_one_piece_for_each_action() {
+        assertEquals(List.of("ALTER TABLE \"t\" ALTER COLUMN \"c\" SET DEFAULT 'a;b'",
+                "ALTER TABLE \"t\" ALTER COLUMN \"c\" SET NOT NULL"),
+                pieces("ALTER TABLE \"t\" ALTER COLUMN \"c\" SET DEFAULT 'a;b', ALTER COLUMN \"c\" SET NOT NULL;"));
+    }
+
+    @Test
+    void what_came_with_a_column_has_the_name_that_postgresql_gives_it() {
+        assertEquals(List.of("ALTER TABLE t ADD COLUMN c int", "ALTER TABLE t ADD CONSTRAINT \"t_c_key\" UNIQUE (c)"),
+                pieces("ALTER TABLE t ADD COLUMN c int UNIQUE"));
+        assertEquals(List.of("ALTER TABLE s.t ADD COLUMN \"c\" bigint NULL",
+                "ALTER TABLE s.t ADD CONSTRAINT \"fk\" FOREIGN KEY (\"c\") REFERENCES \"o\"(\"id\") DEFERRABLE INITIALLY DEFERRED",
+                "SET CONSTRAINTS s.\"fk\" IMMEDIATE"),
+                pieces("ALTER TABLE s.t ADD COLUMN \"c\" bigint NULL CONSTRAINT \"fk\" REFERENCES \"o\"(\"id\") DEFERRABLE INITIALLY"
+                        + " DEFERRED; SET CONSTRAINTS s.\"fk\" IMMEDIATE"));
+        assertEquals(List.of("ALTER TABLE t ADD COLUMN c int NOT NULL",
+                "ALTER TABLE t ADD CONSTRAINT \"t_c_check\" CHECK (\"c\" >= 0)"),
+                pieces("ALTER TABLE t ADD COLUMN c int NOT NULL CHECK (\"c\" >= 0)"));
+    }
+
+    @Test
+    void bodies_comments_and_strings_do_not_end_a_statement() {
+        assertEquals(3, Script.of("""
+                CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $x$ BEGIN; a $$ ; $$ END; $x$; -- c;
+                /* a /* b; */ c; */ SELECT E'it\\'s; ', 'x''; '; SELECT ";" FROM t
+                """).statements().size());
+        assertEquals(2, Script.of("""
+                CREATE FUNCTION f() RETURNS int BEGIN ATOMIC; SELECT CASE WHEN 1 = 1 THEN 2 END; SELECT 3; END;
+                SELECT 1""").statements().size());
+    }
+
+    @Test
+    void what_cannot_be_read_says_where() {
+        Statement statement = Script.of("SELECT 1;\nALTER TABEL t ADD c int;").statements().getLast();
+        Flaw flaw = statement.flaw();
+        assertNotNull(flaw);
+        assertEquals(new Place(2, 7), Place.of("SELECT 1;\nALTER TABEL t ADD c int;", flaw.offset()));
+        assertTrue(Script.of("SELECT 'a").statements().getFirst().flaw() != null);
+        assertTrue(Script.of("\\set x 1\nSELECT 1").statements().getFirst().flaw() != null);
+    }
+
+    @Test
+    void rows_behind_copy_are_no_statements() {
+        List<Statement> read = Script.of("COPY t FROM stdin;\n1\tit's\n\\.\nDROP TABLE t;").statements();
+        assertEquals(List.of(Kind.COPY, Kind.DROP_TABLE),
+                read.stream().map(s -> s.changes().getFirst().kind()).toList());
+    }
+
+    @Test
+    void a_digest_does_not_see_values_space_and_case_but_code_and_sizes() {
+        assertEquals(Digest.of("alter table T  add c uuid default 'a' -- x"),
+                Digest.of("ALTER TABLE t ADD c uuid DEFAULT 'b';"));
+        assertTrue(!Digest.of("DO $$ a $$").equals(Digest.of("DO $$ b $$")));
+        assertTrue(!Digest.of("ALTER TABLE t ADD c varchar(9)").equals(Digest.of("ALTER TABLE t ADD c varchar(8)")));
+    }
+
+    private static List<String> pieces(String sql) {
+        return Script.of(sql).statements().stream().flatMap(s -> s.changes().stream()).map(Change::sql).toList();
+    }
+}

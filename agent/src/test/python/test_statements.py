@@ -172,9 +172,12 @@ class Statements(PostgresTest):
 
     def test_opaque_sql_that_takes_away_more_than_it_names_is_refused(self):
         old = self.old()
-        sql(self.database, "CREATE FUNCTION hide() RETURNS int LANGUAGE plpgsql AS $$ BEGIN ALTER TABLE club_thing DROP COLUMN size; RETURN 1; END $$")
-        new = self.by_hand(old, "operations = [migrations.RunSQL('SELECT hide()')]")
+        sql(self.database, "CREATE TABLE lever (n int); CREATE FUNCTION hide() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ALTER TABLE club_thing DROP COLUMN size; RETURN NEW; END $$;"
+            " CREATE TRIGGER pull BEFORE INSERT ON lever FOR EACH ROW EXECUTE FUNCTION hide()")
+        new = self.by_hand(old, "operations = [migrations.RunSQL('INSERT INTO lever VALUES (1)')]")
         self.assertEqual("hidden-change", self.refusal(self.plan(new))["rule"])
+        new = self.by_hand(old, "operations = [migrations.RunSQL('SELECT unheard_of()')]", name="newer")
+        self.assertEqual("select", self.refusal(self.plan(new))["kind"])
 
     def test_a_name_that_still_waits_to_be_dropped_cannot_be_added_again(self):
         old = self.old()

@@ -13,7 +13,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         HistoryCommand.class, ShowCommand.class, RollbackCommand.class, RetryCommand.class, SuspendCommand.class,
         ResumeCommand.class, ApproveCommand.class, AdoptCommand.class, DoctorCommand.class, DemoCommand.class,
         SqliteCopyCommand.class,
-        SqliteCheckCommand.class, JudgeCommand.class,
+        SqliteCheckCommand.class, LintCommand.class, JudgeCommand.class,
         CommandLine.HelpCommand.class}, description = "Keeps this host equal to what a Git config repo says.", footer = {
                 "",
                 "Exit codes: 0 done or nothing to do; 1 failed or rolled back; 2 wrong usage or invalid",

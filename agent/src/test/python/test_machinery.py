@@ -52,6 +52,10 @@ class Machinery(PostgresTest):
         self.addCleanup(release)
         return release
 
+    def read(self, out):
+        with open(out, encoding="utf-8") as source:
+            return json.load(source)
+
     def test_a_blocker_is_named_and_the_attempts_are_bounded(self):
         old = self.old()
         new = self.next(old, THING + "    more = models.IntegerField(default=1)\n")
@@ -79,7 +83,7 @@ class Machinery(PostgresTest):
         release()
         process.communicate()
         self.assertEqual(0, process.returncode)
-        self.assertEqual(["expand", "deferred"], [s["phase"] for s in json.load(open(out))["databases"]["default"]["statements"]])
+        self.assertEqual(["expand", "deferred"], [s["phase"] for s in self.read(out)["databases"]["default"]["statements"]])
 
     def test_of_several_agents_exactly_one_applies(self):
         old = self.old()
@@ -88,7 +92,7 @@ class Machinery(PostgresTest):
         started = [new.popen("run", "--release", "r2", "--plan", planned["file"]) for _ in range(3)]
         for process, _ in started:
             self.assertEqual(0, (process.communicate(), process.returncode)[1])
-        applied = sorted(len(json.load(open(out))["databases"]["default"]["applied"]) for _, out in started)
+        applied = sorted(len(self.read(out)["databases"]["default"]["applied"]) for _, out in started)
         self.assertEqual([0, 0, 1], applied)
 
     def test_the_loser_of_the_lock_gives_up_in_time(self):

@@ -12,6 +12,7 @@ from .sqltext import has_words, identifiers, name_list_after, quote, renamed, wi
 SMALL = 10 * 1024 * 1024  # bytes; as the judge's: below, a lock that stops writers is over in an instant
 READS = {"select"}
 WRITES = {"insert", "update"}
+SESSION = {"lock_timeout", "statement_timeout", "session_replication_role", "set_config", "pg_advisory_unlock", "pg_advisory_unlock_all"}
 KEEPS_TABLE = {"opaque", "do", "call", "truncate", "transaction", "lock", "vacuum", "cluster", "drop-schema"}
 
 
@@ -691,11 +692,13 @@ class Work:
 
     def guard_piece(self, piece, op):
         """Whether it changes the schema."""
+        if SESSION.intersection(identifiers(piece.sql)) and piece.kind not in WRITES:
+            self.refuse_guarded(piece, op, "it changes the session's own timeouts or locks")
         if piece.kind in READS or piece.kind in WRITES or piece.kind in ("set-constraints",):
             return False
         first = identifiers(piece.sql)[:2]
         if piece.kind in ("transaction", "set", "opaque", "other") and first and (first[0] in ("savepoint", "release", "show") or first == ["rollback", "to"]
-                or first[0] == "set" and not {"lock_timeout", "statement_timeout", "session_replication_role"}.intersection(identifiers(piece.sql))):
+                or first[0] == "set"):
             return False
         if piece.kind == "delete":
             if has_words(piece.sql, "WHERE") or piece.table in self.new_tables():

@@ -118,6 +118,26 @@ class Statements(PostgresTest):
         self.assertIn("1 value(s) of (name)", refusal["why"])
         self.assertNotIn("twice", str(refusal))
 
+    def test_one_default_for_many_rows_of_a_new_unique_column_is_refused_as_stock_django_would_fail(self):
+        old = self.old()
+        sql(self.database, "INSERT INTO club_thing (name) VALUES ('a'), ('b')")
+        refusal = self.refusal(self.plan(self.next(old, THING + "    token = models.UUIDField(default=uuid.uuid4, unique=True)\n")))
+        self.assertEqual("duplicates", refusal["rule"])
+        self.assertIn("null=True", refusal["remedy"])
+        new = self.by_hand(old, """
+            def fill(apps, editor):
+                for thing in apps.get_model("club", "Thing").objects.all():
+                    thing.token = uuid.uuid4()
+                    thing.save()
+            operations = [migrations.AddField("thing", "token", models.UUIDField(default=uuid.uuid4, null=True)), migrations.RunPython(fill),
+                          migrations.AlterField("thing", "token", models.UUIDField(default=uuid.uuid4, unique=True))]
+        """, THING + "    token = models.UUIDField(default=uuid.uuid4, unique=True)\n", name="filled")
+        self.expand(new, "r2", *self.states(old))
+        self.assertEqual([["2"]], sql(self.database, "SELECT count(DISTINCT token) FROM club_thing"))
+        self.assertEqual(([], []), (old.crud(), new.crud()))
+        self.contract(new)
+        self.same_as_stock(old, new)
+
     def test_duplicates_that_old_code_wrote_block_only_their_own_contract(self):
         old = self.old()
         new = self.next(old, THING.replace("max_length=50", "max_length=50, unique=True").replace("    size = models.IntegerField(null=True)\n", ""))
@@ -342,7 +362,7 @@ class Alias(Thing):
         planned = self.plan(new)
         first, second = planned["databases"]["default"]["refusals"]
         self.assertIn("migrations.RemoveField('thing', 'name')", first["remedy"])
-        self.assertIn("db_column='name'", first["remedy"])
+        self.assertIn("title = models.CharField(db_column='name', max_length=50)", first["remedy"])
         self.assertIn("db_table = 'club_thing'", second["remedy"])
         ran = new.towline("run", "--release", "r2", "--plan", planned["file"])
         self.assertEqual((False, "refused"), (ran["ok"], ran["error"]["code"]))
@@ -377,3 +397,110 @@ class Alias(Thing):
         sql(self.database, "INSERT INTO side.ledger (id) VALUES (1)")
         self.contract(new)
         self.assertEqual([["id"]], sql(self.database, "SELECT attname FROM pg_attribute WHERE attrelid = 'side.ledger'::regclass AND attnum > 0 AND NOT attisdropped"))
+
+    RENAMED = "from django.db.migrations import questioner\nquestioner.NonInteractiveMigrationQuestioner.ask_rename = lambda *a: True\nquestioner.NonInteractiveMigrationQuestioner.ask_rename_model = lambda *a: True\n"
+
+    def renamed(self, old, models, name):
+        new = self.next(old, name=name)
+        new.models(models).manage("makemigrations", "club", "--noinput", TEST_SETTINGS=self.RENAMED)
+        return new
+
+    def test_a_rename_as_makemigrations_writes_it_is_refused_and_what_the_remedy_says_goes_out(self):
+        old = self.old()
+        sql(self.database, "INSERT INTO club_thing (name) VALUES ('early')")
+        refusal = self.refusal(self.plan(self.renamed(old, THING.replace("name", "title"), "renamed")))
+        self.assertEqual(("rename-column", "club_thing"), (refusal["kind"], refusal["statement"] and "club_thing"))
+        code = refusal["remedy"].split("# the next release")
+        function, operations = [part.rstrip().lstrip("\n") for part in code[0].split("operations = ")]
+        function = function[function.index("  def copy"):]
+        first = self.next(old, name="first").models(THING + "    title = models.CharField(max_length=50, null=True)\n")
+        first.migration("0002_hand", "operations = " + operations, "0001_initial", function)
+        planned, _ = self.expand(first, "r2", *self.states(old))
+        self.assertEqual([["early", "early"]], sql(self.database, "SELECT name, title FROM club_thing"))
+        self.assertEqual(([], []), (old.crud(), first.crud()))
+        second = self.next(first, THING.replace("name", "title").replace("max_length=50", "max_length=50, null=True"), "second")
+        with open(second.folder + "/club/migrations/" + self.newest(second), encoding="utf-8") as source:
+            self.assertIn("migrations.RemoveField", source.read())
+        self.expand(second, "r3", *self.states(first))
+        self.assertEqual(([], []), (first.crud(), second.crud()))
+        self.contract(second, "r3")
+        self.same_as_stock(old, second)
+
+    @staticmethod
+    def newest(code):
+        return sorted(f for f in __import__("os").listdir(code.folder + "/club/migrations") if f.startswith("0"))[-1]
+
+    def test_a_rename_in_python_only_goes_out_as_it_is(self):
+        old = self.old()
+        new = self.renamed(old, "class Thing(models.Model):\n    title = models.CharField(db_column='name', max_length=50)\n    size = models.IntegerField(null=True)\n", "new")
+        _, ran = self.expand(new, "r2", *self.states(old))
+        self.assertEqual([], ran["databases"]["default"]["statements"])
+        self.assertEqual(([], []), (old.crud(), new.crud()))
+
+    def test_a_class_that_is_renamed_and_keeps_its_table_goes_out_as_the_remedy_says(self):
+        old = self.old()
+        refusal = self.refusal(self.plan(self.renamed(old, THING.replace("Thing", "Stuff"), "renamed")))
+        operations = refusal["remedy"][refusal["remedy"].index("operations ="):refusal["remedy"].index("Or let")]
+        new = self.next(old, name="new").models(THING.replace("Thing", "Stuff") + "    class Meta:\n        db_table = 'club_thing'\n").migration("0002_hand", operations, "0001_initial")
+        self.assertIn("No changes", new.manage("makemigrations", "club", "--check", "--dry-run"))
+        self.expand(new, "r2", *self.states(old))
+        self.assertEqual(([], []), (old.crud(), new.crud()))
+
+    def test_a_data_migration_between_the_steps(self):
+        old = self.old("class Thing(models.Model):\n    name = models.CharField(max_length=50)\n    grams = models.IntegerField()\n")
+        sql(self.database, "INSERT INTO club_thing (name, grams) VALUES ('a', 1500), ('b', 2500)")
+        new = self.by_hand(old, """
+            def weigh(apps, editor):
+                Thing = apps.get_model("club", "Thing")
+                for thing in Thing.objects.filter(kilos=None):
+                    thing.kilos = thing.grams / 1000
+                    thing.save()
+            operations = [migrations.AddField("thing", "kilos", models.FloatField(null=True)), migrations.RunPython(weigh),
+                          migrations.AlterField("thing", "kilos", models.FloatField(default=0.0)), migrations.RemoveField("thing", "grams")]
+        """, "class Thing(models.Model):\n    name = models.CharField(max_length=50)\n    kilos = models.FloatField(default=0.0)\n")
+        _, ran = self.expand(new, "r2", *self.states(old))
+        self.assertEqual([["a", "1.5"], ["b", "2.5"]], sql(self.database, "SELECT name, kilos FROM club_thing ORDER BY 1"))
+        self.assertEqual(([], [], []), (old.crud(), new.crud(), old.crud()))
+        sql(self.database, "INSERT INTO club_thing (name, grams) VALUES ('late', 3000)")
+        self.contract(new)
+        self.assertEqual([["late", "0"]], sql(self.database, "SELECT name, kilos FROM club_thing WHERE name = 'late'"))
+        self.same_as_stock(old, new)
+
+    def test_ten_releases_at_once(self):
+        base = self.code(THING + "class Tag(models.Model):\n    word = models.CharField(max_length=9)\n    things = models.ManyToManyField(Thing)\n")
+        base.manage("migrate")
+        sql(self.database, "INSERT INTO club_thing (name) VALUES ('kept'); INSERT INTO club_tag (word) VALUES ('x')")
+        steps = [
+            "    name = models.CharField(max_length=50)\n    size = models.IntegerField(default=1)\n",
+            "    name = models.CharField(max_length=90)\n    size = models.IntegerField(default=1)\n    a = models.IntegerField(default=1)\n",
+            "    name = models.CharField(max_length=90, db_index=True)\n    a = models.IntegerField(default=1)\n",
+            "    name = models.CharField(max_length=90, db_index=True)\n    a = models.BigIntegerField(default=2)\n    at = models.DateTimeField(auto_now_add=True, null=True)\n",
+            "    name = models.CharField(max_length=90)\n    at = models.DateTimeField(default=timezone.now)\n    code = models.IntegerField(null=True, unique=True)\n",
+            "    name = models.CharField(max_length=90)\n    code = models.IntegerField(null=True)\n    up = models.ForeignKey('self', on_delete=models.CASCADE, null=True)\n",
+            "    name = models.CharField(max_length=90, unique=True)\n    up = models.ForeignKey('self', on_delete=models.SET_NULL, null=True)\n    token = models.UUIDField(default=uuid.uuid4)\n",
+            "    name = models.CharField(max_length=90, unique=True)\n    up = models.ForeignKey('self', on_delete=models.SET_NULL, null=True)\n    token = models.UUIDField(default=uuid.uuid4)\n    b = models.TextField(default='')\n",
+            "    name = models.CharField(max_length=90)\n    up = models.ForeignKey('self', on_delete=models.CASCADE, null=True)\n    token = models.UUIDField(default=uuid.uuid4)\n    c = models.BooleanField(default=False)\n",
+            "    name = models.CharField(max_length=120)\n    token = models.UUIDField(default=uuid.uuid4)\n    c = models.BooleanField(default=True)\n    d = models.JSONField(default=dict)\n"]
+        last = base
+        for number, fields in enumerate(steps):
+            tags = "class Tag(models.Model):\n    word = models.CharField(max_length=9)\n    things = models.ManyToManyField(Thing)\n" if number < 6 else "class Label(models.Model):\n    thing = models.ForeignKey(Thing, on_delete=models.CASCADE)\n"
+            last = self.next(last, "class Thing(models.Model):\n" + fields + tags, "r%d" % (number + 2))
+        self.assertEqual([], base.crud())
+        planned, ran = self.expand(last, "r11", *self.states(base))
+        self.assertEqual(10, len(ran["databases"]["default"]["applied"]))
+        self.assertEqual(([], [], [], []), (base.crud(), last.crud(), base.crud(), last.crud()))
+        self.contract(last, "r11")
+        self.assertEqual([], last.crud())
+        self.same_as_stock(base, last)
+
+    def test_a_swapped_user_model(self):
+        user = "from django.contrib.auth.models import AbstractUser\nclass User(AbstractUser):\n    nick = models.CharField(max_length=9)\n"
+        code = self.code(name="old")
+        code.environment["TEST_SETTINGS"] = "AUTH_USER_MODEL = 'club.User'"
+        code.models(user + "class Note(models.Model):\n    by = models.ForeignKey('club.User', on_delete=models.CASCADE)\n").makemigrations().manage("migrate")
+        new = self.next(code, user.replace("nick = models.CharField(max_length=9)", "phone = models.CharField(max_length=9, default='')") +
+                        "class Note(models.Model):\n    by = models.ForeignKey('club.User', on_delete=models.CASCADE)\n    to = models.ForeignKey('club.User', on_delete=models.CASCADE, null=True, related_name='+')\n")
+        self.expand(new, "r2", *self.states(code))
+        self.assertEqual(([], [], []), (code.crud(), new.crud(), code.crud()))
+        self.contract(new)
+        self.same_as_stock(code, new)

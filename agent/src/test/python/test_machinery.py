@@ -11,18 +11,23 @@ import unittest
 from support import BIN, HOST, PORT, USER, PostgresTest, shape, sql, tool
 
 THING = "class Thing(models.Model):\n    name = models.CharField(max_length=50)\n    size = models.IntegerField(null=True)\n"
-# In the settings of the process under test: SIGKILL to itself around the n-th statement that it sends.
+# In the settings of the process under test: SIGKILL to itself, or to its server's process (which takes the whole server down and up again), around the n-th statement that it sends.
 KILL = """
 import os, signal
 from django.db.backends import utils
 _execute, _left = utils.CursorWrapper._execute, [int(os.environ["KILL_AT"])]
+def _victim(wrapper):
+    if os.environ["KILL_WHOM"] == "self":
+        return os.getpid()
+    real = wrapper.db.connection
+    return real.info.backend_pid if hasattr(real, "info") else real.get_backend_pid()
 def _killing(self, sql, params, *rest):
     _left[0] -= 1
     if _left[0] == 0 and os.environ["KILL_WHEN"] == "before":
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(_victim(self), signal.SIGKILL)
     result = _execute(self, sql, params, *rest)
     if _left[0] == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(_victim(self), signal.SIGKILL)
     return result
 utils.CursorWrapper._execute = _killing
 """
@@ -122,6 +127,30 @@ class Machinery(PostgresTest):
         process, out = old.popen("run", "--release", "r", "--plan", "x", "--lock-timeout", "0s")
         self.assertIn("would wait for ever", process.communicate()[0])
         self.assertEqual(2, process.returncode)
+
+    def test_a_pooler_that_swallows_the_timeouts_is_noticed_before_anything_runs(self):
+        old = self.old()
+        new = self.next(old, THING + "    more = models.IntegerField(default=1)\n")
+        planned = self.plan(new)
+        for name in ("lock_timeout", "statement_timeout"):
+            ran = new.towline("run", "--release", "r2", "--plan", planned["file"], TEST_SETTINGS="""
+from django.db.backends import utils
+_execute = utils.CursorWrapper._execute
+utils.CursorWrapper._execute = lambda self, sql, params, *rest: None if str(sql).startswith("SET %s") else _execute(self, sql, params, *rest)
+""" % name)
+            self.assertEqual("database", ran["error"]["code"], ran["said"])
+            self.assertIn("%s is 0" % name, ran["error"]["message"])
+        self.assertEqual([["0"]], sql(self.database, "SELECT count(*) FROM pg_namespace WHERE nspname = 'towline'"))
+
+    def test_a_concurrent_build_does_not_deadlock_with_agents_that_wait(self):
+        old = self.large()
+        new = self.next(old, THING.replace("null=True", "null=True, db_index=True"))
+        planned = self.plan(new)
+        started = [new.popen("run", "--release", "r2", "--plan", planned["file"]) for _ in range(3)]
+        said = [process.communicate()[0] for process, _ in started]
+        self.assertEqual([0, 0, 0], [process.returncode for process, _ in started], said)
+        self.assertNotIn("deadlock", "".join(said))
+        self.assertEqual([["t"]], sql(self.database, "SELECT indisvalid FROM pg_index i JOIN pg_class c ON c.oid = indexrelid WHERE c.relname LIKE 'club_thing_size_%'"))
 
     def test_the_index_of_a_large_table_is_built_concurrently_after_its_migration(self):
         old = self.old()
@@ -230,12 +259,23 @@ DATABASE_ROUTERS = [Router()]
 
     # -- kill -9 -----------------------------------------------------------------------------------
 
-    def killed(self, code, at, when, *args):
-        process, _ = code.popen(*args, TEST_SETTINGS=KILL, KILL_AT=str(at), KILL_WHEN=when)
+    def killed(self, code, at, when, whom, *args):
+        process, _ = code.popen(*args, TEST_SETTINGS=KILL, KILL_AT=str(at), KILL_WHEN=when, KILL_WHOM=whom)
         said = process.communicate()[0]
-        return process.returncode == -signal.SIGKILL, said
+        if whom == "server":
+            self.server_is_back()
+        return process.returncode == (-signal.SIGKILL if whom == "self" else 1), said
 
-    def sweep(self, old, new, chosen):
+    def server_is_back(self):
+        until = time.monotonic() + 60
+        while True:
+            try:
+                return sql("postgres", "SELECT 1")
+            except AssertionError:
+                if time.monotonic() > until:
+                    raise
+
+    def sweep(self, old, new, chosen, whom="self"):
         expected = None
         planned = self.plan(new)
         self.assertTrue(planned["ok"], planned["said"])
@@ -248,13 +288,13 @@ DATABASE_ROUTERS = [Router()]
             database = self.create(template)
             for code in (old, new):
                 code.database = database
-            died, said = self.killed(new, at, when, "run", "--release", "r2", "--plan", planned["file"])
+            died, said = self.killed(new, at, when, whom, "run", "--release", "r2", "--plan", planned["file"])
             if not died:
                 return at
             again = new.towline("run", "--release", "r2", "--plan", planned["file"])
             self.assertTrue(again["ok"], ("killed %s statement %d" % (when, at), again["error"], again["said"], said))
             self.assertEqual([["0"]], sql(database, "SELECT count(*) FROM towline.statement WHERE state = 'building'"))
-            died, said = self.killed(new, at // 2 + 1, when, "contract", "--release", "r2")
+            died, said = self.killed(new, at // 2 + 1, when, whom, "contract", "--release", "r2")
             done = new.towline("contract", "--release", "r2")
             self.assertTrue(done["ok"], ("contract killed %s statement %d" % (when, at // 2 + 1), done["databases"], said))
             self.assertEqual(expected, shape(database), "killed %s statement %d" % (when, at))
@@ -269,8 +309,25 @@ DATABASE_ROUTERS = [Router()]
         return sorted((at, chance.choice(("before", "after"))) for at in chance.sample(range(1, highest), number))
 
     def test_killed_at_any_statement_of_an_ordinary_release_it_converges(self):
+        old, new = self.ordinary()
+        self.sweep(old, new, self.points(230, 5))
+
+    def test_a_server_killed_at_any_statement_of_an_ordinary_release_and_it_converges(self):
+        if not self.may_kill_the_server():
+            self.skipTest("the server belongs to somebody else")
+        old, new = self.ordinary()
+        self.sweep(old, new, self.points(230, 4), "server")
+
+    def may_kill_the_server(self):
+        try:
+            os.kill(int(sql(self.database, "SELECT pg_backend_pid(); SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")[-1][0]), 0)
+            return True
+        except OSError:
+            return False
+
+    def ordinary(self):
         old = self.old()
-        new = self.next(old, """
+        return old, self.next(old, """
             class Thing(models.Model):
                 name = models.CharField(max_length=50, unique=True)
                 more = models.IntegerField(default=1)
@@ -279,7 +336,6 @@ DATABASE_ROUTERS = [Router()]
             class Part(models.Model):
                 thing = models.ForeignKey(Thing, on_delete=models.CASCADE)
         """)
-        self.sweep(old, new, self.points(230, 5))
 
     def test_killed_at_any_statement_of_a_non_atomic_migration_it_converges(self):
         old = self.old()

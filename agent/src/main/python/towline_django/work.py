@@ -46,9 +46,10 @@ class Operation:
 class Work:
     """The decisions for one database; `mode` is plan (on the shadow) or run."""
 
-    def __init__(self, connection, mode, judge, ledger, session, say, maintenance=False, digests=None, real=None, unguarded=(), fresh=False):
+    def __init__(self, connection, mode, judge, ledger, session, say, maintenance=False, digests=None, real=None, unguarded=(), fresh=False, repeatable=()):
         self.connection, self.mode, self.judge, self.ledger, self.session, self.say = connection, mode, judge, ledger, session, say
         self.maintenance, self.digests, self.real, self.unguarded = maintenance, digests, real, set(unguarded)
+        self.repeatable = set(repeatable)
         self.fresh = fresh        # nothing has ever run on this database but this release: there is no old code
         self.major = catalog.major(connection)
         self.migration = None

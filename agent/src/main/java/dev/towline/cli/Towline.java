@@ -14,7 +14,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         ResumeCommand.class, ApproveCommand.class, ContractCommand.class, AdoptCommand.class, DoctorCommand.class,
         DemoCommand.class,
         SqliteCopyCommand.class,
-        SqliteCheckCommand.class, JudgeCommand.class,
+        SqliteCheckCommand.class, LintCommand.class, JudgeCommand.class,
         CommandLine.HelpCommand.class}, description = "Keeps this host equal to what a Git config repo says.", footer = {
                 "",
                 "Exit codes: 0 done or nothing to do; 1 failed or rolled back; 2 wrong usage or invalid",

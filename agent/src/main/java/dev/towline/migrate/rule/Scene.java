@@ -70,11 +70,6 @@ public final class Scene {
         sizes = Map.copyOf(known);
     }
 
-    /** A table of the same unapplied batch, made before this file. */
-    public void made(Name table) {
-        batchTables.add(table.key());
-    }
-
     /** As if this file had made it. */
     public void fresh(Name table) {
         fileTables.add(table.key());
@@ -85,7 +80,7 @@ public final class Scene {
         types.put(key(table, column), type);
     }
 
-    /** The next file of the same batch. */
+    /** The next file of the same batch; running code may know what this one has made. */
     public void nextFile() {
         batchTables.addAll(fileTables);
         fileTables.clear();
@@ -94,19 +89,19 @@ public final class Scene {
         transaction = Transaction.none();
     }
 
-    /** Forgets which tables earlier files made: they are no sequence. */
-    public void unrelated() {
-        batchTables.clear();
-    }
-
     /** Whether running code may know this table. */
     public boolean old(@Nullable Name table) {
         return table != null && !fileTables.contains(table.key());
     }
 
-    /** Whether a lock on this table may make somebody wait for long. */
+    /** Whether a lock on this table may make somebody wait. */
     public boolean busy(@Nullable Name table) {
-        return locks && old(table) && table != null && !batchTables.contains(table.key());
+        return locks && old(table);
+    }
+
+    /** Whether an earlier file of the batch has made it: if that is not applied yet either, nobody waits. */
+    public boolean earlier(@Nullable Name table) {
+        return table != null && batchTables.contains(table.key());
     }
 
     /** Its size where it is known and small. */

@@ -1,10 +1,12 @@
 package dev.towline.cli;
 
+import dev.towline.host.Ownership;
 import dev.towline.migrate.lint.FileReport;
 import dev.towline.migrate.lint.Located;
 import dev.towline.migrate.lint.RuleOverride;
 import dev.towline.migrate.rule.Severity;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,10 +70,14 @@ final class LintCommand implements Callable<Integer> {
         if (server < 9 || server > 99) {
             throw OverrideFile.invalid("--pg", server + " is no PostgreSQL", "give its major version, for instance 15");
         }
-        List<FileReport> reports = new LintRun(engine, server, python, settings, spoken).reports(paths);
+        List<FileReport> reports = new LintRun(engine, server, python, settings, spoken, tools()).reports(paths);
         boolean blocks = reports.stream().anyMatch(FileReport::blocks);
         print(out, reports);
         return blocks ? 1 : 0;
+    }
+
+    private House.Tools tools() {
+        return ((Towline) spec.root().userObject()).house().tools();
     }
 
     private void print(Out out, List<FileReport> reports) throws IOException {

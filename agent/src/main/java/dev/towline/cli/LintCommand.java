@@ -1,12 +1,10 @@
 package dev.towline.cli;
 
-import dev.towline.host.Ownership;
 import dev.towline.migrate.lint.FileReport;
 import dev.towline.migrate.lint.Located;
 import dev.towline.migrate.lint.RuleOverride;
 import dev.towline.migrate.rule.Severity;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

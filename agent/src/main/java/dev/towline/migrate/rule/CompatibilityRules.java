@@ -7,7 +7,6 @@ import static dev.towline.migrate.rule.Verdict.EXPAND_SAFE;
 import static dev.towline.migrate.rule.Verdict.NEVER;
 import static dev.towline.migrate.sql.Kind.*;
 
-import dev.towline.migrate.sql.Change;
 import dev.towline.migrate.sql.Trait;
 import java.util.List;
 
@@ -146,17 +145,11 @@ final class CompatibilityRules {
                         "say which rows, in batches",
                         "DELETE FROM visit WHERE at < '2020-01-01' AND id BETWEEN 1 AND 10000;",
                         "squawk, pgfence, pgsafe, migrationpilot",
-                        (c, s) -> c.is(DELETE) && (!c.has(Trait.WHERE) || always(c)) && s.old(c.table())),
+                        (c, s) -> c.is(DELETE) && (!c.has(Trait.WHERE) || Bounds.everyRow(c)) && s.old(c.table())),
                 rule("inherit", EXPAND_SAFE, WARN, "INHERIT, NO INHERIT, OF",
                         "SELECT of old code on the parent sees more rows or fewer",
                         "make sure that old code expects the rows", "", "own",
                         (c, s) -> c.is(INHERIT) && s.old(c.table())));
-    }
-
-    private static boolean always(Change change) {
-        String condition = String.valueOf(change.expression()).toLowerCase(java.util.Locale.ROOT).replaceAll("[\\s()]",
-                "");
-        return condition.equals("true") || condition.equals("1=1") || condition.equals("'t'");
     }
 
     private static Rule rule(String id, Verdict verdict, Severity severity, String what, String why, String remedy,

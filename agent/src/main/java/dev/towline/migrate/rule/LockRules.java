@@ -162,14 +162,14 @@ final class LockRules {
                         "update in batches by key, a transaction each",
                         "UPDATE member SET level = 1 WHERE level IS NULL AND id BETWEEN 1 AND 10000;",
                         "pgfence, strong_migrations, GitLab, migrationpilot",
-                        (c, s) -> s.locks() && c.is(UPDATE, MERGE) && !c.has(Trait.WHERE) && s.busy(c.table())),
+                        (c, s) -> s.locks() && c.is(UPDATE, MERGE) && Bounds.everyRow(c) && s.busy(c.table())),
                 rule("backfill-in-one-statement", EXPAND_SAFE, WARN, "UPDATE or DELETE without a bound on the key",
                         "on a large table the rows stay locked for long",
                         "add a range of the key, and repeat",
                         "UPDATE member SET level = 1 WHERE level IS NULL AND id BETWEEN 1 AND 10000;",
                         "strong_migrations, GitLab",
-                        (c, s) -> s.locks() && c.is(UPDATE, DELETE) && c.has(Trait.WHERE) && s.busy(c.table())
-                                && !bounded(c)),
+                        (c, s) -> s.locks() && c.is(UPDATE, DELETE) && !Bounds.everyRow(c) && s.busy(c.table())
+                                && !Bounds.byKey(c)),
                 rule("lock-timeout-off", EXPAND_SAFE, WARN,
                         "lock_timeout or statement_timeout of zero, or set after the first lock",
                         "a statement that waits for a lock makes everybody wait behind it, for ever",
@@ -197,12 +197,6 @@ final class LockRules {
                 || c.is(INSERT) && c.has(Trait.USING);
         boolean builds = c.is(CREATE_INDEX) && s.busy(c.table()) || c.is(VALIDATE_CONSTRAINT) && s.busy(c.table());
         return reads || builds;
-    }
-
-    private static boolean bounded(Change c) {
-        String condition = String.valueOf(c.expression()).toLowerCase(java.util.Locale.ROOT);
-        return condition.contains("ctid") || condition.contains("limit")
-                || condition.matches("(?s).*\\b\\w*(id|pk|key)\"?\\s*(=|<|>|between|in\\b).*");
     }
 
     private static boolean timeout(Change c) {

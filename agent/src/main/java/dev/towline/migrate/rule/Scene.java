@@ -28,6 +28,7 @@ public final class Scene {
     private final Set<String> proven = new HashSet<>();
     private final Set<String> domains = new HashSet<>();
     private final Set<String> starred = new HashSet<>();
+    private final Set<String> filled = new HashSet<>();
     private final Set<String> fileObjects = new HashSet<>();
     private Map<String, Long> sizes = Map.of();
     private Transaction transaction = Transaction.none();
@@ -170,6 +171,11 @@ public final class Scene {
         return table != null && starred.contains(table.name());
     }
 
+    /** Whether this file has put rows into a table of its own. */
+    public boolean filled(@Nullable Name table) {
+        return table != null && filled.contains(table.key());
+    }
+
     /** Whether this file has made that view, function, type or sequence. */
     public boolean ownObject(@Nullable Name object) {
         return object != null && fileObjects.contains(object.key());
@@ -193,6 +199,7 @@ public final class Scene {
             }
             switch (change.kind()) {
                 case CREATE_TABLE -> scene.fileTables.add(table.key());
+                case INSERT, COPY -> scene.filled.add(table.key());
                 case ADD_COLUMN -> column(change, table);
                 case ALTER_TYPE ->
                     scene.types.put(key(table, String.valueOf(change.column())), String.valueOf(change.type()));

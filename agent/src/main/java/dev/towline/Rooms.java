@@ -13,10 +13,13 @@ import dev.towline.health.HttpExchange;
 import dev.towline.history.History;
 import dev.towline.history.sqlite.SqliteHistory;
 import dev.towline.host.Command;
+import dev.towline.host.CommandResult;
 import dev.towline.host.Host;
+import dev.towline.host.HostException;
 import dev.towline.host.HostLocks;
 import dev.towline.host.local.LocalHost;
 import dev.towline.host.systemd.SystemdHost;
+import dev.towline.migrate.django.DjangoTools;
 import dev.towline.reconcile.Following;
 import dev.towline.reconcile.Workbench;
 import dev.towline.render.AgentFacts;
@@ -34,6 +37,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +81,8 @@ final class Rooms implements Session {
                     host.clock(),
                     settings.poll().maxBackoff()), Follow::close);
             bench = Workbench.of(new Workbench.Materials(host, history, follow.wanted(), follow.apps(), events, board,
-                    () -> new HealthProber(host, exchange, "localhost"), new DumpCommands(sqlite()), state.toString(),
+                    () -> new HealthProber(host, exchange, "localhost"), new DumpCommands(sqlite()), django(),
+                    state.toString(),
                     settings.below("/var/backups/towline").toString(),
                     LEAST_BYTES,
                     settings.poll().maxBackoff(), RandomGenerator.getDefault()));
@@ -104,13 +109,31 @@ final class Rooms implements Session {
         AgentFacts facts = new AgentFacts(root, settings.listen().getHostString() + ":" + settings.listen().getPort(),
                 settings.hooks().stream().map(AgentSettings.HookSettings::id).toList());
         return new GitSettings(config, repo.path(), settings.host(), shipped, facts, store,
-                argv -> host.commands().run(Command.of(argv)).output());
+                argv -> answer(host, argv));
+    }
+
+    /** Before the package is installed there is nobody to ask. */
+    private static Optional<String> answer(Host host, List<String> argv) {
+        try {
+            return Optional.of(host.commands().run(Command.of(argv))).filter(CommandResult::ok)
+                    .map(CommandResult::output);
+        } catch (HostException e) {
+            if (e.kind() != HostException.Kind.CONFLICT) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     /** This very program copies and verifies SQLite files, so that no other has to be installed. */
     private static List<String> sqlite() {
         String home = System.getProperty("towline.home", "");
         return List.of(home + "/bin/towline");
+    }
+
+    private static DjangoTools django() {
+        String home = System.getProperty("towline.home", "");
+        return new DjangoTools(home + "/lib/python", List.of(home + "/bin/towline", "judge"));
     }
 
     private <T> T keep(T room, Closing<T> closing) {

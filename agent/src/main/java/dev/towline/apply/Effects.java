@@ -36,6 +36,8 @@ public final class Effects {
             case Action.DefinitionsOnUndo a -> new Undo.ReloadDefinitions();
             case Action.RunOnUndo a -> new Undo.Run(a.argv());
             case Action.Migrate a -> releases.whileMigrating(a, work);
+            case Action.Contract a -> releases.whileContracting(work);
+            case Action.JudgeMigrations a -> new Undo.Nothing();
             case Action.Validate a -> new Undo.Nothing();
             case Action.InstallPackages a -> new Undo.Nothing();
             case Action.CreateUser a -> new Undo.Nothing();
@@ -80,6 +82,8 @@ public final class Effects {
             case Action.BuildRelease a -> releases.buildRelease(a.release(), work);
             case Action.Save a -> releases.save(a.release(), work);
             case Action.Migrate a -> releases.migrate(a.release(), work);
+            case Action.Contract a -> releases.contract(a, work);
+            case Action.JudgeMigrations a -> releases.judge(a, work);
             case Action.AwaitHealthy a -> health.await(a, work);
             case Action.Drain a -> health.drain(a, work);
         }

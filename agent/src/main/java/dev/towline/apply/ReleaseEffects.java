@@ -17,4 +17,11 @@ public interface ReleaseEffects {
     Undo whileMigrating(Action.Migrate action, Work work);
 
     void migrate(RenderedRelease release, Work work);
+
+    /** As {@link #whileMigrating}, for a contract. */
+    Undo whileContracting(Work work);
+
+    void contract(Action.Contract action, Work work);
+
+    void judge(Action.JudgeMigrations action, Work work);
 }

@@ -34,29 +34,27 @@ final class Asking {
         AgentClient agent = common.client(settings);
         String path = "/api/v1/sites/" + site.replace("@", "%40");
         try {
-            String before = lastPass(agent, path);
             AgentClient.Answer answer = agent.post(path + "/" + name, body);
             if (!answer.ok()) {
                 throw new IOException(Answers.error(answer));
             }
-            return follow(agent, path, before, site);
+            return follow(agent, path, Out.tree(answer.body()).path("pass").asLong(), site);
         } catch (AgentClient.AgentDown e) {
             return here(settings, target, request);
         }
     }
 
-    private static String lastPass(AgentClient agent, String path) throws IOException {
-        AgentClient.Answer answer = agent.get(path);
-        return answer.ok() ? Out.tree(answer.body()).path("lastPass").asText("") : "";
-    }
-
-    private int follow(AgentClient agent, String path, String before, String site) throws IOException {
+    /** Another pass may be under way or end meanwhile; the one that counts has at least the number that the agent said. */
+    private int follow(AgentClient agent, String path, long pass, String site) throws IOException {
         Instant end = Instant.now().plus(PATIENCE);
         String told = "";
         while (Instant.now().isBefore(end)) {
             JsonNode status = Out.tree(agent.get(path).body());
-            if (!status.path("lastPass").asText("").equals(before)) {
-                return tell(site, status.path("result").asText(), status.path("message").asText(""));
+            if (status.path("pass").asLong() >= pass) {
+                String refused = status.path("refused").asText("");
+                return refused.isEmpty()
+                        ? tell(site, status.path("result").asText(), status.path("message").asText(""))
+                        : tell(site, "refused", refused);
             }
             String phase = status.path("phase").asText("");
             if (!common.json() && !phase.isEmpty() && !phase.equals("null") && !phase.equals(told)) {
@@ -104,7 +102,7 @@ final class Asking {
                 common.out().line(refused.get());
                 return 1;
             }
-            ReconcileResult result = session.bench().passes().run(target, new Wake(manual, List.of()), () -> false);
+            ReconcileResult result = session.bench().passes().run(target, new Wake(1, manual, List.of()), () -> false);
             tell(target.value(), result.label(), result.message());
             return result.exitCode();
         }

@@ -41,7 +41,7 @@ final class OnceCommand implements Callable<Integer> {
     private int passes(Session session, List<TargetName> targets) {
         int exit = 0;
         List<Map<String, String>> results = new ArrayList<>();
-        Wake wake = new Wake(new Trigger.Manual(new Trigger.Request.Reconcile(), Optional.empty(), Common.by()),
+        Wake wake = new Wake(1, new Trigger.Manual(new Trigger.Request.Reconcile(), Optional.empty(), Common.by()),
                 List.of());
         for (TargetName target : targets) {
             ReconcileResult result = session.bench().passes().run(target, wake, () -> false);

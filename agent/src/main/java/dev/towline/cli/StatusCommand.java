@@ -40,6 +40,11 @@ final class StatusCommand implements Callable<Integer> {
                     note(target)));
         }
         common.out().table(rows);
+        for (JsonNode target : status.path("targets")) {
+            for (JsonNode waiting : target.path("contracts")) {
+                common.out().line(target.path("target").asText() + ": waits for the contract: " + waiting.asText());
+            }
+        }
         for (JsonNode source : status.path("sources")) {
             if (source.path("result").asText().equals("failed") || source.path("result").asText().equals("refused")) {
                 common.out().line(source.path("name").asText() + ": " + source.path("detail").asText());

@@ -11,7 +11,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         RunCommand.class,
         OnceCommand.class, PlanCommand.class, ValidateCommand.class, RenderCommand.class, StatusCommand.class,
         HistoryCommand.class, ShowCommand.class, RollbackCommand.class, RetryCommand.class, SuspendCommand.class,
-        ResumeCommand.class, ApproveCommand.class, AdoptCommand.class, DoctorCommand.class, DemoCommand.class,
+        ResumeCommand.class, ApproveCommand.class, ContractCommand.class, AdoptCommand.class, DoctorCommand.class,
+        DemoCommand.class,
         SqliteCopyCommand.class,
         SqliteCheckCommand.class, LintCommand.class, JudgeCommand.class,
         CommandLine.HelpCommand.class}, description = "Keeps this host equal to what a Git config repo says.", footer = {

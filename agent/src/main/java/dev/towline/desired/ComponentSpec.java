@@ -170,6 +170,7 @@ public record ComponentSpec(
     public record MigrationPartSpec(
             @Key(value = "Exits 0 when none is pending.") MigrationCommand pending,
             @Key(value = "Runs them.") MigrationCommand run,
+            @Key(value = "The interpreter below the environment's folder; with it a site may let its migrations be ordered (migrations.engine: django).", absent = "'run' is all that is done", example = "bin/python") Optional<Located<RelativePath>> python,
             @Key(value = "What is saved before they run.") List<SaveSpec> saves) {}
 
     /** A command of a migration. */

@@ -23,6 +23,12 @@ final class RememberedRenderings {
         }
     };
 
+    /** What waits for a repository or a package comes out otherwise soon. */
+    private static boolean lasts(Wanted.Rendering made) {
+        return !(made instanceof Wanted.Rendering.NotYet)
+                && !(made instanceof Wanted.Rendering.Ready ready && ready.target().provisional());
+    }
+
     Wanted.Rendering get(Key key, Supplier<Wanted.Rendering> render) {
         synchronized (renderings) {
             Wanted.Rendering known = renderings.get(key);
@@ -31,7 +37,7 @@ final class RememberedRenderings {
             }
         }
         Wanted.Rendering made = render.get();
-        if (!(made instanceof Wanted.Rendering.NotYet)) {
+        if (lasts(made)) {
             synchronized (renderings) {
                 renderings.put(key, made);
             }

@@ -1,6 +1,7 @@
 package dev.towline.history;
 
 import dev.towline.desired.TargetName;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,11 @@ public interface Targets {
     void approve(TargetName target, String plan);
 
     void unapprove(TargetName target);
+
+    /** What of the target's database waits to be contracted, a line each; the truth is in the database itself. */
+    List<String> waiting(TargetName target);
+
+    void waiting(TargetName target, List<String> statements);
 
     Set<TargetName> known();
 

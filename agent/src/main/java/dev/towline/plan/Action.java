@@ -206,6 +206,31 @@ public sealed interface Action {
         }
     }
 
+    /**
+     * Takes away what was kept for code that no longer runs, as far as nobody needs it.
+     *
+     * @param running folder of the release that serves, whose code must go on working
+     * @param newer whether {@code release} is about to follow it
+     */
+    record Contract(RenderedRelease release, String running, boolean newer) implements Action {
+        @Override
+        public String describe() {
+            return "contract what only releases before " + running.substring(running.lastIndexOf('/') + 1) + " needed";
+        }
+    }
+
+    /**
+     * Judges all pending migrations on a shadow of the database; nothing real is changed.
+     *
+     * @param running folder of the release that serves now, or null
+     */
+    record JudgeMigrations(RenderedRelease release, @Nullable String running) implements Action {
+        @Override
+        public String describe() {
+            return "judge the migrations of " + release.id();
+        }
+    }
+
     /** Runs the pending migrations, once. */
     record Migrate(RenderedRelease release) implements Action {
         @Override

@@ -19,7 +19,7 @@ final class FoundationPlan {
         input.target().databases().forEach(database -> database(input, draft, database));
     }
 
-    private static void packages(PlanInput input, Draft draft) {
+    static void packages(PlanInput input, Draft draft) {
         List<String> missing = input.target().packages().stream().filter(p -> !input.observed().packages().contains(p))
                 .distinct().toList();
         if (!missing.isEmpty()) {

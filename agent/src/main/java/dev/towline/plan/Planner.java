@@ -8,12 +8,17 @@ public final class Planner {
 
     public static Plan plan(PlanInput input) {
         Draft draft = new Draft();
+        if (input.target().provisional()) {
+            Groundwork.add(input, draft);
+            return draft.finish();
+        }
         FoundationPlan.add(input, draft);
         ConfigurationPlan configuration = new ConfigurationPlan(input, draft);
         configuration.add();
         ReleasePlan release = new ReleasePlan(input, draft);
         release.add();
         RemovalPlan.add(input, draft);
+        ContractPlan.asked(input, draft);
         if (!draft.isEmpty()) {
             VerifyPlan.add(input, draft);
             release.proved();

@@ -72,6 +72,10 @@ final class ReleasePlan {
             return;
         }
         draft.add(Phase.SAVE, new Action.Save(release), Cause.FOLLOWS, "migrations may be pending");
+        ContractPlan.beforeNext(input, draft, release);
+        release.migration().flatMap(RenderedRelease.Migration::ordered).ifPresent(ordered -> draft.add(Phase.MIGRATE,
+                new Action.JudgeMigrations(release, input.observed().running().current()), Cause.FOLLOWS,
+                "before any statement runs"));
         draft.add(Phase.MIGRATE, new Action.Migrate(release), Cause.FOLLOWS, "migrations may be pending");
         release.web().flatMap(web -> serving(web)).ifPresent(slot -> {
             List<HealthCheck> checks = Checks.web(input.target().health());
@@ -203,6 +207,7 @@ final class ReleasePlan {
         release.web().filter(w -> release.strategy() == Strategy.BLUE_GREEN)
                 .ifPresent(web -> ActiveSlot.of(input.observed(), web).map(web::slot)
                         .ifPresent(old -> Retirement.of(input, draft, old, web.drain())));
+        ContractPlan.afterSoak(draft, release);
         RetentionPlan.add(input, draft, release);
     }
 }

@@ -9,6 +9,7 @@ import dev.towline.trigger.Wake;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ public final class Passes {
     /** Key under which the pass's name stands in the logging context. */
     public static final String LOG_KEY = "pass";
     private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
+    private static final Duration UNFORESEEN = Duration.ofMinutes(1);
     private final Host host;
     private final Events events;
     private final Reconciler reconciler;
@@ -46,10 +48,11 @@ public final class Passes {
         events.publish(new Event.ReconcileStarted(began, target, pass, wake.why().describe()));
         reporting.began(target);
         try {
+            String refused = carryOut(target, wake);
             ReconcileResult result = safely(target, wake, superseded);
             Instant now = host.clock().instant();
             log(target, wake, result);
-            reporting.ended(target, result, now);
+            reporting.ended(target, result, now, wake.number(), refused);
             events.publish(new Event.ReconcileEnded(now, target, pass, result.label(), Duration.between(began, now),
                     result.message()));
             return result;
@@ -58,14 +61,26 @@ public final class Passes {
         }
     }
 
-    private ReconcileResult safely(TargetName target, Wake wake, BooleanSupplier superseded) {
+    /** Why the newest request that could not be carried out was refused, or empty. */
+    private String carryOut(TargetName target, Wake wake) {
+        String refused = "";
         for (Trigger.Manual manual : wake.requests()) {
-            requests.carryOut(target, manual).ifPresent(why -> {
-                LOG.warn("{} asked to {}: {}", manual.by(), manual.describe(), why);
-                reporting.refused(target, why);
-            });
+            Optional<String> why = requests.carryOut(target, manual);
+            if (why.isPresent()) {
+                LOG.warn("{} asked to {}: {}", manual.by(), manual.describe(), why.get());
+                refused = why.get();
+            }
         }
-        return reconciler.reconcile(target, wake.why().describe(), superseded);
+        return refused;
+    }
+
+    private ReconcileResult safely(TargetName target, Wake wake, BooleanSupplier superseded) {
+        try {
+            return reconciler.reconcile(target, wake.why().describe(), superseded);
+        } catch (RuntimeException e) {
+            LOG.error("the pass over {} failed in a way that was not foreseen", target, e);
+            return new ReconcileResult.Waiting(UNFORESEEN, String.valueOf(e));
+        }
     }
 
     /** What was said of the target already is not said again at each poll. */

@@ -73,6 +73,11 @@ public final class ReconcileLoop implements TriggerSink, AutoCloseable {
         };
     }
 
+    @Override
+    public long pass(TargetName target) {
+        return mailboxes.pass(target);
+    }
+
     private void lookOften() {
         try {
             while (!closing) {
@@ -144,9 +149,6 @@ public final class ReconcileLoop implements TriggerSink, AutoCloseable {
             Optional<Heads> began = wanted.heads(target);
             Mailbox mailbox = mailboxes.open(target);
             result = passes.run(target, wake, () -> mailbox.requested() || !wanted.heads(target).equals(began));
-        } catch (RuntimeException e) {
-            LOG.error("the pass over {} failed in a way that was not foreseen", target, e);
-            result = new ReconcileResult.Waiting(Duration.ofMinutes(1), String.valueOf(e));
         } finally {
             permits.release();
         }

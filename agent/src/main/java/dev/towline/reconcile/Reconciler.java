@@ -10,6 +10,8 @@ import dev.towline.history.Owned;
 import dev.towline.history.Pair;
 import dev.towline.host.Host;
 import dev.towline.host.HostException;
+import dev.towline.host.HostLocks;
+import dev.towline.plan.Action;
 import dev.towline.plan.Plan;
 import dev.towline.plan.Step;
 import dev.towline.reconcile.Candidates.Choice;
@@ -18,11 +20,15 @@ import dev.towline.render.RenderedTarget;
 import dev.towline.source.CommitInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One pass over one target. Only one pass of a target runs at a time; its caller sees to that. */
 public final class Reconciler {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
     private final Host host;
     private final History history;
     private final Events events;
@@ -105,6 +111,10 @@ public final class Reconciler {
         return switch (drafted.plan()) {
             case Plan.UpToDate u -> upToDate(attempt, choice);
             case Plan.Blocked blocked -> new ReconcileResult.Blocked(blocked.why());
+            case Plan.Changes changes when target.provisional() -> {
+                lay(changes.steps());
+                yield reconcile(target.name(), trigger, superseded);
+            }
             case Plan.Changes changes -> {
                 drift(target.name(), changes.steps());
                 yield settle(target.name(), deploying.deploy(attempt,
@@ -153,6 +163,18 @@ public final class Reconciler {
                 ? new ReconcileResult.UpToDate(false,
                         (note.isEmpty() ? "" : note + "; ") + "not healthy: " + unhealthy.why())
                 : new ReconcileResult.UpToDate(true, note);
+    }
+
+    /** Packages only add and are never taken back, so they need no deployment of their own. */
+    private void lay(List<Step> steps) {
+        for (Step step : steps) {
+            if (step.action() instanceof Action.InstallPackages packages) {
+                LOG.info("{} ({})", step.action().describe(), step.why());
+                try (HostLocks.Held _ = host.locks().acquire(Set.of("packages"))) {
+                    host.packages().install(packages.names());
+                }
+            }
+        }
     }
 
     private ReconcileResult settle(TargetName target, ReconcileResult result) {

@@ -9,7 +9,6 @@ import dev.towline.history.Pair;
 import dev.towline.history.Quarantine;
 import dev.towline.status.LiveBoard;
 import dev.towline.status.TargetStatus;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +21,11 @@ public final class Reporting {
     private final History history;
     private final Events events;
     private final LiveBoard board;
-    private final Clock clock;
 
-    public Reporting(History history, Events events, LiveBoard board, Clock clock) {
+    public Reporting(History history, Events events, LiveBoard board) {
         this.history = history;
         this.events = events;
         this.board = board;
-        this.clock = clock;
     }
 
     void began(TargetName target) {
@@ -37,20 +34,16 @@ public final class Reporting {
                         false)));
         conditions.put("Reconciling", true);
         if (board.get().target(target.value()).isEmpty()) {
-            put(target, "", "", conditions, null, null);
+            put(target, "", "", conditions, null, null, 0, "");
         } else {
             board.put(board.get().target(target.value()).orElseThrow().withConditions(conditions));
         }
     }
 
-    void refused(TargetName target, String why) {
-        events.publish(new Event.Progress(clock.instant(), target, "", why));
-    }
-
-    void ended(TargetName target, ReconcileResult result, Instant now) {
+    void ended(TargetName target, ReconcileResult result, Instant now, long pass, String refused) {
         Instant next = result instanceof ReconcileResult.Waiting waiting ? now.plus(waiting.after()) : null;
         Map<String, Boolean> conditions = conditions(target, result);
-        put(target, result.label(), result.message(), conditions, now, next);
+        put(target, result.label(), result.message(), conditions, now, next, pass, refused);
         events.publish(new Event.ConditionsChanged(now, target, conditions));
         Optional<Pair> good = history.targets().lastGood(target);
         events.publish(
@@ -99,12 +92,14 @@ public final class Reporting {
 
     private void put(TargetName target, String result, String message, Map<String, Boolean> conditions,
             @Nullable Instant last,
-            @Nullable Instant next) {
+            @Nullable Instant next, long pass, String refused) {
         Optional<Pair> good = history.targets().lastGood(target);
         List<String> quarantined = history.quarantine().of(target).stream().map(Reporting::describe).toList();
         board.put(new TargetStatus(target, conditions, result, message, good.map(Pair::config).orElse(null),
                 good.map(Pair::app).orElse(null), good.map(Pair::release).orElse(null), null, null, quarantined,
-                result.equals("stalled") ? message.lines().toList() : List.of(), last, next, files(target)));
+                history.targets().waiting(target),
+                result.equals("stalled") ? message.lines().toList() : List.of(), last, next, pass, refused,
+                files(target)));
     }
 
     private static String describe(Quarantine.Entry entry) {

@@ -9,6 +9,7 @@ import dev.towline.history.Pair;
 import dev.towline.history.Targets.Pinned;
 import dev.towline.host.FileStat;
 import dev.towline.host.Host;
+import dev.towline.plan.ContractPlan;
 import dev.towline.plan.Plan;
 import dev.towline.trigger.Trigger;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ public final class Requests {
             case Trigger.Request.Suspend r -> suspend(target, true);
             case Trigger.Request.Resume r -> suspend(target, false);
             case Trigger.Request.Approve r -> approve(target);
+            case Trigger.Request.Contract r -> contract(target);
             case Trigger.Request.Adopt r -> adopt(target, r.path());
         };
     }
@@ -91,6 +93,14 @@ public final class Requests {
                 .map(s -> s.substring("removal ".length())).findFirst();
         digest.ifPresent(d -> history.targets().approve(target, d));
         return digest.isPresent() ? Optional.empty() : Optional.of(blocked.why());
+    }
+
+    private Optional<String> contract(TargetName target) {
+        if (history.targets().waiting(target).isEmpty()) {
+            return Optional.of("nothing of " + target + " waits to be contracted");
+        }
+        history.targets().approve(target, ContractPlan.APPROVAL);
+        return Optional.empty();
     }
 
     /** From now on the path is ours; what stood there is kept, and comes back when Git no longer names it. */

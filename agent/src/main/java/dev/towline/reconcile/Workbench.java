@@ -9,6 +9,8 @@ import dev.towline.health.Prober;
 import dev.towline.health.Verdict;
 import dev.towline.history.History;
 import dev.towline.host.Host;
+import dev.towline.migrate.django.DjangoMigrations;
+import dev.towline.migrate.django.DjangoTools;
 import dev.towline.reconcile.Wanted.Rendering;
 import dev.towline.release.AppTrees;
 import dev.towline.release.ReleaseBuilder;
@@ -29,19 +31,22 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
     /**
      * What the rooms are made of.
      *
+     * @param django what the processes of migrations need of this program
      * @param state the agent's own folder on the host
      * @param restorePoints folder of the dumps; those who dump must be able to pass to it, so not below {@code state}
      * @param leastBytes free bytes below which no build begins
      * @param longestWait cap of the waits between tries
      */
     public record Materials(Host host, History history, Wanted wanted, AppTrees apps, Events events, LiveBoard board,
-            Supplier<Prober> probers, DumpCommands dumps, String state, String restorePoints, long leastBytes,
+            Supplier<Prober> probers, DumpCommands dumps, DjangoTools django, String state, String restorePoints,
+            long leastBytes,
             Duration longestWait,
             RandomGenerator random) {}
 
     public static Workbench of(Materials m) {
         Releases releases = new Releases(m.host(), new ReleaseBuilder(m.host(), m.apps(), m.leastBytes()),
-                new RestorePoints(m.host(), m.events(), m.restorePoints(), m.dumps()), m.events());
+                new RestorePoints(m.host(), m.events(), m.restorePoints(), m.dumps()),
+                new DjangoMigrations(m.host(), m.history(), m.events(), m.django()), m.events());
         HealthGate health = new HealthGate(m.host(), m.events(), m.probers());
         Effects effects = new Effects(m.host(), m.history().journal(), m.state() + "/staging", releases, health);
         Applier applier = new Applier(m.host(), m.history().journal(), effects, m.events());
@@ -54,7 +59,7 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
                 new Recovery(m.host(), m.history(), undoing, m.wanted()), deploying, health, backoff);
         Requests requests = new Requests(m.host(), m.history(), m.wanted(), reconciler, backoff);
         Passes passes = new Passes(m.host(), m.events(), reconciler, requests,
-                new Reporting(m.history(), m.events(), m.board(), m.host().clock()),
+                new Reporting(m.history(), m.events(), m.board()),
                 () -> Integer.toHexString(m.random().nextInt() | 0x80000000).substring(2));
         return new Workbench(m.host(), m.history(), m.wanted(), m.events(), m.board(), reconciler, requests, passes);
     }

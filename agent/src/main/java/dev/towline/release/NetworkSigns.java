@@ -15,6 +15,8 @@ final class NetworkSigns {
             "readtimeouterror",
             "read timed out", "remote end closed connection", "eai_again", "econnrefused", "econnreset", "etimedout",
             "i/o timeout", "tls handshake timeout", "503 service unavailable", "502 bad gateway", "504 gateway",
+            "500 server error", "502 server error",
+            "503 server error", "504 server error", "too many 50",
             "temporary failure resolving", "unable to access", "max retries exceeded");
 
     private NetworkSigns() {}

@@ -4,7 +4,6 @@ import dev.towline.apply.Refused;
 import dev.towline.apply.StepFailed.Fault;
 import dev.towline.apply.Work;
 import dev.towline.host.Host;
-import dev.towline.host.HostFiles;
 import dev.towline.host.Ownership;
 import dev.towline.render.RenderedFile;
 import dev.towline.render.RenderedRelease;
@@ -16,18 +15,17 @@ import java.util.List;
 
 /** Builds a release, or the environment that releases share, and marks it complete. An incomplete one is built anew. */
 public final class ReleaseBuilder {
-    private static final long LEAST_INODES = 10_000;
     private final Host host;
     private final AppTrees apps;
     private final BuildJobs jobs;
-    private final long leastBytes;
+    private final SpaceNeeded space;
 
     /** @param leastBytes free bytes below which no build begins */
     public ReleaseBuilder(Host host, AppTrees apps, long leastBytes) {
         this.host = host;
         this.apps = apps;
         this.jobs = new BuildJobs(host);
-        this.leastBytes = leastBytes;
+        this.space = new SpaceNeeded(host, leastBytes);
     }
 
     /** Builds the environment in its final place, because one that is moved breaks. */
@@ -37,7 +35,7 @@ public final class ReleaseBuilder {
     }
 
     private void build(Environment environment, RenderedRelease release, Work work) {
-        space(release);
+        space.require(release);
         folders(release, release.home() + "/venvs");
         begin(release, environment.path());
         String inputs = environment.path() + ".inputs";
@@ -66,7 +64,7 @@ public final class ReleaseBuilder {
     }
 
     private void build(RenderedRelease release, Work work) {
-        space(release);
+        space.require(release);
         folders(release, release.home() + "/releases");
         begin(release, release.path());
         layOut(release, release.app(""), work);
@@ -84,15 +82,6 @@ public final class ReleaseBuilder {
             jobs.run(release, "build", step, release.app(release.appFolder()), List.of(release.path()), work);
         }
         complete(release, release.path());
-    }
-
-    private void space(RenderedRelease release) {
-        HostFiles.Space space = host.files().space(release.home());
-        if (space.bytes() < leastBytes || space.inodes() >= 0 && space.inodes() < LEAST_INODES) {
-            throw new Refused(Fault.ENVIRONMENT, "only " + space.bytes() / 1_000_000 + " MB and " + space.inodes()
-                    + " inodes are free at " + release.home() + "; a build wants " + leastBytes / 1_000_000 + " MB and "
-                    + LEAST_INODES + " inodes: remove what is not needed there");
-        }
     }
 
     private void folders(RenderedRelease release, String folder) {

@@ -10,6 +10,7 @@ import dev.towline.history.Undo;
 import dev.towline.host.Host;
 import dev.towline.host.Job;
 import dev.towline.host.JobResult;
+import dev.towline.migrate.django.DjangoMigrations;
 import dev.towline.plan.Action;
 import dev.towline.render.RenderedRelease;
 import dev.towline.render.RenderedRelease.BuildStep;
@@ -22,12 +23,14 @@ public final class Releases implements ReleaseEffects {
     private final Host host;
     private final ReleaseBuilder builder;
     private final RestorePoints points;
+    private final DjangoMigrations django;
     private final Events events;
 
-    public Releases(Host host, ReleaseBuilder builder, RestorePoints points, Events events) {
+    public Releases(Host host, ReleaseBuilder builder, RestorePoints points, DjangoMigrations django, Events events) {
         this.host = host;
         this.builder = builder;
         this.points = points;
+        this.django = django;
         this.events = events;
     }
 
@@ -44,31 +47,49 @@ public final class Releases implements ReleaseEffects {
     @Override
     public void save(RenderedRelease release, Work work) {
         Migration migration = release.migration().orElseThrow();
-        if (pending(release, migration, work)) {
+        boolean touched = migration.ordered().isPresent()
+                ? django.touchesData(release, work)
+                : pending(release, migration, work);
+        if (touched) {
             points.take(release, migration.saves(), work);
         }
     }
 
     @Override
-    public Undo whileMigrating(Action.Migrate action, Work work) {
-        return new Undo.EndJob(name(work));
+    public void judge(Action.JudgeMigrations action, Work work) {
+        django.judge(action.release(), action.running(), work);
     }
 
-    private static String name(Work work) {
-        return "towline-" + work.target() + "-migrate-" + work.deployment();
+    @Override
+    public Undo whileContracting(Work work) {
+        return new Undo.EndJob(DjangoMigrations.contracting(work));
+    }
+
+    @Override
+    public void contract(Action.Contract action, Work work) {
+        django.contract(action.release(), action.running(), action.newer(), work);
+    }
+
+    @Override
+    public Undo whileMigrating(Action.Migrate action, Work work) {
+        return new Undo.EndJob(DjangoMigrations.migrating(work));
     }
 
     /** Whether anything is pending is asked again, because between the restore point and now a person may have migrated. */
     @Override
     public void migrate(RenderedRelease release, Work work) {
         Migration migration = release.migration().orElseThrow();
+        if (migration.ordered().isPresent()) {
+            django.expand(release, work);
+            return;
+        }
         if (!pending(release, migration, work)) {
             return;
         }
         BuildStep step = migration.run();
         work.output().accept("$ " + String.join(" ", step.argv()));
-        JobResult result = host.jobs().run(job(release, name(work), step), work.output());
-        host.jobs().forget(name(work));
+        JobResult result = host.jobs().run(job(release, DjangoMigrations.migrating(work), step), work.output());
+        host.jobs().forget(DjangoMigrations.migrating(work));
         events.publish(
                 new Event.MigrationRan(host.clock().instant(), work.target(), "expand", result.ok() ? "ok" : "failed"));
         if (!result.ok()) {

@@ -11,6 +11,7 @@ import dev.towline.render.RenderedRelease.Environment;
 import dev.towline.source.Snapshot;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Names what releases share by all that decides it: its inputs in the app, the interpreter, the architecture and the steps. */
@@ -28,14 +29,14 @@ final class EnvironmentMaker {
     Environment make(Component component, EnvironmentSpec spec, Scope scope, String home, AppSpec app)
             throws RenderException {
         Map<String, String> files = inputs(spec, scope, app);
-        String interpreter = spec.interpreter().isPresent()
-                ? inputs.interpreter().fingerprint(scope.argv(spec.interpreter().get()))
-                : "";
+        List<String> asked = spec.interpreter().isPresent() ? scope.argv(spec.interpreter().get()) : List.of();
+        Optional<String> answer = asked.isEmpty() ? Optional.of("") : inputs.interpreter().fingerprint(asked);
         List<BuildStep> sample = Steps.of(spec.steps(), scope.with(Map.of("environment", PLACEHOLDER)), component);
-        String digest = Fingerprint.of(files, interpreter, architecture, sample).hex().substring(0, 32);
+        String digest = Fingerprint.of(files, answer.orElse(""), architecture, sample).hex().substring(0, 32);
         String path = home + "/venvs/" + digest;
         return new Environment(digest, path,
-                Steps.of(spec.steps(), scope.with(Map.of("environment", path)), component));
+                Steps.of(spec.steps(), scope.with(Map.of("environment", path)), component),
+                answer.isPresent() ? Optional.empty() : Optional.of(String.join(" ", asked)));
     }
 
     private Map<String, String> inputs(EnvironmentSpec spec, Scope scope, AppSpec app) throws RenderException {

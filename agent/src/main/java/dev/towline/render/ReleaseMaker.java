@@ -2,10 +2,8 @@ package dev.towline.render;
 
 import dev.towline.desired.AppSpec;
 import dev.towline.desired.Component;
-import dev.towline.desired.ComponentSpec.MigrationPartSpec;
 import dev.towline.desired.ComponentSpec.ReleaseFileSpec;
 import dev.towline.desired.ComponentSpec.ReleasePartSpec;
-import dev.towline.desired.ComponentSpec.SaveSpec;
 import dev.towline.desired.Place;
 import dev.towline.desired.RelativePath;
 import dev.towline.desired.SiteSpec;
@@ -14,7 +12,6 @@ import dev.towline.host.Digest;
 import dev.towline.render.RenderedRelease.BuildStep;
 import dev.towline.render.RenderedRelease.Environment;
 import dev.towline.render.RenderedRelease.Migration;
-import dev.towline.render.RenderedRelease.RestoreSource;
 import dev.towline.render.RenderedRelease.Strategy;
 import dev.towline.source.Revision;
 import java.util.ArrayList;
@@ -86,7 +83,8 @@ final class ReleaseMaker {
     private static Digest settings(RenderedRelease draft) {
         return Fingerprint.of(draft.appFolder(), draft.user(), draft.group(), draft.strategy(), draft.environment(),
                 draft.files(),
-                draft.environmentFiles(), draft.writable(), draft.build(), draft.checks(), draft.migration(),
+                draft.environmentFiles(), draft.writable(), draft.build(), draft.checks(),
+                draft.migration().map(m -> List.of(m.pending(), m.run(), m.saves(), m.ordered().isPresent())),
                 draft.background(),
                 draft.web().map(w -> List.of(w.name(), w.blue(), w.green(), w.currentSocket())));
     }
@@ -121,7 +119,8 @@ final class ReleaseMaker {
             Scope scope = part.scope().with(Map.of("release", complete));
             part.component().spec().release()
                     .ifPresent(release -> problems.attempt(part.component().place(),
-                            () -> draft.add(release, scope, part.component())));
+                            () -> draft.add(release, scope, part.component(),
+                                    new MigrationMaker(site.migrations(), home))));
             processes.add(part, scope);
         }
         Strategy strategy = switch (site.release().strategy()) {
@@ -155,7 +154,8 @@ final class ReleaseMaker {
         private String group = "www-data";
         private @Nullable Migration migration;
 
-        boolean add(ReleasePartSpec part, Scope scope, Component component) throws RenderException {
+        boolean add(ReleasePartSpec part, Scope scope, Component component, MigrationMaker migrations)
+                throws RenderException {
             if (part.group().isPresent()) {
                 group = scope.account(part.group().get());
             }
@@ -163,26 +163,9 @@ final class ReleaseMaker {
             checks.addAll(Steps.of(part.checks(), scope, component));
             writable.addAll(scope.paths(part.writable()));
             if (part.migrations().isPresent()) {
-                migration = migration(part.migrations().get(), scope);
+                migration = migrations.make(part.migrations().get(), scope);
             }
             return true;
-        }
-
-        private static Migration migration(MigrationPartSpec spec, Scope scope) throws RenderException {
-            List<RestoreSource> saves = new ArrayList<>();
-            for (SaveSpec save : spec.saves()) {
-                if (!scope.wanted(save.when().orElse(null))) {
-                    continue;
-                }
-                saves.add(switch (save) {
-                    case SaveSpec.Postgresql postgresql ->
-                        new RestoreSource.Postgres(scope.line(postgresql.postgresql()));
-                    case SaveSpec.Sqlite sqlite -> new RestoreSource.Sqlite(scope.path(sqlite.sqlite()));
-                });
-            }
-            return new Migration(
-                    new BuildStep("pending migrations", scope.argv(spec.pending().run()), spec.pending().timeout()),
-                    new BuildStep("migrate", scope.argv(spec.run().run()), spec.run().timeout()), saves);
         }
     }
 }

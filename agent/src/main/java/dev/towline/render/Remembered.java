@@ -3,9 +3,11 @@ package dev.towline.render;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A target that came out well, with all that it was made from besides the config revision. */
-record Remembered(String app, String secrets, Map<List<String>, String> interpreters, Rendering.Settled result) {
+record Remembered(String app, String secrets, Map<List<String>, Optional<String>> interpreters,
+        Rendering.Settled result) {
     Remembered {
         interpreters = Map.copyOf(interpreters);
     }
@@ -19,18 +21,18 @@ record Remembered(String app, String secrets, Map<List<String>, String> interpre
     /** Keeps what interpreters answered. */
     static final class Asking implements Interpreter {
         private final Interpreter probe;
-        private final Map<List<String>, String> answers = new LinkedHashMap<>();
+        private final Map<List<String>, Optional<String>> answers = new LinkedHashMap<>();
 
         Asking(Interpreter probe) {
             this.probe = probe;
         }
 
         @Override
-        public String fingerprint(List<String> argv) {
+        public Optional<String> fingerprint(List<String> argv) {
             return answers.computeIfAbsent(argv, probe::fingerprint);
         }
 
-        Map<List<String>, String> answers() {
+        Map<List<String>, Optional<String>> answers() {
             return answers;
         }
     }

@@ -44,8 +44,14 @@ public record RenderedRelease(String id, Revision app, Digest settings, String h
      *
      * @param digest of the inputs; the name of the folder
      * @param path {@code <home>/venvs/<digest>}
+     * @param unanswered the command that tells the interpreter apart, where it could not be run: then the digest is not the
+     *     one that counts, and nothing is to be built by it
      */
-    public record Environment(String digest, String path, List<BuildStep> steps) {
+    public record Environment(String digest, String path, List<BuildStep> steps, Optional<String> unanswered) {
+        public Environment(String digest, String path, List<BuildStep> steps) {
+            this(digest, path, steps, Optional.empty());
+        }
+
         public Environment {
             HostPath.check(path);
             steps = List.copyOf(steps);
@@ -61,11 +67,40 @@ public record RenderedRelease(String id, Revision app, Digest settings, String h
 
     /**
      * The commands that tell whether migrations are pending (exit 0: none) and that run them, and what to save before.
+     *
+     * @param ordered where they go out in a non-breaking order instead of by {@code run}
      */
-    public record Migration(BuildStep pending, BuildStep run, List<RestoreSource> saves) {
+    public record Migration(BuildStep pending, BuildStep run, List<RestoreSource> saves, Optional<Ordered> ordered) {
+        public Migration(BuildStep pending, BuildStep run, List<RestoreSource> saves) {
+            this(pending, run, saves, Optional.empty());
+        }
+
         public Migration {
             saves = List.copyOf(saves);
         }
+    }
+
+    /**
+     * Django's migrations, expanded before the new release starts and contracted later.
+     *
+     * @param python the interpreter, below the environment's folder
+     * @param database of the host's PostgreSQL
+     * @param folder {@code <home>/migrations}, for plans and what releases need
+     * @param lockTimeout how long a statement waits for a lock before it is tried again
+     */
+    public record Ordered(String python, String database, String folder, ContractPolicy contract,
+            Duration lockTimeout) {
+        public Ordered {
+            HostPath.check(folder);
+            if (lockTimeout.isZero() || lockTimeout.isNegative()) {
+                throw new IllegalArgumentException("lockTimeout is more than nothing, for instance 2s");
+            }
+        }
+    }
+
+    /** When what old code needed is taken away. */
+    public enum ContractPolicy {
+        NEXT_RELEASE, AFTER_SOAK, MANUAL
     }
 
     /** A database to save before migrations run. */

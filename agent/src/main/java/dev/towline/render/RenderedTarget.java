@@ -43,6 +43,16 @@ public record RenderedTarget(TargetName name, Digest settings, List<String> pack
         adopted = Set.copyOf(adopted);
     }
 
+    /** The command that has to be asked before the environment has a name, and could not be run. */
+    public Optional<String> unanswered() {
+        return release.flatMap(RenderedRelease::environment).flatMap(RenderedRelease.Environment::unanswered);
+    }
+
+    /** Whether only its packages count for now: it has to be rendered again once they are in. */
+    public boolean provisional() {
+        return unanswered().isPresent();
+    }
+
     /** What a target wants that Git no longer names: nothing. */
     public static RenderedTarget nothing(TargetName name, int removalCap) {
         return new RenderedTarget(name, Digest.of("nothing"), List.of(), List.of(), List.of(), List.of(), List.of(),

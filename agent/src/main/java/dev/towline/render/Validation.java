@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Looks for every mistake of a config repo without a host: facts, secrets and app are stand-ins. */
@@ -39,7 +40,7 @@ public final class Validation {
         Facts facts = new Facts(state.host(), 2, 2048, "debian", "12", "amd64");
         TargetRenderer renderer = new TargetRenderer(repo, state, facts,
                 new AgentFacts("", "127.0.0.1:9876", List.of("github")));
-        RenderInputs inputs = new RenderInputs(new StandInSecrets(), new AppTree.StandIn(), _ -> "");
+        RenderInputs inputs = new RenderInputs(new StandInSecrets(), new AppTree.StandIn(), _ -> Optional.of(""));
         List<Problem> problems = new ArrayList<>();
         List<RenderedTarget> settled = new ArrayList<>();
         for (TargetName name : state.targets().keySet()) {

@@ -60,6 +60,7 @@ public final class RestorePoints {
         makeFolders(site, owner);
         host.files().list(site).stream().filter(n -> n.endsWith(".part"))
                 .forEach(cut -> host.files().delete(site + "/" + cut));
+        requireSpace(site, dumps.suffix(source));
         run("dump", dumps.dump(source, part), owner, site, work);
         run("verify", dumps.verify(source, part), owner, site, work);
         Digest digest = host.files().digest(part);
@@ -71,6 +72,20 @@ public final class RestorePoints {
         work.output().accept("restore point " + name + ", " + bytes + " bytes, sha256 " + digest);
         events.publish(new Event.RestorePointTaken(now, work.target(), name, bytes));
         prune(site, dumps.suffix(source));
+    }
+
+    /** The next dump is about as large as the last one; twice that must be free before anything is asked of the database. */
+    private void requireSpace(String site, String suffix) {
+        HostFiles files = host.files();
+        long last = files.list(site).stream().filter(n -> n.endsWith(suffix)).sorted().reduce((a, b) -> b)
+                .flatMap(n -> files.stat(site + "/" + n)).map(s -> s.size()).orElse(0L);
+        long free = files.space(site).bytes();
+        if (free < 2 * last) {
+            throw new Refused(Fault.ENVIRONMENT,
+                    "no restore point, so nothing is migrated: the last one has " + last / 1_000_000
+                            + " MB, and only " + free / 1_000_000 + " MB are free at " + folder
+                            + ": remove what is not needed there");
+        }
     }
 
     private void makeFolders(String site, String owner) {

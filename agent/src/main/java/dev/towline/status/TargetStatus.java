@@ -14,27 +14,32 @@ import org.jspecify.annotations.Nullable;
  * @param message what a person should know, or empty
  * @param phase of the deployment under way, or null
  * @param quarantined what failed here and is not tried again, with the reason
+ * @param contracts statements that wait until no code needs any more what they take away
  * @param nextTry when it will be tried again by itself, or null
+ * @param pass number of the last pass, from 1; counted anew when the agent starts
+ * @param refused what the last pass was asked for and could not do, with the reason, or empty
  */
 public record TargetStatus(TargetName target, Map<String, Boolean> conditions, String result, String message,
         @Nullable String config, @Nullable String app, @Nullable String release, @Nullable String deployment,
-        @Nullable String phase, List<String> quarantined, List<String> problems, @Nullable Instant lastPass,
-        @Nullable Instant nextTry, int files) {
+        @Nullable String phase, List<String> quarantined, List<String> contracts, List<String> problems,
+        @Nullable Instant lastPass,
+        @Nullable Instant nextTry, long pass, String refused, int files) {
     public TargetStatus {
         conditions = Map.copyOf(conditions);
         quarantined = List.copyOf(quarantined);
+        contracts = List.copyOf(contracts);
         problems = List.copyOf(problems);
     }
 
     /** The same with another deployment under way, or none. */
     public TargetStatus withDeployment(@Nullable String id, @Nullable String newPhase) {
         return new TargetStatus(target, conditions, result, message, config, app, release, id, newPhase, quarantined,
-                problems, lastPass, nextTry, files);
+                contracts, problems, lastPass, nextTry, pass, refused, files);
     }
 
     /** The same with other conditions. */
     public TargetStatus withConditions(Map<String, Boolean> newConditions) {
         return new TargetStatus(target, newConditions, result, message, config, app, release, deployment, phase,
-                quarantined, problems, lastPass, nextTry, files);
+                quarantined, contracts, problems, lastPass, nextTry, pass, refused, files);
     }
 }

@@ -20,6 +20,7 @@ public final class Mailbox {
     private final List<Trigger.Manual> requests = new ArrayList<>();
     private @Nullable Trigger reason;
     private boolean closed;
+    private long taken;
 
     /** False where the mailbox is closed or holds as many requests as it may. */
     public boolean offer(Trigger trigger) {
@@ -67,10 +68,21 @@ public final class Mailbox {
     }
 
     private Wake empty(Trigger why) {
-        Wake wake = new Wake(why, requests);
+        taken++;
+        Wake wake = new Wake(taken, why, requests);
         requests.clear();
         reason = null;
         return wake;
+    }
+
+    /** Number of the {@link #take()} that has, or will have, brought all that was offered until now. */
+    public long number() {
+        lock.lock();
+        try {
+            return reason == null ? taken : taken + 1;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether something waits: a pass that only waits for health may end early for it. */

@@ -44,6 +44,11 @@ public final class Mailboxes implements TriggerSink {
         return taken;
     }
 
+    @Override
+    public long pass(TargetName target) {
+        return Optional.ofNullable(boxes.get(target)).map(Mailbox::number).orElse(0L);
+    }
+
     private List<Mailbox> addressees(Trigger trigger) {
         return switch (trigger) {
             case Trigger.Interval i -> all();

@@ -41,6 +41,9 @@ public sealed interface Trigger {
         /** Let the blocked plan go on. */
         record Approve() implements Request {}
 
+        /** Take away now what only older releases needed. */
+        record Contract() implements Request {}
+
         /** Take over what exists at the path. */
         record Adopt(String path) implements Request {}
     }

@@ -51,7 +51,9 @@ final class Requests {
         String site = target.target().value();
         if (views.triggers().offer(new Trigger.Manual(request, Optional.of(target.target()), by.apply(context)))) {
             Answers.json(context, 202, new JsonObject().put("accepted", true).put("site", site)
-                    .put("request", Answers.path(context, "request")).put("status", "/api/v1/sites/" + site)
+                    .put("request", Answers.path(context, "request"))
+                    .put("pass", views.triggers().pass(target.target()))
+                    .put("status", "/api/v1/sites/" + site)
                     .put("deployments", "/api/v1/deployments?site=" + site + "&limit=1"));
         } else {
             context.response().putHeader("Retry-After", "5");
@@ -90,6 +92,7 @@ final class Requests {
             case "retry" -> new Trigger.Request.Retry();
             case "suspend" -> new Trigger.Request.Suspend();
             case "resume" -> new Trigger.Request.Resume();
+            case "contract" -> new Trigger.Request.Contract();
             case "approve" -> new Trigger.Request.Approve();
             default -> throw new IllegalStateException("the route lets only known requests in, not " + name);
         };

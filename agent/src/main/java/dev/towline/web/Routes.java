@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Routes {
     private static final String SITE = "/api/v1/sites/:site";
     private static final String REQUEST = "/api/v1/sites/(?<site>@?[a-z0-9-]+)/"
-            + "(?<request>reconcile|rollback|retry|suspend|resume|approve|adopt)";
+            + "(?<request>reconcile|rollback|retry|suspend|resume|approve|adopt|contract)";
 
     private final Vertx vertx;
     private final Views views;

@@ -447,6 +447,16 @@ public abstract class HistoryContract {
     }
 
     @Test
+    void what_waits_to_be_contracted_is_replaced_as_a_whole_and_goes_with_the_target() {
+        Targets targets = empty().targets();
+        targets.waiting(CLUB, List.of("ALTER TABLE a DROP COLUMN b", "DROP TABLE c"));
+        targets.waiting(CLUB, List.of("DROP TABLE c"));
+        assertEquals(List.of("DROP TABLE c"), targets.waiting(CLUB));
+        targets.forget(CLUB);
+        assertEquals(List.of(), targets.waiting(CLUB));
+    }
+
+    @Test
     void a_forgotten_target_leaves_only_its_deployments() {
         History history = empty();
         history.targets().lastGood(CLUB, PAIR);

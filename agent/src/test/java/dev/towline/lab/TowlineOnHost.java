@@ -182,6 +182,14 @@ public final class TowlineOnHost {
                 "https://" + site + ".example.org" + path).stdout();
     }
 
+    public String readSite(String site) {
+        try {
+            return Files.readString(config.work().resolve("sites/" + site + "/site.yaml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public void writeSite(String site, String text) {
         try {
             Files.writeString(config.work().resolve("sites/" + site + "/site.yaml"), text);

@@ -8,11 +8,13 @@ import dev.towline.host.FileStat;
 import dev.towline.host.Ownership;
 import dev.towline.observe.ObservedState.Entry;
 import dev.towline.observe.ObservedState.Running;
+import dev.towline.render.RenderedRelease.ContractPolicy;
 import dev.towline.render.RenderedRelease.Strategy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -43,6 +45,46 @@ class PlannerTest {
         Situation situation = Situation.empty();
         situation.units.clear();
         situation.packages = java.util.List.of("nginx");
+        golden(situation, test);
+    }
+
+    @Test
+    void packages_come_first_where_the_interpreter_cannot_be_asked_yet(TestInfo test) throws IOException {
+        Situation situation = Situation.empty();
+        situation.interpreter = false;
+        situation.packages = List.of("python3", "python3-venv");
+        golden(situation, test);
+    }
+
+    @Test
+    void an_interpreter_that_no_package_brings_is_said(TestInfo test) throws IOException {
+        Situation situation = Situation.empty();
+        situation.interpreter = false;
+        golden(situation, test);
+    }
+
+    @Test
+    void ordered_migrations_are_judged_first_and_what_waits_is_contracted_before_the_next_release(TestInfo test)
+            throws IOException {
+        Situation situation = Situation.settled();
+        situation.contract = Optional.of(ContractPolicy.NEXT_RELEASE);
+        situation.release = "2222222-aaaaaaaa";
+        golden(situation, test);
+    }
+
+    @Test
+    void what_waits_is_contracted_after_the_soak_where_the_site_says_so(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.contract = Optional.of(ContractPolicy.AFTER_SOAK);
+        situation.release = "2222222-aaaaaaaa";
+        golden(situation, test);
+    }
+
+    @Test
+    void a_person_may_have_it_contracted_now(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.contract = Optional.of(ContractPolicy.MANUAL);
+        situation.approved = ContractPlan.APPROVAL;
         golden(situation, test);
     }
 

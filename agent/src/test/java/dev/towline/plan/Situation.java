@@ -21,7 +21,9 @@ import dev.towline.render.RenderedRelease;
 import dev.towline.render.RenderedRelease.BackgroundProcess;
 import dev.towline.render.RenderedRelease.BuildStep;
 import dev.towline.render.RenderedRelease.Environment;
+import dev.towline.render.RenderedRelease.ContractPolicy;
 import dev.towline.render.RenderedRelease.Migration;
+import dev.towline.render.RenderedRelease.Ordered;
 import dev.towline.render.RenderedRelease.RestoreSource;
 import dev.towline.render.RenderedRelease.SlotUnit;
 import dev.towline.render.RenderedRelease.Strategy;
@@ -54,6 +56,8 @@ final class Situation {
     int cap = 20;
     boolean worker = true;
     boolean site = true;
+    boolean interpreter = true;
+    Optional<ContractPolicy> contract = Optional.empty();
     List<String> packages = List.of();
     @Nullable
     String release = "1111111-aaaaaaaa";
@@ -190,11 +194,15 @@ final class Situation {
                         "/run/sites/club/current.sock", "club-web.socket", Duration.ofSeconds(60));
         return new RenderedRelease(id, Revision.of(id.substring(0, 7).repeat(6).substring(0, 40)), Digest.of(id), HOME,
                 path, "",
-                "club", "www-data", strategy, Optional.of(new Environment("eeee", HOME + "/venvs/eeee", List.of(step))),
+                "club", "www-data", strategy, Optional.of(new Environment("eeee", HOME + "/venvs/eeee", List.of(step),
+                        interpreter ? Optional.empty() : Optional.of("python3 -VV"))),
                 List.of(file(path + "/env", "SECRET=1", null, new OnChange.Nothing())), List.of(path + "/env"),
                 List.of(),
                 List.of(step), List.of(),
-                Optional.of(new Migration(step, step, List.of(new RestoreSource.Postgres("club")))), Optional.of(web),
+                Optional.of(new Migration(step, step, List.of(new RestoreSource.Postgres("club")),
+                        contract.map(policy -> new Ordered("bin/python", "club", HOME + "/migrations", policy,
+                                Duration.ofSeconds(2))))),
+                Optional.of(web),
                 background,
                 HOME + "/current", HOME + "/previous", 3);
     }

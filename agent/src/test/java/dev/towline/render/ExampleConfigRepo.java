@@ -10,6 +10,7 @@ import dev.towline.host.Facts;
 import dev.towline.secret.StandInSecrets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** The example config repo over the components that ship, rendered for a host that is not there. */
 final class ExampleConfigRepo {
@@ -37,7 +38,7 @@ final class ExampleConfigRepo {
                 new AgentFacts(root, "127.0.0.1:9876", java.util.List.of("club", "config")));
         TargetName target = name.equals("@host") ? TargetName.HOST : TargetName.site(name);
         return switch (renderer.render(target,
-                new RenderInputs(new StandInSecrets(), new AppTree.At(APP), _ -> "Python 3.11.2"))) {
+                new RenderInputs(new StandInSecrets(), new AppTree.At(APP), _ -> Optional.of("Python 3.11.2")))) {
             case Rendering.Settled settled -> settled.target();
             case Rendering.Refused refused -> throw new AssertionError(refused.problems().toString());
         };

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class ManySitesTest {
     private static final Facts FACTS = new Facts("soar-1", 2, 2048, "debian", "12", "amd64");
 
     private final RenderInputs inputs = new RenderInputs(new StandInSecrets(), new AppTree.At(FakeApp.django()),
-            _ -> "Python 3.11.2");
+            _ -> Optional.of("Python 3.11.2"));
 
     @Test
     void three_hundred_sites_are_read_and_rendered_in_seconds_and_an_unchanged_pass_renders_nothing() {

@@ -204,7 +204,8 @@ class TargetRendererTest {
     private Rendering render(String name) {
         ConfigRepo config = ConfigReader.read(repo, shipped);
         TargetRenderer renderer = new TargetRenderer(config, Assembly.of(config, "soar-1"), FACTS, agent);
-        return renderer.render(new TargetName(name), new RenderInputs(secrets, new AppTree.At(app), _ -> python));
+        return renderer.render(new TargetName(name),
+                new RenderInputs(secrets, new AppTree.At(app), _ -> Optional.of(python)));
     }
 
     /** Makes what may be made, and was given nothing. */

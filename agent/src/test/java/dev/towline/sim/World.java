@@ -10,6 +10,7 @@ import dev.towline.host.sim.SimulatedCrash;
 import dev.towline.reconcile.Heads;
 import dev.towline.reconcile.ReconcileResult;
 import dev.towline.reconcile.Workbench;
+import dev.towline.migrate.django.DjangoTools;
 import dev.towline.restore.DumpCommands;
 import dev.towline.status.AgentStatus;
 import dev.towline.status.LiveBoard;
@@ -87,7 +88,8 @@ final class World {
         LiveBoard board = new LiveBoard(
                 new AgentStatus("0", "sim", host.clock().instant(), false, List.of(), List.of(), 0));
         return Workbench.of(new Workbench.Materials(host, store, git, git, events, board,
-                () -> new SimProber(host, machine), new DumpCommands(List.of("sqlite")), "/var/lib/towline",
+                () -> new SimProber(host, machine), new DumpCommands(List.of("sqlite")),
+                new DjangoTools("/lib/python", List.of("judge")), "/var/lib/towline",
                 "/var/backups/towline", 1,
                 LONGEST_WAIT, chance));
     }
@@ -150,7 +152,7 @@ final class World {
         watch.note("PASS " + target + " " + why.describe() + " " + began.orElseThrow());
         ReconcileResult result;
         try {
-            result = agent.passes().run(target, new Wake(why, requests), () -> !git.heads(target).equals(began));
+            result = agent.passes().run(target, new Wake(1, why, requests), () -> !git.heads(target).equals(began));
         } catch (SimulatedCrash crash) {
             watch.note("DIED " + crash.getMessage());
             restart();

@@ -90,6 +90,18 @@ class MailboxTest {
     }
 
     @Test
+    void whoever_asks_is_told_which_take_brings_it_also_while_another_pass_is_under_way() throws Exception {
+        box.offer(new Trigger.Interval());
+        assertEquals(1, box.take().orElseThrow().number());
+        box.offer(ask(new Trigger.Request.Suspend()));
+        assertEquals(2, box.number());
+        box.offer(new Trigger.Interval());
+        assertEquals(2, box.number());
+        assertEquals(2, box.take().orElseThrow().number());
+        assertEquals(2, box.number(), "it was taken already");
+    }
+
+    @Test
     void closing_lets_the_waiter_go_and_takes_nothing_more() throws Exception {
         CompletableFuture<Optional<Wake>> taken = new CompletableFuture<>();
         Thread waiter = Thread.startVirtualThread(() -> {

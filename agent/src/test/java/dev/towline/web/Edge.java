@@ -13,6 +13,7 @@ import dev.towline.status.Readiness;
 import dev.towline.status.SourceStatus;
 import dev.towline.status.TargetStatus;
 import dev.towline.trigger.Trigger;
+import dev.towline.trigger.TriggerSink;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -86,11 +87,25 @@ final class Edge implements AutoCloseable {
         board.put(target("@host"));
         board.put(new SourceStatus("config", "https://example.org/c.git", "main", "c".repeat(40), "unchanged", "", NOW,
                 NOW));
-        Views views = new Views(board, new Past(), new OnePreview(), trigger -> taking.get() && triggers.add(trigger),
+        Views views = new Views(board, new Past(), new OnePreview(), sink(),
                 bus,
                 () -> "# HELP towline_up x\n", () -> NOW);
         server = WebServer.start(vertx, settings, views);
         client = new AgentClient(settings.socket(), Duration.ofSeconds(5), "anna");
+    }
+
+    private TriggerSink sink() {
+        return new TriggerSink() {
+            @Override
+            public boolean offer(Trigger trigger) {
+                return taking.get() && triggers.add(trigger);
+            }
+
+            @Override
+            public long pass(TargetName target) {
+                return 7;
+            }
+        };
     }
 
     static WebSettings settings(Path folder, @Nullable Secret token, Duration bodyTimeout) {
@@ -102,8 +117,9 @@ final class Edge implements AutoCloseable {
 
     static TargetStatus target(String name) {
         return new TargetStatus(new TargetName(name), Map.of("Ready", true, "Healthy", true), "up-to-date", "",
-                "c".repeat(40), "a".repeat(40), "20261120-a1", null, null, List.of(), List.of("<b>bad</b>"), NOW, null,
-                12);
+                "c".repeat(40), "a".repeat(40), "20261120-a1", null, null, List.of(), List.of(), List.of("<b>bad</b>"),
+                NOW, null,
+                1, "", 12);
     }
 
     /** Two deployments, one with output. */

@@ -38,6 +38,7 @@ class LocalSocketTest {
             AgentClient.Answer answer = edge.client.post("/api/v1/sites/ysc/rollback", "{\"release\":\"r1\"}");
             assertEquals(202, answer.status());
             assertTrue(answer.body().contains("\"accepted\":true"));
+            assertTrue(answer.body().contains("\"pass\":7"), "the pass to wait for: " + answer.body());
             assertEquals(List.of(new Trigger.Manual(new Trigger.Request.Rollback(Optional.of("r1")),
                     Optional.of(TargetName.site("ysc")), "anna")), edge.triggers);
         }

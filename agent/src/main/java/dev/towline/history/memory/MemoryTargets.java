@@ -3,6 +3,7 @@ package dev.towline.history.memory;
 import dev.towline.desired.TargetName;
 import dev.towline.history.Pair;
 import dev.towline.history.Targets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ final class MemoryTargets implements Targets {
         private @Nullable Pinned pinned;
         private boolean suspended;
         private @Nullable String approved;
+        private List<String> waiting = List.of();
     }
 
     private final TreeMap<TargetName, Memory> memories = new TreeMap<>();
@@ -84,6 +86,18 @@ final class MemoryTargets implements Targets {
     @Override
     public synchronized void unapprove(TargetName target) {
         look(target).approved = null;
+    }
+
+    @Override
+    public synchronized List<String> waiting(TargetName target) {
+        return look(target).waiting;
+    }
+
+    @Override
+    public synchronized void waiting(TargetName target, List<String> statements) {
+        if (!waiting(target).equals(statements)) {
+            make(target).waiting = List.copyOf(statements);
+        }
     }
 
     @Override

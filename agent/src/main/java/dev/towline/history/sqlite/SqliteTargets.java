@@ -5,6 +5,7 @@ import dev.towline.history.Pair;
 import dev.towline.history.Targets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -99,6 +100,27 @@ final class SqliteTargets implements Targets {
     }
 
     @Override
+    public List<String> waiting(TargetName target) {
+        return database.list(r -> r.getString(1),
+                "SELECT statement FROM waiting WHERE target = ? ORDER BY position", target.value());
+    }
+
+    @Override
+    public void waiting(TargetName target, List<String> statements) {
+        if (waiting(target).equals(statements)) {
+            return;
+        }
+        database.write(t -> {
+            int rows = t.update("DELETE FROM waiting WHERE target = ?", target.value());
+            for (int position = 0; position < statements.size(); position++) {
+                rows += t.update("INSERT INTO waiting (target, position, statement) VALUES (?, ?, ?)", target.value(),
+                        position, statements.get(position));
+            }
+            return rows;
+        });
+    }
+
+    @Override
     public Set<TargetName> known() {
         return new TreeSet<>(database.list(r -> new TargetName(r.getString(1)), "SELECT name FROM target"));
     }
@@ -106,6 +128,7 @@ final class SqliteTargets implements Targets {
     @Override
     public void forget(TargetName target) {
         database.write(t -> t.update("DELETE FROM target WHERE name = ?", target.value())
+                + t.update("DELETE FROM waiting WHERE target = ?", target.value())
                 + t.update("DELETE FROM quarantine WHERE target = ?", target.value()));
     }
 

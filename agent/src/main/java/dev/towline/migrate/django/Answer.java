@@ -1,0 +1,74 @@
+package dev.towline.migrate.django;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** What a command of towline_django wrote; its shapes are in the README beside it. */
+record Answer(JsonNode json) {
+    /** What could not be done for a reason that passes: a lock, a server that is away. */
+    private static final List<String> PASSING = List.of("lock-timeout", "locked-out", "database", "disagreement");
+
+    boolean ok() {
+        return json.path("ok").asBoolean();
+    }
+
+    /** Whether waiting helps, so that the revision is not to blame. */
+    boolean passing() {
+        return PASSING.contains(json.path("error").path("code").asText());
+    }
+
+    /** Elements of a list, over all databases. */
+    <T> List<T> each(String list, Function<JsonNode, T> of) {
+        List<T> all = new ArrayList<>();
+        json.path("databases").forEach(database -> database.path(list).forEach(one -> all.add(of.apply(one))));
+        return all;
+    }
+
+    boolean any(String list) {
+        return !each(list, one -> one).isEmpty();
+    }
+
+    /** Migration file, statement, reason and remedy of all that was refused; otherwise the error. */
+    String why() {
+        List<String> lines = new ArrayList<>(each("refusals", Answer::refusal));
+        lines.addAll(each("problems", Answer::problem));
+        lines.addAll(each("disagreements",
+                d -> d.path("what").asText() + ": the ledger says " + d.path("ledger").asText("nothing")
+                        + ", django_migrations says " + d.path("django").asText("nothing") + ", the catalog says "
+                        + d.path("catalog").asText("nothing")));
+        JsonNode error = json.path("error");
+        if (lines.isEmpty() && error.path("refusal").isObject()) {
+            lines.add(refusal(error.path("refusal")));
+        }
+        if (lines.isEmpty()) {
+            lines.add(error.path("message").asText("it did not say why"));
+            error.path("blockers").forEach(b -> lines.add("held by pid " + b.path("pid").asText() + " of "
+                    + b.path("user").asText() + " since " + b.path("seconds").asText() + " s: "
+                    + b.path("query").asText()));
+        }
+        return String.join("\n", lines);
+    }
+
+    private static String refusal(JsonNode r) {
+        String place = r.path("file").asText(r.path("migration").asText())
+                + (r.path("line").isNumber() ? ":" + r.path("line").asText() : "");
+        String statement = r.path("statement").asText("");
+        return place + ": " + r.path("describe").asText() + (statement.isEmpty() ? "" : " (" + statement + ")") + ": "
+                + r.path("why").asText() + "; " + r.path("remedy").asText();
+    }
+
+    private static String problem(JsonNode p) {
+        return "release " + p.path("state").asText() + " would not work with " + p.path("table").asText()
+                + (p.path("column").isTextual() ? "." + p.path("column").asText() : "") + ": "
+                + p.path("why").asText();
+    }
+
+    /** What waits for the contract, a line each. */
+    List<String> waiting() {
+        return each("waiting", w -> w.path("sql").asText() + " (" + w.path("migration").asText() + ", since release "
+                + w.path("release").asText()
+                + (w.path("error").isTextual() ? "; " + w.path("error").asText() : "") + ")");
+    }
+}

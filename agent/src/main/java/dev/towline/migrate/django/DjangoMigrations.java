@@ -1,0 +1,152 @@
+package dev.towline.migrate.django;
+
+import dev.towline.apply.Refused;
+import dev.towline.apply.StepFailed.Fault;
+import dev.towline.apply.Work;
+import dev.towline.desired.TargetName;
+import dev.towline.event.Event;
+import dev.towline.event.Events;
+import dev.towline.history.History;
+import dev.towline.host.Host;
+import dev.towline.render.RenderedRelease;
+import dev.towline.render.RenderedRelease.Ordered;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The migrations of a release that a Django application brings: judged, run, and later contracted. */
+public final class DjangoMigrations {
+    private final Host host;
+    private final History history;
+    private final Events events;
+    private final DjangoJobs jobs;
+
+    public DjangoMigrations(Host host, History history, Events events, DjangoTools tools) {
+        this.host = host;
+        this.history = history;
+        this.events = events;
+        this.jobs = new DjangoJobs(host, tools);
+    }
+
+    /** The job that changes the schema in a deployment: it is found again after the agent's death. */
+    public static String migrating(Work work) {
+        return "towline-" + work.target() + "-migrate-" + work.deployment();
+    }
+
+    /** The job that contracts. */
+    public static String contracting(Work work) {
+        return "towline-" + work.target() + "-contract-" + work.deployment();
+    }
+
+    /** Whether a restore point is worth taking: something is pending, or waits to be contracted. */
+    public boolean touchesData(RenderedRelease release, Work work) {
+        Answer status = jobs.ask(release, "status", List.of(), work);
+        return status.any("pending") || status.any("waiting");
+    }
+
+    /**
+     * Judges all that is pending on a shadow, and the release itself against the schema that it will meet. Nothing on the real
+     * database is changed.
+     *
+     * @param running folder of the release that serves now, or null
+     * @throws Refused with file, statement, reason and remedy of everything that cannot be ordered
+     */
+    public void judge(RenderedRelease release, @Nullable String running, Work work) {
+        Answer status = jobs.ask(release, "status", List.of(), work);
+        if (!status.ok()) {
+            throw new Refused(Fault.ENVIRONMENT, "nothing is migrated: " + status.why());
+        }
+        List<String> states = new ArrayList<>(states(release, running, work));
+        if (!status.any("pending")) {
+            states.addAll(List.of("--states", jobs.state(release, release.path(), work)));
+            refuse(jobs.ask(release, "check", states, work), work);
+            return;
+        }
+        try (Shadow shadow = Shadow.of(host, release, ordered(release).database(), work)) {
+            List<String> words = new ArrayList<>(List.of("--shadow-name", shadow.name()));
+            words.addAll(states);
+            refuse(jobs.ask(release, "plan", words, work), work);
+        }
+    }
+
+    private List<String> states(RenderedRelease release, @Nullable String running, Work work) {
+        return running == null || running.equals(release.path())
+                ? List.of()
+                : List.of("--states", jobs.state(release, running, work));
+    }
+
+    private static void refuse(Answer answer, Work work) {
+        answer.each("statements", s -> s.path("phase").asText() + ": " + s.path("sql").asText()
+                + (s.path("why").asText("").isEmpty() ? "" : " -- " + s.path("why").asText()))
+                .forEach(work.output());
+        answer.each("notes", n -> n.asText()).forEach(work.output());
+        if (!answer.ok()) {
+            throw new Refused(answer.passing() ? Fault.ENVIRONMENT : Fault.REVISION, answer.why());
+        }
+    }
+
+    /** Runs what was judged: everything now that old code survives; the rest waits in the ledger. */
+    public void expand(RenderedRelease release, Work work) {
+        Ordered ordered = ordered(release);
+        if (host.files().stat(jobs.file(release, "plan")).isEmpty()) {
+            return; // Nothing was pending when it was judged.
+        }
+        Answer answer = jobs.run(release, migrating(work), "run",
+                List.of("--plan", jobs.file(release, "plan"), "--lock-timeout",
+                        ordered.lockTimeout().toMillis() + "ms"),
+                work);
+        ended("expand", answer, work);
+        if (!answer.ok()) {
+            throw new Refused(answer.passing() ? Fault.ENVIRONMENT : Fault.REVISION,
+                    "the migration failed: " + answer.why());
+        }
+    }
+
+    /**
+     * Runs what waits and nobody needs any more. What cannot run yet is said and goes on waiting; that fails nothing.
+     *
+     * @param running folder of the release whose code must go on working
+     * @param newer whether {@code release} is about to follow it, so that what its own earlier attempt deferred must wait
+     */
+    public void contract(RenderedRelease release, String running, boolean newer, Work work) {
+        Answer status = jobs.ask(release, "status", List.of(), work);
+        if (!status.any("waiting")) {
+            remember(work.target(), List.of());
+            return;
+        }
+        List<String> words = new ArrayList<>(List.of("--states", jobs.state(release, running, work)));
+        if (newer) {
+            words.addAll(List.of("--only-before", release.id()));
+        }
+        Answer answer = jobs.run(release, contracting(work), "contract", words, work);
+        answer.each("blocked", b -> "waits on: " + b.path("sql").asText() + " -- " + b.path("why").asText() + "; "
+                + b.path("remedy").asText()).forEach(work.output());
+        ended("contract", answer, work);
+        if (!answer.ok() && !answer.any("blocked")) {
+            throw new Refused(Fault.ENVIRONMENT, "the contract could not run: " + answer.why());
+        }
+    }
+
+    private void ended(String phase, Answer answer, Work work) {
+        events.publish(new Event.MigrationRan(host.clock().instant(), work.target(), phase,
+                answer.ok() ? "ok" : "failed"));
+        if (answer.json().path("databases").isObject() && !answer.json().path("databases").isEmpty()) {
+            remember(work.target(), answer.waiting());
+        }
+    }
+
+    private void remember(TargetName target, List<String> waiting) {
+        history.targets().waiting(target, waiting);
+        events.publish(new Event.MigrationsPending(host.clock().instant(), target, "contract", waiting.size()));
+    }
+
+    static Ordered ordered(RenderedRelease release) {
+        return release.migration().flatMap(RenderedRelease.Migration::ordered).orElseThrow();
+    }
+
+    /** Environment of a migration's process, besides the release's own. */
+    static Map<String, String> environment(DjangoTools tools, String judge) {
+        return Map.of("PYTHONPATH", tools.pythonPath(), "TOWLINE_JUDGE", judge, "PYTHONDONTWRITEBYTECODE", "1");
+    }
+}

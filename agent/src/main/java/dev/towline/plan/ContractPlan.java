@@ -1,0 +1,50 @@
+package dev.towline.plan;
+
+import dev.towline.plan.Step.Cause;
+import dev.towline.render.RenderedRelease;
+import dev.towline.render.RenderedRelease.ContractPolicy;
+import dev.towline.render.RenderedRelease.Migration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When what old code needed is taken away: at the start of the next release, once this one has proved itself and the old one is
+ * stopped, or when a person says so. Data goes with it, so a restore point comes before.
+ */
+public final class ContractPlan {
+    /** What a person's word for a contract is remembered as, in the place of the digest of removals. */
+    public static final String APPROVAL = "contract";
+
+    private ContractPlan() {}
+
+    static void beforeNext(PlanInput input, Draft draft, RenderedRelease next) {
+        @Nullable
+        String running = input.observed().running().current();
+        if (running != null && policy(next).filter(ContractPolicy.NEXT_RELEASE::equals).isPresent()) {
+            draft.add(Phase.MIGRATE, new Action.Contract(next, running, true), Cause.FOLLOWS,
+                    "the releases that needed it no longer run");
+        }
+    }
+
+    static void afterSoak(Draft draft, RenderedRelease release) {
+        if (policy(release).filter(ContractPolicy.AFTER_SOAK::equals).isPresent()) {
+            contract(draft, release, "the release has proved itself and the old one is stopped");
+        }
+    }
+
+    /** Nothing else is to be done, and a person asked for the contract of what runs. */
+    static void asked(PlanInput input, Draft draft) {
+        input.target().release().filter(r -> APPROVAL.equals(input.approved()))
+                .filter(r -> r.path().equals(input.observed().running().current())).filter(r -> policy(r).isPresent())
+                .ifPresent(release -> contract(draft, release, "a person asked for it"));
+    }
+
+    private static void contract(Draft draft, RenderedRelease release, String why) {
+        draft.add(Phase.PRUNE, new Action.Save(release), Cause.FOLLOWS, "data goes with it");
+        draft.add(Phase.PRUNE, new Action.Contract(release, release.path(), false), Cause.FOLLOWS, why);
+    }
+
+    private static Optional<ContractPolicy> policy(RenderedRelease release) {
+        return release.migration().flatMap(Migration::ordered).map(RenderedRelease.Ordered::contract);
+    }
+}

@@ -1,0 +1,126 @@
+"""The structure witness: what releases know, against what the catalog has."""
+import json
+import os
+
+from . import catalog, coltypes
+from .errors import Failure
+
+COMPATIBLE_OPERATORS = {"c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
+
+
+class Catalog:
+    """Tables, columns and constraints of one database at one moment."""
+
+    def __init__(self, connection):
+        self.tables, self.constraints = {}, {}
+        names = catalog.rows(connection, "SELECT c.relname FROM pg_class c WHERE c.relkind IN ('r','p','v','m','f') AND pg_table_is_visible(c.oid)"
+                             " AND c.relnamespace NOT IN (SELECT oid FROM pg_namespace WHERE nspname IN ('pg_catalog','information_schema','towline'))")
+        for (name,) in names:
+            table = catalog.table(connection, name)
+            if table is None:
+                continue
+            self.tables[name] = table
+            self.constraints[name] = {k.name: k for k in catalog.constraints(connection, table.oid)}
+        self.uniques = {}
+        for name, index, columns in catalog.rows(connection, "SELECT c.relname, x.relname, ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey))"
+                                                 " FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid"
+                                                 " WHERE i.indisunique AND pg_table_is_visible(c.oid)"):
+            self.uniques.setdefault(name, {})[index] = columns
+
+
+def read(files):
+    """The STATE objects in files that `state` or `plan` wrote, or that hold one itself."""
+    result = []
+    for path in files:
+        try:
+            with open(path, encoding="utf-8") as source:
+                value = json.load(source)
+            value = value.get("state", value)
+            value["databases"]
+        except (OSError, ValueError, KeyError, AttributeError, TypeError) as e:
+            raise Failure("load", "the state %s cannot be read: %s" % (path, type(e).__name__))
+        value.setdefault("release", None)
+        value["release"] = value["release"] or os.path.basename(path)
+        result.append(value)
+    return result
+
+
+def compare(now, states, alias, before=None, own=False):
+    """Problems of each state with the catalog `now`, but for those that the catalog `before` has as well."""
+    result = []
+    for state in states:
+        database = state["databases"].get(alias)
+        if database is None:
+            continue
+        found = problems(now, database["tables"], own)
+        known = {problem_key(p) for p in problems(before, database["tables"], own)} if before is not None else set()
+        fresh = [p for p in found if problem_key(p) not in known]
+        if before is not None:
+            fresh += new_constraints(before, now, database["tables"])
+        result += [dict(problem, state=state["release"]) for problem in fresh]
+    return result
+
+
+def problem_key(problem):
+    return problem["table"], problem["column"], problem["problem"]
+
+
+def problem(table, column, kind, why):
+    return {"table": table, "column": column, "problem": kind, "why": why}
+
+
+def problems(now, tables, own=False):
+    result = []
+    for name, known in sorted(tables.items()):
+        table = now.tables.get(name)
+        if table is None:
+            if known["managed"] or not own:
+                result.append(problem(name, None, "missing-table", "it knows the table %s (%s), which is not there" % (name, known["model"])))
+            continue
+        for column, expected in sorted(known["columns"].items()):
+            there = table.columns.get(column)
+            if there is None:
+                result.append(problem(name, column, "missing-column", "it knows %s.%s, which is not there" % (name, column)))
+            elif not coltypes.holds(expected["type"], there.type) and comparable(expected["type"]):
+                result.append(problem(name, column, "type", "it takes %s.%s for %s, which is %s" % (name, column, expected["type"], there.type)))
+            elif there.generated and not expected["generated"]:
+                result.append(problem(name, column, "type", "it writes %s.%s, which is generated" % (name, column)))
+            elif there.not_null and expected["null"] and not there.fills_itself:
+                result.append(problem(name, column, "new-constraint", "it writes NULL to %s.%s, which is NOT NULL" % (name, column)))
+        if table.kind in ("r", "p"):
+            for column, there in table.columns.items():
+                if column not in known["columns"] and there.not_null and not there.fills_itself:
+                    result.append(problem(name, column, "not-null-without-default", "it does not know %s.%s, which is NOT NULL and has no default: its INSERTs fail" % (name, column)))
+    return result
+
+
+def comparable(kind):
+    """Types of extensions and fields of the project's own may be called otherwise in the catalog."""
+    base = coltypes.parsed(kind)[0]
+    return base in ("character varying", "text", "integer", "bigint", "smallint", "numeric", "boolean", "uuid", "jsonb", "json", "bytea", "date", "inet",
+                    "double precision", "timestamp with time zone", "timestamp without time zone", "interval", "time without time zone", "real")
+
+
+def new_constraints(before, now, tables):
+    """What the database checks of this state's columns now and did not before."""
+    result = []
+    for name, known in sorted(tables.items()):
+        if name not in now.tables or name not in before.tables:
+            continue
+        old = {(k.type, tuple(k.columns), k.definition.replace(" NOT VALID", "")) for k in before.constraints[name].values()}
+        for k in now.constraints[name].values():
+            if (k.type, tuple(k.columns), k.definition.replace(" NOT VALID", "")) in old:
+                continue
+            columns = [c for c in k.columns if c in known["columns"]]
+            loosened = k.type == "f" and k.action in COMPATIBLE_OPERATORS and any(o[0] == "f" and o[1] == tuple(k.columns) for o in old)
+            if columns and k.type in ("c", "u", "p", "x", "f") and len(columns) == len(k.columns) and not loosened:
+                result.append(problem(name, columns[0], "new-constraint", "%s on %s is new: %s" % (k.name, name, k.definition)))
+        for index, columns in now.uniques.get(name, {}).items():
+            if index not in before.uniques.get(name, {}) and index not in now.constraints[name] and columns and all(c in known["columns"] for c in columns):
+                result.append(problem(name, columns[0], "new-constraint", "the unique index %s on %s(%s) is new" % (index, name, ", ".join(columns))))
+    for name, constraints in now.constraints.items():
+        for k in constraints.values():
+            if k.type == "f" and k.refers in tables and k.action not in COMPATIBLE_OPERATORS and not (name in tables and all(c in tables[name]["columns"] for c in k.columns)) \
+                    and not any(o.name == k.name for o in before.constraints.get(name, {}).values()):
+                result.append(problem(k.refers, None, "new-constraint", "the new foreign key %s of %s stops its DELETEs from %s" % (k.name, name, k.refers)))
+    return result

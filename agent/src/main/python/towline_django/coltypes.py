@@ -1,0 +1,63 @@
+"""Type changes that neither rewrite the table nor narrow what fits."""
+import re
+
+from .sqltext import tokens, words_before
+
+SYNONYMS = {"varchar": "character varying", "char": "character", "int": "integer", "int4": "integer", "int8": "bigint", "int2": "smallint",
+            "decimal": "numeric", "timestamptz": "timestamp with time zone", "timetz": "time with time zone", "bool": "boolean",
+            "float8": "double precision", "float4": "real", "timestamp": "timestamp without time zone", "time": "time without time zone",
+            "serial": "integer", "bigserial": "bigint", "smallserial": "smallint"}
+
+
+def parsed(type_text):
+    """('character varying', (50,)) of varchar(50)."""
+    text = " ".join(type_text.lower().replace('"', "").split())
+    match = re.match(r"^([a-z_][\w .]*?)\s*(?:\(([\d\s,]+)\))?\s*((?:with|without) time zone)?\s*((?:\[\])*)$", text)
+    if not match:
+        return text, ()
+    base = match.group(1) + (" " + match.group(3) if match.group(3) else "")
+    base = SYNONYMS.get(base, base) + (match.group(4) or "")
+    return base, tuple(int(n) for n in match.group(2).split(",")) if match.group(2) else ()
+
+
+def target_type(sql):
+    """The type in `ALTER COLUMN c TYPE varchar(100) USING …`; None where a collation is changed too."""
+    at = words_before(sql, "TYPE")
+    if at < 0:
+        return None
+    text = ""
+    for kind, token in tokens(sql[at + 4:]):
+        if kind == "word" and token.upper() == "USING" or token == ";":
+            break
+        if kind == "word" and token.upper() == "COLLATE":
+            return None
+        text += token
+    return text.strip()
+
+
+def widens(old, new):
+    """Whether PostgreSQL changes old to new without a rewrite and everything that fitted still fits."""
+    (old_base, old_args), (new_base, new_args) = parsed(old), parsed(new)
+    if old_base == new_base and old_args == new_args:
+        return True
+    text = ("character varying", "text")
+    if old_base in text and new_base in text:
+        if new_base == "text" or not new_args:
+            return True
+        return old_base == "character varying" and bool(old_args) and new_args[0] >= old_args[0]
+    if old_base == new_base == "numeric":
+        if not new_args:
+            return True
+        return bool(old_args) and new_args[0] >= old_args[0] and (new_args + (0,))[1] == (old_args + (0,))[1]
+    return False
+
+
+def holds(known, actual):
+    """Whether code that knows a column as `known` can read it and write to it when it is `actual`."""
+    if widens(known, actual):
+        return True
+    (known_base, known_args), (actual_base, actual_args) = parsed(known), parsed(actual)
+    order = ["smallint", "integer", "bigint"]
+    if known_base in order and actual_base in order:
+        return order.index(actual_base) >= order.index(known_base)
+    return known_base == actual_base and not known_args and not actual_args

@@ -1,0 +1,262 @@
+"""The commands, each a table of contents of what it does."""
+import json
+
+from . import catalog, migrator, project, state as states
+from .contract import Contract
+from .errors import Failure
+from .judge import Judge
+from .ledger import Ledger
+from .session import Session
+from .work import Work
+from . import check as checks
+
+
+def postgresql(connection, alias):
+    return connection.vendor == "postgresql"
+
+
+def plan(options, result, say):
+    from django.db import connections
+    shadows = shadow_names(options)
+    ok = True
+    mine = states.of_release(options.release)
+    result["state"] = mine
+    with Judge() as judge:
+        for alias in project.aliases(options.database):
+            connection = connections[alias]
+            if not postgresql(connection, alias):
+                from . import sqlite
+                one = sqlite.plan(connection, judge, options, say)
+            else:
+                one = plan_one(connection, alias, shadows.get(alias, shadows.get(None)), judge, options, mine, say)
+            result["databases"][alias] = one
+            ok &= not one["refusals"] and not one["problems"]
+    result["ok"] = ok
+    return 0 if ok else 1
+
+
+def shadow_names(options):
+    """{alias or None: name}"""
+    return dict((part.split("=", 1) if "=" in part else (None, part)) for part in options.shadow_name)
+
+
+def plan_one(connection, alias, shadow, judge, options, mine, say):
+    if not shadow:
+        raise Failure("load", "no --shadow-name for the database %s" % alias, alias)
+    real = original(connection, alias)
+    if str(real.settings_dict["NAME"]) == shadow:
+        raise Failure("load", "the shadow of %s is the database itself" % alias, alias)
+    try:
+        real_ledger = Ledger(real, options.release)
+        session_of_real = Session(real, options, say)
+        session_of_real.open(lock=False)
+        disagreeing(real, real_ledger)
+        waiting = real_ledger.load()
+        to_database(connection, shadow)
+        session = Session(connection, options, say)
+        session.open()
+        ledger = Ledger(connection, options.release)
+        ledger.create()
+        mirror(connection, ledger, waiting)
+        ledger.open_run()
+        work = Work(connection, "plan", judge, ledger, session, say, maintenance=options.maintenance, real=real, unguarded=options.unguarded)
+        before = checks.Catalog(connection)
+        with migrator.installed(connection, work):
+            applied = migrator.apply_all(connection, work, emit=False)
+        problems = checks.compare(checks.Catalog(connection), checks.read(options.states), alias, before=before)
+        problems += checks.compare(checks.Catalog(connection), [mine], alias, before=None, own=True)
+        return {"engine": "postgresql", "serverMajor": work.major, "migrations": applied, "statements": work.statements, "refusals": work.refusals, "notes": work.notes,
+                "runPython": work.run_python, "waiting": [row.waiting_json() for row in waiting if row.state == "waiting"],
+                "state": mine["databases"].get(alias), "problems": [] if options.maintenance else problems, "digests": work.seen_digests,
+                "dataLosing": options.maintenance and bool(applied) or any(s["kind"] in ("drop-table", "drop-column", "delete", "truncate") for s in work.statements)}
+    finally:
+        real.close()
+        connection.close()
+
+
+def original(connection, alias):
+    """A second connection with the settings as the project has them."""
+    from django.db import connections
+    second = connections.create_connection(alias)
+    second.settings_dict = dict(connection.settings_dict)
+    return second
+
+
+def to_database(connection, name):
+    connection.close()
+    connection.settings_dict = dict(connection.settings_dict, NAME=name)
+
+
+def mirror(connection, ledger, waiting):
+    """The shadow has the real ledger's rows by names; its tables have other oids."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM towline.statement WHERE state IN ('waiting','building') OR phase = 'bridge'")
+    if not waiting:
+        return
+    ledger.open_run()
+    for row in waiting:
+        if row.gone:
+            continue
+        row.run_id = ledger.run_id
+        table = catalog.table(connection, row.table_name, row.schema_name) if row.table_name else None
+        row.table_oid = table.oid if table is not None else None
+        column = table.columns.get(row.column_name) if table is not None else None
+        row.attnum = column.attnum if column is not None else None
+        row.object_oid = None
+        row.detail["columns"] = [[c, table.columns[c].attnum] for c, _ in row.detail.get("columns", []) if table is not None and c in table.columns]
+        kept, created = row.id, row.created
+        ledger.add(row)
+        row.id, row.created = kept, created
+
+
+def disagreeing(connection, ledger):
+    """Stops, with both sides, when the ledger knows migrations that Django's record does not."""
+    from django.db.migrations.recorder import MigrationRecorder
+    recorder = MigrationRecorder(connection)
+    applied = {"%s.%s" % key for key in recorder.applied_migrations()} if recorder.has_table() else set()
+    missing = sorted(ledger.completed() - applied)
+    if missing:
+        raise Failure("disagreement", "the ledger says that %s has been applied, django_migrations does not; see towline doctor" % ", ".join(missing[:5]), connection.alias, missing[0])
+    gone = [row for row in ledger.load() if row.state == "waiting" and row.gone]
+    if gone:
+        raise Failure("disagreement", "the ledger says that %s waits (%s of release %s), the catalog has no such thing any more; see towline doctor; towline contract SITE settles it"
+                      % (gone[0].sql, gone[0].migration, gone[0].release), connection.alias, gone[0].migration)
+
+
+def run(options, result, say):
+    from django.db import connections
+    planned = read_plan(options)
+    with Judge() as judge:
+        for alias in project.aliases(options.database):
+            connection = connections[alias]
+            one = result["databases"][alias] = {"engine": connection.vendor, "applied": [], "statements": [], "retries": 0, "waiting": [], "notes": []}
+            if not postgresql(connection, alias):
+                from . import sqlite
+                sqlite.run(connection, judge, options, planned.get(alias), one, say)
+                continue
+            run_one(connection, alias, judge, options, planned, one, say)
+    result["ok"] = True
+    return 0
+
+
+def read_plan(options):
+    try:
+        with open(options.plan, encoding="utf-8") as source:
+            planned = json.load(source)
+    except (OSError, ValueError) as e:
+        raise Failure("load", "the plan %s cannot be read: %s" % (options.plan, type(e).__name__))
+    if not planned.get("ok") and not options.maintenance:
+        raise Failure("refused", "the plan was refused; nothing runs")
+    return planned["databases"]
+
+
+def run_one(connection, alias, judge, options, planned, one, say):
+    session = Session(connection, options, say)
+    session.open()
+    ledger = Ledger(connection, options.release)
+    work = None
+    try:
+        ledger.create()
+        disagreeing(connection, ledger)
+        if options.maintenance:
+            Contract(connection, ledger, session, say).all()
+        executor = migrator.DeferringExecutor(connection, None)
+        if not migrator.pending_plan(executor) and not ledger.unfinished() and not any(row.state == "building" for row in ledger.load()):
+            one["waiting"] = [row.waiting_json() for row in ledger.load() if row.state == "waiting"]
+            say("%s: nothing to do" % alias)
+            return
+        ledger.open_run()
+        work = Work(connection, "run", judge, ledger, session, say, maintenance=options.maintenance, unguarded=options.unguarded,
+                    digests=None if options.maintenance else planned.get(alias, {}).get("digests", {}))
+        try:
+            with migrator.installed(connection, work):
+                work.build_waiting()
+                one["applied"] = migrator.apply_all(connection, work)
+            ledger.close_run("done")
+        except BaseException as e:
+            close_failed(connection, ledger, e)
+            raise
+    finally:
+        if work is not None:
+            one["statements"], one["notes"] = work.statements, work.notes
+        one["retries"] = session.retries
+    one["waiting"] = [row.waiting_json() for row in ledger.load() if row.state == "waiting"]
+    session.release()
+
+
+def close_failed(connection, ledger, error):
+    from .errors import database_message
+    try:
+        ledger.close_run("failed", error.code if isinstance(error, Failure) else database_message(error)[:500])
+    except Exception:  # The run stays 'running', which the next one reads as unfinished all the same.
+        pass
+
+
+def contract(options, result, say):
+    from django.db import connections
+    known = checks.read(options.states) + [states.of_release(options.release)]
+    ok = True
+    for alias in project.aliases(options.database):
+        connection = connections[alias]
+        if not postgresql(connection, alias):
+            from . import sqlite
+            one = sqlite.contract(connection, options, known, say)
+        else:
+            session = Session(connection, options, say)
+            session.open()
+            ledger = Ledger(connection, options.release)
+            one = {"engine": "postgresql", "done": [], "blocked": [], "would": [], "bridgesGone": [], "waiting": []}
+            if ledger.exists():
+                act = Contract(connection, ledger, session, say, alias=alias, states=known, only_before=options.only_before)
+                one.update(act.would() if options.dry_run else act.all())
+            session.release()
+        result["databases"][alias] = one
+        ok &= not one["blocked"]
+    result["ok"] = ok
+    return 0 if ok else 1
+
+
+def state(options, result, say):
+    result["state"] = states.of_release(options.release, options.database)
+    result["ok"] = True
+    return 0
+
+
+def check(options, result, say):
+    from django.db import connections
+    given, shadows, ok = checks.read(options.states), shadow_names(options), True
+    for alias in project.aliases(options.database):
+        connection = connections[alias]
+        if not postgresql(connection, alias):
+            from . import sqlite
+            problems = sqlite.check(connection, given, alias)
+        else:
+            shadow, before = shadows.get(alias, shadows.get(None)), None
+            if shadow:
+                before = checks.Catalog(connection)
+                to_database(connection, shadow)
+            problems = checks.compare(checks.Catalog(connection), given, alias, before=before)
+        result["databases"][alias] = {"problems": problems}
+        ok &= not problems
+    result["ok"] = ok
+    return 0 if ok else 1
+
+
+def status(options, result, say):
+    from django.db import connections
+    from .status import of_database
+    ok = True
+    for alias in project.aliases(options.database):
+        connection = connections[alias]
+        if not postgresql(connection, alias):
+            from . import sqlite
+            one = sqlite.status(connection, options)
+        else:
+            one = of_database(connection, Ledger(connection, options.release or ""))
+        result["databases"][alias] = one
+        ok &= not one["disagreements"]
+    result["ok"] = ok
+    return 0 if ok else 1
+
+
+COMMANDS = {"plan": plan, "run": run, "contract": contract, "state": state, "check": check, "status": status}

@@ -1,0 +1,152 @@
+"""What ran, what waits and what bridges: rows in a schema of the site's own database, written in the transaction of what they tell of."""
+import json
+
+from . import catalog
+from .errors import Failure, database_message
+from .sqltext import sha256
+
+POSTGRESQL = """
+CREATE SCHEMA IF NOT EXISTS towline;
+CREATE TABLE IF NOT EXISTS towline.migration_run (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, release text NOT NULL, started timestamptz NOT NULL DEFAULT clock_timestamp(),
+  finished timestamptz, state text NOT NULL DEFAULT 'running', error text);
+CREATE TABLE IF NOT EXISTS towline.statement (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, run_id bigint NOT NULL REFERENCES towline.migration_run(id), release text NOT NULL,
+  migration text, operation integer, ordinal integer NOT NULL DEFAULT 0, sha256 text NOT NULL, digest text NOT NULL DEFAULT '',
+  phase text NOT NULL, state text NOT NULL, source text NOT NULL, kind text NOT NULL, sql text NOT NULL,
+  schema_name text, table_name text, column_name text, name text, table_oid bigint, attnum integer, object_oid bigint,
+  detail text NOT NULL DEFAULT '{}', error text, created timestamptz NOT NULL DEFAULT clock_timestamp(), finished timestamptz, ms double precision)
+"""
+COLUMNS = ("id", "run_id", "release", "migration", "operation", "ordinal", "sha256", "digest", "phase", "state", "source", "kind", "sql", "schema_name",
+           "table_name", "column_name", "name", "table_oid", "attnum", "object_oid", "detail", "error", "created", "ms")
+WRITTEN = COLUMNS[1:22]
+# What is no statement: an operation or a migration that is done, so that a cut non-atomic one goes on where it was.
+OPERATION, MIGRATION = "operation", "migration"
+
+
+class Row:
+    """One line of the ledger, with the names as they are now."""
+
+    def __init__(self, **values):
+        for name in COLUMNS:
+            setattr(self, name, values.get(name))
+        if isinstance(self.detail, str):
+            self.detail = json.loads(self.detail)
+        self.detail = self.detail or {}
+        self.gone = False
+
+    def waiting_json(self):
+        return {"id": self.id, "release": self.release, "migration": self.migration, "operation": self.operation, "sql": self.sql,
+                "kind": self.kind, "table": self.table_name, "column": self.column_name,
+                "since": self.created.isoformat() if hasattr(self.created, "isoformat") else self.created, "error": self.error}
+
+
+class Ledger:
+    """All statements are the caller's transaction's."""
+
+    def __init__(self, connection, release):
+        self.connection = connection
+        self.release = release
+        self.run_id = None
+
+    def exists(self):
+        return catalog.one(self.connection, "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                           " WHERE n.nspname = 'towline' AND c.relname = 'statement'") is not None
+
+    def create(self):
+        """Needs CREATE on the database, which its owner has."""
+        if self.exists():
+            return
+        try:
+            with self.connection.cursor() as cursor:
+                cursor.execute(POSTGRESQL)
+        except Exception as e:
+            raise Failure("database", "the ledger's schema cannot be made (%s): GRANT CREATE ON DATABASE … TO the site's role"
+                          % database_message(e), self.connection.alias) from e
+
+    def open_run(self):
+        self.run_id = catalog.one(self.connection, "INSERT INTO towline.migration_run (release) VALUES (%s) RETURNING id", [self.release])[0]
+
+    def close_run(self, state, error=None):
+        with self.connection.cursor() as cursor:
+            cursor.execute("UPDATE towline.migration_run SET state = %s, error = %s, finished = clock_timestamp() WHERE id = %s", [state, error, self.run_id])
+            if state == "done":
+                cursor.execute("UPDATE towline.migration_run SET state = 'superseded', finished = clock_timestamp() WHERE state <> 'done' AND id < %s"
+                               " AND state <> 'superseded'", [self.run_id])
+
+    def unfinished(self):
+        """(release, error) of the last run when it did not come to its end."""
+        if not self.exists():
+            return None
+        found = catalog.one(self.connection, "SELECT release, state, error FROM towline.migration_run ORDER BY id DESC LIMIT 1")
+        return found if found and found[1] != "done" else None
+
+    def add(self, row):
+        values = [json.dumps(row.detail) if name == "detail" else getattr(row, name) for name in WRITTEN]
+        row.id, row.created = catalog.one(self.connection, "INSERT INTO towline.statement (%s) VALUES (%s) RETURNING id, created"
+                                          % (", ".join(WRITTEN), ", ".join(["%s"] * len(WRITTEN))), values)
+        return row
+
+    def new(self, piece_sql, **values):
+        values.setdefault("release", self.release)
+        values.setdefault("digest", "")
+        values.setdefault("ordinal", 0)
+        return Row(run_id=self.run_id, sql=piece_sql, sha256=sha256(piece_sql), **values)
+
+    def settle(self, row, state, error=None, ms=None):
+        row.state, row.error = state, error
+        with self.connection.cursor() as cursor:
+            cursor.execute("UPDATE towline.statement SET state = %s, error = %s, ms = coalesce(%s, ms), finished = CASE WHEN %s IN ('waiting','building')"
+                           " THEN NULL ELSE clock_timestamp() END WHERE id = %s", [state, error, ms, state, row.id])
+
+    def load(self):
+        """What waits or is being built, bridges that stand, and all of this release's own; with the names as they are now."""
+        if not self.exists():
+            return []
+        found = catalog.rows(self.connection, "SELECT %s FROM towline.statement WHERE state IN ('waiting','building') OR (phase = 'bridge' AND state = 'done')"
+                             " OR (release = %%s AND state = 'done') ORDER BY id" % ", ".join(COLUMNS), [self.release])
+        result = [Row(**dict(zip(COLUMNS, row))) for row in found]
+        for row in result:
+            if row.table_oid and row.state in ("waiting", "building"):
+                self.refresh(row)
+        return result
+
+    def refresh(self, row):
+        """Follows renames: tables and columns are known by (oid, attnum)."""
+        from .sqltext import renamed
+        schema, table, column = catalog.names_of(self.connection, row.table_oid, row.attnum)
+        if table is None or (row.attnum and column is None):
+            row.gone = True
+            return
+        names = {row.table_name: table}
+        if row.attnum:
+            names[row.column_name] = column
+        for old, attnum in row.detail.get("columns", []):
+            now = catalog.names_of(self.connection, row.table_oid, attnum)[2]
+            if now:
+                names[old] = now
+        if row.object_oid:
+            known = catalog.constraint_name(self.connection, row.object_oid) if row.kind == "drop-constraint" else catalog.relation_name(self.connection, row.object_oid)
+            if known is None:
+                row.gone = True
+            elif row.name:
+                names[row.name], row.name = known, known
+        row.sql = renamed(row.sql, names)
+        if row.detail.get("fill"):
+            row.detail["fill"] = renamed(row.detail["fill"], names)
+        row.detail["columns"] = [[names.get(old, old), attnum] for old, attnum in row.detail.get("columns", [])]
+        row.schema_name, row.table_name, row.column_name = schema, table, column if row.attnum else row.column_name
+
+    def completed(self):
+        """The migrations that the ledger says have been applied."""
+        if not self.exists():
+            return set()
+        return {row[0] for row in catalog.rows(self.connection, "SELECT DISTINCT migration FROM towline.statement WHERE kind = %s AND state = 'done'", [MIGRATION])}
+
+    def began(self, migration):
+        """{(operation, ordinal): digest} that a cut, non-atomic run of this migration has left, and the operations that were finished."""
+        found = catalog.rows(self.connection, "SELECT kind, operation, ordinal, digest FROM towline.statement WHERE migration = %s AND state IN ('done','waiting','building')"
+                             " AND phase <> 'bridge' AND id > coalesce((SELECT max(id) FROM towline.statement WHERE migration = %s AND kind = %s), 0)",
+                             [migration, migration, MIGRATION])
+        finished = {row[1] for row in found if row[0] == OPERATION}
+        return {(row[1], row[2]): row[3] for row in found if row[0] != OPERATION}, finished

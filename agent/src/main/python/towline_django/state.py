@@ -1,0 +1,45 @@
+"""What the code of this release believes about tables and columns; no database is asked."""
+from .models import bare
+
+
+def of_release(release, chosen=None):
+    """STATE of README.md, from the models as they are imported."""
+    from django.db import connections
+    aliases = chosen or list(connections.settings)
+    return {"release": release, "databases": {alias: {"engine": connections[alias].vendor, "tables": tables(alias)} for alias in aliases
+                                              if connections[alias].vendor in ("postgresql", "sqlite")}}
+
+
+def tables(alias):
+    from django.apps import apps
+    from django.db import connections, router
+    connection, result = connections[alias], {}
+    for model in apps.get_models(include_auto_created=True):
+        meta = model._meta
+        if meta.proxy or meta.swapped or not router.allow_migrate_model(alias, model):
+            continue
+        table = result.setdefault(bare(meta.db_table), {"model": meta.label, "managed": bool(meta.managed), "through": bool(meta.auto_created), "columns": {}})
+        for field in meta.local_concrete_fields:
+            kind = column_type(field, connection)
+            if kind is not None and field.column:
+                table["columns"][bare(field.column)] = {
+                    "type": kind, "null": bool(field.null), "hasDbDefault": has_database_default(field), "unique": bool(field.unique),
+                    "primaryKey": bool(field.primary_key), "generated": bool(getattr(field, "generated", False)),
+                    "references": bare(field.remote_field.model._meta.db_table) if field.is_relation and getattr(field.remote_field, "model", None) is not None
+                    and hasattr(field.remote_field.model, "_meta") else None}
+    return result
+
+
+def column_type(field, connection):
+    try:
+        return field.db_type(connection)
+    except Exception:  # A field of another engine.
+        return None
+
+
+def has_database_default(field):
+    try:
+        from django.db.models import NOT_PROVIDED
+    except ImportError:
+        from django.db.models.fields import NOT_PROVIDED
+    return getattr(field, "db_default", NOT_PROVIDED) is not NOT_PROVIDED or field.get_internal_type() in ("AutoField", "BigAutoField", "SmallAutoField")

@@ -1,0 +1,30 @@
+from django.db import models
+
+from members.models import Member
+
+
+class Glider(models.Model):
+    registration = models.CharField(max_length=10, unique=True)
+    model = models.CharField(max_length=50)
+
+    def __str__(self):
+        return self.registration
+
+
+class Flight(models.Model):
+    glider = models.ForeignKey(Glider, on_delete=models.PROTECT, related_name="flights")
+    pilot = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="flights")
+    instructor = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="lessons")
+    passengers = models.ManyToManyField(Member, blank=True, related_name="rides")
+    takeoff = models.DateTimeField(auto_now_add=True)
+    launch = models.CharField(max_length=10, default="winch")
+
+    class Meta:
+        ordering = ["-takeoff"]
+        indexes = [
+            models.Index(fields=["-takeoff"], name="flight_takeoff"),
+            models.Index(fields=["glider", "-takeoff"], name="flight_glider_takeoff"),
+        ]
+
+    def __str__(self):
+        return f"{self.glider} {self.takeoff:%Y-%m-%d %H:%M}"

@@ -25,7 +25,7 @@ final class ColumnRules {
                         "give it a default in the database, or let it be null and tighten later",
                         "ALTER TABLE member ADD COLUMN level int NOT NULL DEFAULT 1;\n-- Django: db_default=1",
                         EVERYONE,
-                        (c, s) -> c.is(ADD_COLUMN) && (s.old(c.table()) || s.filled(c.table())) && demands(c)),
+                        (c, s) -> c.is(ADD_COLUMN) && (s.maybeOld(c.table()) || s.filled(c.table())) && demands(c)),
                 rule("default-dropped-again", CONTRACT, WARN,
                         "ADD COLUMN … DEFAULT … NOT NULL, then DROP DEFAULT (what Django's default= makes)",
                         "without the default every INSERT of old code fails",
@@ -88,7 +88,7 @@ final class ColumnRules {
                         "the table is copied while nobody can read it, and old code reads another type",
                         "add a column of the new type, keep both equal by a trigger, fill it, drop the old one a release later",
                         "ALTER TABLE member ADD COLUMN id_big bigint;", "all",
-                        (c, s) -> c.is(ALTER_TYPE) && s.old(c.table())
+                        (c, s) -> c.is(ALTER_TYPE) && s.maybeOld(c.table())
                                 && s.added(c.table(), c.column()).isEmpty() && kind(c, s) == TypeChange.REWRITES),
                 rule("widen-type", EXPAND_SAFE, WARN,
                         "a type change without a rewrite: a longer varchar, text, more digits at the same scale",
@@ -97,14 +97,14 @@ final class ColumnRules {
                         "",
                         "strong_migrations, django-pg-zero-downtime allow it; squawk, django-migration-linter flag it",
                         (c, s) -> c.is(ALTER_TYPE)
-                                && s.old(c.table()) && s.added(c.table(), c.column()).isEmpty()
+                                && s.maybeOld(c.table()) && s.added(c.table(), c.column()).isEmpty()
                                 && kind(c, s) == TypeChange.WIDENS),
                 rule("narrow-type", NEVER, BLOCK, "a type change to a shorter or coarser type",
                         "rows that do not fit fail or lose data, the table is rewritten (tried), and old code writes values that no longer fit",
                         "add a CHECK on the length in a contract file in the place of the shorter type",
                         "-- towline: contract\nALTER TABLE member ADD CONSTRAINT name_short CHECK (length(name) <= 50) NOT VALID;",
                         "strong_migrations, django-pg-zero-downtime, migrationpilot",
-                        (c, s) -> c.is(ALTER_TYPE) && s.old(c.table()) && s.added(c.table(), c.column()).isEmpty()
+                        (c, s) -> c.is(ALTER_TYPE) && s.maybeOld(c.table()) && s.added(c.table(), c.column()).isEmpty()
                                 && kind(c, s) == TypeChange.NARROWS),
                 rule("change-collation", EXPAND_SAFE, WARN, "another collation for a column",
                         "its indexes are built anew under the lock, and old code sees another order",

@@ -36,6 +36,12 @@ final class LockRules {
                         "squawk, eugene, pgfence, strong_migrations, django-migration-linter, atlas, pgsafe, migrationpilot, django-pg-zero-downtime",
                         (c, s) -> c.is(CREATE_INDEX) && !c.has(Trait.CONCURRENTLY) && !c.has(Trait.PARTITION)
                                 && s.busy(c.table())),
+                rule("index-on-only", EXPAND_SAFE, WARN, "CREATE INDEX … ON ONLY",
+                        "on a partitioned table nothing is built yet; on any other ONLY means nothing, and nobody writes while it is built",
+                        "see that the table is partitioned; then index the partitions concurrently and attach them",
+                        "CREATE INDEX CONCURRENTLY visit_2026_at ON visit_2026 (at);\nALTER INDEX visit_at ATTACH PARTITION visit_2026_at;",
+                        "GitLab",
+                        (c, s) -> c.is(CREATE_INDEX) && c.has(Trait.PARTITION) && s.busy(c.table())),
                 rule("drop-index-blocking", BLOCKING, BLOCK, "DROP INDEX without CONCURRENTLY",
                         "it waits for every query on the table, and everybody else waits behind it (lock: ACCESS EXCLUSIVE)",
                         "drop it concurrently, in a file of its own", "DROP INDEX CONCURRENTLY member_email_idx;",

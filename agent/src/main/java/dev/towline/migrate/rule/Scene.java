@@ -20,6 +20,7 @@ public final class Scene {
     private final int server;
     private final boolean locks;
     private final Set<String> fileTables = new HashSet<>();
+    private final Set<String> conditional = new HashSet<>();
     private final Set<String> batchTables = new HashSet<>();
     private final Map<String, Change> fileColumns = new HashMap<>();
     private final Map<String, String> types = new HashMap<>();
@@ -85,6 +86,7 @@ public final class Scene {
     public void nextFile() {
         batchTables.addAll(fileTables);
         fileTables.clear();
+        conditional.clear();
         fileColumns.clear();
         fileObjects.clear();
         transaction = Transaction.none();
@@ -93,6 +95,11 @@ public final class Scene {
     /** Whether running code may know this table. */
     public boolean old(@Nullable Name table) {
         return table != null && !fileTables.contains(table.key());
+    }
+
+    /** The same where the file makes the table only if it is not there: it may be an old one with another definition. */
+    public boolean maybeOld(@Nullable Name table) {
+        return old(table) || table != null && conditional.contains(table.key());
     }
 
     /** Whether a lock on this table may make somebody wait. */
@@ -198,7 +205,12 @@ public final class Scene {
                 return;
             }
             switch (change.kind()) {
-                case CREATE_TABLE -> scene.fileTables.add(table.key());
+                case CREATE_TABLE -> {
+                    scene.fileTables.add(table.key());
+                    if (change.has(Trait.IF_NOT_EXISTS)) {
+                        scene.conditional.add(table.key());
+                    }
+                }
                 case INSERT, COPY -> scene.filled.add(table.key());
                 case ADD_COLUMN -> column(change, table);
                 case ALTER_TYPE ->

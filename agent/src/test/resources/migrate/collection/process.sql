@@ -83,3 +83,27 @@ ALTER TABLE "weird; DROP TABLE x --" DROP COLUMN "a""b";
 CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $fn$ BEGIN EXECUTE $q$ DROP TABLE pilot; $q$; RETURN NEW; END; $fn$;
 --- expand-safe none: strings that look like code
 INSERT INTO plan (name) VALUES (E'it\'s; DROP TABLE pilot; --'), (U&'d\0061t'), ($$;$$);
+--- never block: nothing checks foreign keys any more
+SET session_replication_role = replica;
+--- never block: said by a function
+SELECT set_config('session_replication_role', 'replica', true);
+--- expand-safe warn: no end to waiting, said by a function
+SELECT pg_catalog.set_config('lock_timeout', '0', false);
+--- expand-safe none: the beginning of a dump
+SET client_encoding = 'UTF8';
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+--- never block: the same name elsewhere
+CREATE TABLE winch (id bigint);
+SET search_path = archive;
+ALTER TABLE winch RENAME TO rope;
+--- expand-safe none: tables are counted
+ANALYZE;
+--- contract warn: an extension changes
+ALTER EXTENSION hstore UPDATE;
+--- expand-safe warn: the numbers end sooner
+ALTER SEQUENCE pilot_no MAXVALUE 100;
+--- contract warn: everything has another owner
+REASSIGN OWNED BY a TO b;
+--- expand-safe none: a lock that lets others work
+LOCK TABLE pilot IN ROW EXCLUSIVE MODE;

@@ -12,6 +12,18 @@ DELETE FROM pilot WHERE NOT false;
 DELETE FROM pilot WHERE NULL IS NULL;
 --- never block: hidden in a query
 WITH gone AS (DELETE FROM pilot RETURNING *) SELECT count(*) FROM gone;
+--- never block: each is itself
+DELETE FROM pilot WHERE id = id;
+--- never block: true or something
+DELETE FROM pilot WHERE id = 4 OR true;
+--- never block: every key
+DELETE FROM pilot WHERE id IS NOT NULL;
+--- never block: all that have another
+DELETE FROM pilot USING club;
+--- never block: on their way out
+COPY (DELETE FROM pilot RETURNING *) TO '/tmp/x';
+--- expand-safe warn: all of a kind
+DELETE FROM pilot WHERE left_at IS NOT NULL;
 --- expand-safe none: some rows
 DELETE FROM pilot WHERE id = 4;
 --- expand-safe none: a range of them
@@ -20,8 +32,14 @@ DELETE FROM visit WHERE at < '2020-01-01' AND id BETWEEN 1 AND 1000;
 UPDATE pilot SET grade = 1;
 --- blocking block: said in another way
 UPDATE pilot SET grade = 1 WHERE true;
---- expand-safe warn: all that need it at once
+--- blocking block: all that need it at once
 UPDATE pilot SET grade = 1 WHERE grade IS NULL;
+--- blocking block: all that need it, said at length
+UPDATE pilot p SET grade = 1 WHERE (p.grade IS NULL) AND (true);
+--- blocking block: every key
+UPDATE pilot SET grade = 1 WHERE id > 0;
+--- expand-safe warn: all of a kind
+UPDATE pilot SET grade = 1 WHERE rank = 'student' AND grade IS NULL;
 --- expand-safe none: a batch
 UPDATE pilot SET grade = 1 WHERE grade IS NULL AND id >= 1000 AND id < 2000;
 --- expand-safe none: one row
@@ -47,6 +65,8 @@ SELECT count(*) FROM pilot WHERE name = 'x';
 SELECT setval('pilot_id_seq', (SELECT max(id) FROM pilot));
 --- expand-safe none: the same with names
 SELECT pg_catalog.setval(pg_get_serial_sequence('pilot', 'id'), coalesce(max(id), 1)) FROM pilot;
+--- opaque block: it ends other sessions
+SELECT pg_terminate_backend(42);
 --- opaque block: it may do anything
 SELECT move_the_rows();
 --- opaque block: it may do anything to each row

@@ -151,7 +151,7 @@ final class LockRules {
                                 && (c.table() == null || s.busy(c.table()))),
                 rule("lock-table", NEVER, BLOCK, "LOCK TABLE", "everybody waits for the rest of the transaction",
                         "leave it out; statements lock what they need", "", "migrationpilot",
-                        (c, s) -> c.is(LOCK) && (c.table() == null || s.busy(c.table()))),
+                        (c, s) -> c.is(LOCK) && !c.has(Trait.LOOSENS) && (c.table() == null || s.busy(c.table()))),
                 rule("slow-work-under-lock", BLOCKING, BLOCK, "slow work in a transaction that holds ACCESS EXCLUSIVE",
                         "nobody reads the locked table until the slow part is done as well",
                         "put the slow statement into a file of its own", "",
@@ -163,18 +163,22 @@ final class LockRules {
                         "one table a file", "", "eugene, django-migration-linter",
                         (c, s) -> s.busy(c.table()) && Locks.exclusive(c)
                                 && s.transaction().locked().stream().anyMatch(t -> !t.equals(table(c).key()))),
-                rule("unbatched-backfill", BLOCKING, BLOCK, "UPDATE of every row",
+                rule("unbatched-backfill", BLOCKING, BLOCK,
+                        "UPDATE of every row, or of all that are (not) null, at once",
                         "every row stays locked, and old code waits, until all are done",
                         "update in batches by key, a transaction each",
                         "UPDATE member SET level = 1 WHERE level IS NULL AND id BETWEEN 1 AND 10000;",
                         "pgfence, strong_migrations, GitLab, migrationpilot",
-                        (c, s) -> s.locks() && c.is(UPDATE, MERGE) && Bounds.everyRow(c) && s.busy(c.table())),
+                        (c, s) -> s.locks() && s.busy(c.table())
+                                && (c.is(UPDATE) && Bounds.mostRows(c) || c.is(MERGE) && !c.has(Trait.LOOSENS))),
                 rule("backfill-in-one-statement", EXPAND_SAFE, WARN, "UPDATE or DELETE without a bound on the key",
                         "on a large table the rows stay locked for long",
                         "add a range of the key, and repeat",
                         "UPDATE member SET level = 1 WHERE level IS NULL AND id BETWEEN 1 AND 10000;",
                         "strong_migrations, GitLab",
-                        (c, s) -> s.locks() && c.is(UPDATE, DELETE) && !Bounds.everyRow(c) && s.busy(c.table())
+                        (c, s) -> s.locks()
+                                && (c.is(UPDATE) && !Bounds.mostRows(c) || c.is(DELETE) && !Bounds.everyRow(c))
+                                && s.busy(c.table())
                                 && !Bounds.byKey(c)),
                 rule("lock-timeout-off", EXPAND_SAFE, WARN,
                         "lock_timeout or statement_timeout of zero, or set after the first lock",

@@ -28,7 +28,10 @@ final class ProcessRules {
             "rank", "unnest", "generate_series", "format", "concat", "md5", "random", "round", "abs", "cast", "trim",
             "replace", "substring",
             "has_table_privilege", "to_regclass", "quote_ident", "quote_literal", "txid_current", "array_length",
-            "cardinality", "bool_or", "bool_and");
+            "cardinality", "bool_or", "bool_and", "pg_backend_pid", "pg_typeof", "pg_size_pretty",
+            "pg_try_advisory_lock",
+            "pg_try_advisory_xact_lock", "pg_advisory_xact_lock", "pg_advisory_lock", "pg_advisory_unlock",
+            "pg_table_is_visible");
 
     private ProcessRules() {}
 
@@ -158,7 +161,9 @@ final class ProcessRules {
     /** A function in front of everything, whose name says nothing about what it does. */
     private static boolean calls(Change change) {
         return change.columns().stream().map(name -> name.toLowerCase(Locale.ROOT).replace("pg_catalog.", ""))
-                .anyMatch(name -> !READS.contains(name) && !name.startsWith("pg_") && !name.startsWith("json")
+                .anyMatch(name -> !READS.contains(name) && !name.startsWith("pg_get_")
+                        && !name.matches("pg_\\w+_size") && !name.matches("(pg_)?(has|is)_\\w+")
+                        && !name.startsWith("json")
                         && !name.startsWith("array_") && !name.startsWith("to_") && !name.startsWith("regexp_"));
     }
 

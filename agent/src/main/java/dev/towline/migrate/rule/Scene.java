@@ -200,6 +200,9 @@ public final class Scene {
     /** What a change teaches; apart from the scene, which only remembers. */
     private record Lessons(Scene scene) {
         void take(Change change) {
+            if (change.is(Kind.SET) && "search_path".equals(change.name())) {
+                elsewhere(String.valueOf(change.expression()));
+            }
             Name table = change.table();
             if (table == null) {
                 return;
@@ -232,6 +235,15 @@ public final class Scene {
                 case RENAME_TABLE -> rename(change, table);
                 default -> {
                 }
+            }
+        }
+
+        /** From here on a name without a schema may be another table than the one that the file has made. */
+        private void elsewhere(String path) {
+            if (!path.toLowerCase(Locale.ROOT).contains("public") && !path.equalsIgnoreCase("default")) {
+                scene.fileTables.clear();
+                scene.conditional.clear();
+                scene.fileColumns.clear();
             }
         }
 

@@ -119,7 +119,7 @@ final class ColumnRules {
                 rule("json-column", EXPAND_SAFE, WARN, "a column of type json",
                         "it has no equality: SELECT DISTINCT and GROUP BY of old code fail", "use jsonb",
                         "ALTER TABLE member ADD COLUMN settings jsonb;", "strong_migrations, eugene, pgfence",
-                        (c, s) -> c.is(ADD_COLUMN) && "json".equals(c.type())),
+                        (c, s) -> s.locks() && c.is(ADD_COLUMN) && "json".equals(c.type())),
                 rule("identity-or-generated", CONTRACT, WARN,
                         "ADD or DROP IDENTITY, SET GENERATED ALWAYS, DROP or SET EXPRESSION",
                         "GENERATED ALWAYS refuses an INSERT that brings its own value; without it one that brings none fails",

@@ -1,6 +1,7 @@
 package dev.towline.migrate.rule;
 
 import dev.towline.migrate.sql.Change;
+import dev.towline.migrate.sql.Engine;
 import dev.towline.migrate.sql.Kind;
 import dev.towline.migrate.sql.Name;
 import dev.towline.migrate.sql.Trait;
@@ -51,6 +52,10 @@ public final class Scene {
 
     public int server() {
         return server;
+    }
+
+    public Engine engine() {
+        return locks ? Engine.POSTGRESQL : Engine.SQLITE;
     }
 
     /** Whether locks matter at all. */

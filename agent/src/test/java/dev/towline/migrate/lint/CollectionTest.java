@@ -22,12 +22,12 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Small migrations of every kind, safe and unsafe, each with the class and severity that a person gave it:
- * {@code --- class severity [pg N] [was table.column type]: what it is}.
+ * {@code --- class severity [pg N | on sqlite] [was table.column type]: what it is}.
  */
 class CollectionTest {
     private static final Path FOLDER = Path.of("src/test/resources/migrate/collection");
     private static final Pattern HEAD = Pattern.compile(
-            "(?m)^--- (\\S+) (\\S+?)(?: pg (\\d+))?(?: was (\\w+)\\.(\\w+) (.*?))?: (.*)\\n((?:(?!--- ).*\\n?)*)");
+            "(?m)^--- (\\S+) (\\S+?)(?: (?:pg |on )(\\w+))?(?: was (\\w+)\\.(\\w+) (.*?))?: (.*)\\n((?:(?!--- ).*\\n?)*)");
 
     @TestFactory
     Stream<DynamicTest> each_is_judged_as_a_person_would() throws IOException {
@@ -55,6 +55,9 @@ class CollectionTest {
     private static Scene scene(MatchResult wanted) {
         @Nullable
         String server = wanted.group(3);
+        if ("sqlite".equals(server)) {
+            return Scene.sqlite();
+        }
         Scene scene = Scene.postgresql(server == null ? 15 : Integer.parseInt(server));
         if (wanted.group(4) != null) {
             scene.type(new Name(null, wanted.group(4)), wanted.group(5), wanted.group(6));

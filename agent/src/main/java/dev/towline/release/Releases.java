@@ -62,6 +62,11 @@ public final class Releases implements ReleaseEffects {
     }
 
     @Override
+    public void settle(RenderedRelease release, Work work) {
+        django.settle(release, work);
+    }
+
+    @Override
     public Undo putBack(RenderedRelease release, Work work) {
         return release.migration().orElseThrow().saves().stream().filter(RestoreSource.Postgres.class::isInstance)
                 .map(RestoreSource.Postgres.class::cast).findFirst()

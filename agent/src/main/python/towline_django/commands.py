@@ -1,7 +1,7 @@
 """The commands, each a table of contents of what it does."""
 import json
 
-from . import catalog, migrator, project, state as states
+from . import catalog, migrator, project, repeat, state as states, traffic
 from .contract import Contract
 from .errors import Failure
 from .judge import Judge
@@ -59,14 +59,19 @@ def plan_one(connection, alias, shadow, judge, options, mine, say):
         ledger.create()
         mirror(connection, ledger, waiting)
         ledger.open_run()
-        work = Work(connection, "plan", judge, ledger, session, say, maintenance=options.maintenance, real=real, unguarded=options.unguarded)
+        work = Work(connection, "plan", judge, ledger, session, say, maintenance=options.maintenance, real=real, unguarded=options.unguarded,
+                    fresh=is_fresh(real, real_ledger), repeatable=options.repeatable)
         before = checks.Catalog(connection)
+        sent = traffic.read(real, real_ledger, options.traffic_age)
+        sent.working(connection)
         with migrator.installed(connection, work):
             applied = migrator.apply_all(connection, work, emit=False)
-        problems = checks.compare(checks.Catalog(connection), checks.read(options.states), alias, before=before)
-        problems += checks.compare(checks.Catalog(connection), [mine], alias, before=None, own=True)
+        given, now = checks.read(options.states), checks.Catalog(connection)
+        problems = checks.compare(now, given, alias, before=before)
+        problems += checks.compare(now, [mine], alias, before=None, own=True)
+        problems += traffic.problems(sent, connection, before, now, given[0]["release"] if given else "that runs")
         return {"engine": "postgresql", "serverMajor": work.major, "migrations": applied, "statements": work.statements, "refusals": work.refusals, "notes": work.notes,
-                "runPython": work.run_python, "waiting": [row.waiting_json() for row in waiting if row.state == "waiting"],
+                "runPython": work.run_python, "traffic": sent.as_json(), "waiting": [row.waiting_json() for row in waiting if row.state == "waiting"],
                 "state": mine["databases"].get(alias), "problems": [] if options.maintenance else problems, "digests": work.seen_digests,
                 "dataLosing": options.maintenance and bool(applied) or any(s["kind"] in ("drop-table", "drop-column", "delete", "truncate") for s in work.statements)}
     finally:
@@ -107,6 +112,14 @@ def mirror(connection, ledger, waiting):
         kept, created = row.id, row.created
         ledger.add(row)
         row.id, row.created = kept, created
+
+
+def is_fresh(connection, ledger):
+    """No migration was ever applied here but by this very release: there is no old code to keep alive."""
+    from django.db.migrations.recorder import MigrationRecorder
+    recorder = MigrationRecorder(connection)
+    applied = {"%s.%s" % key for key in recorder.applied_migrations()} if recorder.has_table() else set()
+    return applied <= ledger.completed(ledger.release)
 
 
 def disagreeing(connection, ledger):
@@ -166,7 +179,7 @@ def run_one(connection, alias, judge, options, planned, one, say):
             say("%s: nothing to do" % alias)
             return
         ledger.open_run()
-        work = Work(connection, "run", judge, ledger, session, say, maintenance=options.maintenance, unguarded=options.unguarded,
+        work = Work(connection, "run", judge, ledger, session, say, maintenance=options.maintenance, unguarded=options.unguarded, fresh=is_fresh(connection, ledger), repeatable=options.repeatable,
                     digests=None if options.maintenance else planned.get(alias, {}).get("digests", {}))
         try:
             with migrator.installed(connection, work):
@@ -194,24 +207,85 @@ def close_failed(connection, ledger, error):
 
 def contract(options, result, say):
     from django.db import connections
-    known = checks.read(options.states) + [states.of_release(options.release)]
+    given = checks.read(options.states)
+    # Before its own expand, this release's code does not run yet.
+    known = given if options.only_before == options.release else given + [states.of_release(options.release)]
     ok = True
-    for alias in project.aliases(options.database):
-        connection = connections[alias]
-        if not postgresql(connection, alias):
-            from . import sqlite
-            one = sqlite.contract(connection, options, known, say)
-        else:
+    with Judge() as judge:
+        for alias in project.aliases(options.database):
+            connection = connections[alias]
+            if not postgresql(connection, alias):
+                from . import sqlite
+                one = sqlite.contract(connection, options, known, say)
+            else:
+                one = contract_one(connection, alias, judge, options, known, say)
+            result["databases"][alias] = one
+            ok &= not one["blocked"]
+    result["ok"] = ok
+    return 0 if ok else 1
+
+
+def contract_one(connection, alias, judge, options, known, say):
+    session = Session(connection, options, say)
+    session.open()
+    ledger = Ledger(connection, options.release)
+    one = {"engine": "postgresql", "done": [], "blocked": [], "would": [], "bridgesGone": [], "waiting": [], "repeated": [], "traffic": None}
+    if ledger.exists():
+        ledger.create()
+        sent = traffic.read(connection, ledger, options.traffic_age)
+        act = Contract(connection, ledger, session, say, alias=alias, states=known, only_before=options.only_before, sent=sent)
+        if not options.dry_run:
+            one["repeated"], act.unrepeated = repeated(connection, ledger, judge, session, options, say, act.before())
+        one.update(act.would() if options.dry_run else act.all())
+        one["traffic"] = sent.as_json()
+    session.release()
+    return one
+
+
+def repeated(connection, ledger, judge, session, options, say, before):
+    """Data migrations once more, before what they read goes: (what ran, why not all of it or None)."""
+    rows = [row for row in ledger.repeats() if before is None or row.run_id < before]
+    return again(connection, ledger, judge, session, options, say, rows, finish=True)
+
+
+def again(connection, ledger, judge, session, options, say, rows, finish):
+    if not rows:
+        return [], None
+    ledger.open_run()
+    work = Work(connection, "run", judge, ledger, session, say, unguarded=options.unguarded)
+    done, why = [], None
+    try:
+        done = repeat.again(work, rows, finish)
+    except Failure as e:
+        why = e.message
+    except Exception as e:
+        from .errors import database_message, sqlstate
+        if sqlstate(e) and sqlstate(e).startswith(("08", "57P")):
+            raise
+        why = "%s: %s" % (type(e).__name__, database_message(e))
+    ledger.close_run("done", why)
+    return done, why
+
+
+def settle(options, result, say):
+    """The last process of the previous release has ended: data migrations run once more, and from now on this release's traffic is counted."""
+    from django.db import connections
+    ok = True
+    with Judge() as judge:
+        for alias in project.aliases(options.database):
+            connection, one = connections[alias], {"engine": connections[alias].vendor, "repeated": [], "marked": False, "why": None}
+            result["databases"][alias] = one
+            if not postgresql(connection, alias):
+                continue
             session = Session(connection, options, say)
             session.open()
             ledger = Ledger(connection, options.release)
-            one = {"engine": "postgresql", "done": [], "blocked": [], "would": [], "bridgesGone": [], "waiting": []}
             if ledger.exists():
-                act = Contract(connection, ledger, session, say, alias=alias, states=known, only_before=options.only_before)
-                one.update(act.would() if options.dry_run else act.all())
+                ledger.create()
+                one["repeated"], one["why"] = again(connection, ledger, judge, session, options, say, ledger.repeats(), finish=False)
+                one["marked"] = traffic.mark(connection, ledger)
             session.release()
-        result["databases"][alias] = one
-        ok &= not one["blocked"]
+            ok &= one["why"] is None
     result["ok"] = ok
     return 0 if ok else 1
 
@@ -259,4 +333,4 @@ def status(options, result, say):
     return 0 if ok else 1
 
 
-COMMANDS = {"plan": plan, "run": run, "contract": contract, "state": state, "check": check, "status": status}
+COMMANDS = {"plan": plan, "run": run, "contract": contract, "state": state, "check": check, "status": status, "settle": settle}

@@ -20,6 +20,7 @@ def of_database(connection, ledger):
     return {"engine": connection.vendor, "pending": ["%s.%s" % (m.app_label, m.name) for m, _ in migrator.pending_plan(executor)],
             "waiting": [row.waiting_json() for row in waiting],
             "bridges": [{"id": row.id, "sql": row.sql, "table": row.table_name, "column": row.column_name, "release": row.release, "why": row.detail.get("why")} for row in bridges],
+            "repeats": [{"id": row.id, "release": row.release, "migration": row.migration, "operation": row.operation} for row in ledger.repeats()],
             "costs": [COSTS[row.kind] % words(row) for row in waiting if row.kind in COSTS] + [BRIDGES[row.kind] % words(row) for row in bridges if row.kind in BRIDGES],
             "unfinished": {"release": unfinished[0], "migration": None, "error": unfinished[2]} if unfinished else None,
             "disagreements": disagreements(executor, ledger, waiting)}

@@ -38,6 +38,7 @@ public final class Effects {
             case Action.Migrate a -> releases.whileMigrating(a, work);
             case Action.Contract a -> releases.whileContracting(work);
             case Action.JudgeMigrations a -> new Undo.Nothing();
+            case Action.SettleMigrations a -> new Undo.Nothing();
             case Action.PutBackOnUndo a -> releases.putBack(a.release(), work);
             case Action.Validate a -> new Undo.Nothing();
             case Action.InstallPackages a -> new Undo.Nothing();
@@ -87,6 +88,7 @@ public final class Effects {
             case Action.Migrate a -> releases.migrate(a, work);
             case Action.Contract a -> releases.contract(a, work);
             case Action.JudgeMigrations a -> releases.judge(a, work);
+            case Action.SettleMigrations a -> releases.settle(a.release(), work);
             case Action.AwaitHealthy a -> health.await(a, work);
             case Action.Drain a -> health.drain(a, work);
         }

@@ -27,4 +27,6 @@ public interface ReleaseEffects {
     void contract(Action.Contract action, Work work);
 
     void judge(Action.JudgeMigrations action, Work work);
+
+    void settle(RenderedRelease release, Work work);
 }

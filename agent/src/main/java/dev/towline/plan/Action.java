@@ -219,6 +219,14 @@ public sealed interface Action {
         }
     }
 
+    /** The last process of the release before has ended: what its writes made necessary again is done, as far as declared. */
+    record SettleMigrations(RenderedRelease release) implements Action {
+        @Override
+        public String describe() {
+            return "settle the migrations of " + release.id();
+        }
+    }
+
     /**
      * Judges all pending migrations on a shadow of the database; nothing real is changed.
      *

@@ -220,6 +220,9 @@ final class ReleasePlan {
         release.web().filter(w -> release.strategy() == Strategy.BLUE_GREEN)
                 .ifPresent(web -> ActiveSlot.of(input.observed(), web).map(web::slot)
                         .ifPresent(old -> Retirement.of(input, draft, old, web.drain())));
+        release.migration().flatMap(RenderedRelease.Migration::ordered)
+                .ifPresent(ordered -> draft.add(Phase.RETIRE, new Action.SettleMigrations(release), Cause.FOLLOWS,
+                        "no process of the release before runs any more"));
         ContractPlan.afterSoak(draft, release);
         RetentionPlan.add(input, draft, release);
     }

@@ -63,6 +63,11 @@ public final class Releases implements ReleaseEffects {
 
     /** Where this deployment took none, nothing was pending, and nothing is put back. */
     @Override
+    public void settle(RenderedRelease release, Work work) {
+        django.settle(release, work);
+    }
+
+    @Override
     public Undo putBack(RenderedRelease release, Work work) {
         return release.migration().orElseThrow().saves().stream().filter(RestoreSource.Postgres.class::isInstance)
                 .map(RestoreSource.Postgres.class::cast).findFirst()

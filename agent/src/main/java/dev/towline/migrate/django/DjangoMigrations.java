@@ -39,6 +39,10 @@ public final class DjangoMigrations {
         return "towline-" + work.target() + "-contract-" + work.deployment();
     }
 
+    private static String settling(Work work) {
+        return "towline-" + work.target() + "-settle-" + work.deployment();
+    }
+
     /** Whether a restore point is worth taking: something is pending, or waits to be contracted. */
     public boolean touchesData(RenderedRelease release, Work work) {
         Answer status = jobs.ask(release, "status", List.of(), work);
@@ -132,6 +136,22 @@ public final class DjangoMigrations {
         ended("contract", answer, work);
         if (!answer.ok() && !answer.any("blocked")) {
             throw new Refused(Fault.ENVIRONMENT, "the contract could not run: " + answer.why());
+        }
+    }
+
+    /**
+     * The last process of the release before has ended: data migrations that are marked so run once more, over what it wrote since. What
+     * fails is tried again before the contract, so it fails nothing now.
+     */
+    public void settle(RenderedRelease release, Work work) {
+        try {
+            Answer answer = jobs.run(release, settling(work), "settle", List.of(), work);
+            answer.each("repeated", r -> "ran once more: " + r.path("migration").asText()).forEach(work.output());
+            if (!answer.ok()) {
+                work.output().accept("could not be repeated now, is tried again before the contract: " + answer.why());
+            }
+        } catch (Refused refused) {
+            work.output().accept("settling is left for the contract: " + refused.getMessage());
         }
     }
 

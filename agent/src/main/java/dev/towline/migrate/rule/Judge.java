@@ -34,7 +34,8 @@ public final class Judge {
         for (Rule rule : Catalogue.rules()) {
             if (rule.condition().fires(change, scene)) {
                 Finding finding = Finding.of(rule);
-                boolean shortLock = rule.verdict() == Verdict.BLOCKING && scene.small(change.table());
+                boolean shortLock = rule.verdict() == Verdict.BLOCKING
+                        && (scene.small(change.table()) || scene.earlier(change.table()));
                 findings.add(shortLock ? finding.as(Severity.WARN) : finding);
             }
         }

@@ -46,7 +46,8 @@ public record Judged(Change change, List<Finding> findings) {
 
     /** Whether it may stand in a file of either phase. */
     public boolean eitherPhase() {
-        return change.is(Kind.SET, Kind.SET_CONSTRAINTS, Kind.TRANSACTION, Kind.COMMENT, Kind.SELECT,
+        return change.is(Kind.INSERT, Kind.UPDATE, Kind.DELETE, Kind.MERGE, Kind.SET, Kind.SET_CONSTRAINTS,
+                Kind.TRANSACTION, Kind.COMMENT, Kind.SELECT,
                 Kind.VALIDATE_CONSTRAINT,
                 Kind.DROP_CONSTRAINT, Kind.OTHER, Kind.VACUUM, Kind.REINDEX, Kind.RENAME_CONSTRAINT, Kind.RENAME_INDEX)
                 || change.has(Trait.USING_INDEX);

@@ -1,5 +1,6 @@
 package dev.towline.migrate.sql;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,17 @@ public record Change(Kind kind, @Nullable Name table, @Nullable String column, @
     /** Whether it says that. */
     public boolean has(Trait trait) {
         return traits.contains(trait);
+    }
+
+    /** The same, saying that or not. */
+    public Change with(Trait trait, boolean said) {
+        Set<Trait> other = new HashSet<>(traits);
+        if (said) {
+            other.add(trait);
+        } else {
+            other.remove(trait);
+        }
+        return new Change(kind, table, column, name, refers, columns, type, expression, other, sql, offset);
     }
 
     /** Whether it does one of these. */

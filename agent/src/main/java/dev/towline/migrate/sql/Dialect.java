@@ -28,6 +28,12 @@ record Dialect(String sql, boolean virtual, boolean notEnforced, @Nullable List<
         for (int i = 1; i < tokens.size(); i++) {
             Token token = tokens.get(i);
             Token before = tokens.get(i - 1);
+            if (token.type() == Token.Type.STRING && token.text().indexOf('\\') > 0 && token.lower().startsWith("e")) {
+                // The grammar does not know that \' goes on.
+                for (int at = token.start() + 2; at < token.end() - 1; at++) {
+                    text.setCharAt(at, 'x');
+                }
+            }
             if (token.is("VIRTUAL") && before.is(")")) {
                 text.replace(token.start(), token.end(), " STORED");
                 virtual = true;

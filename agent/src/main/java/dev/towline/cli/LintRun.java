@@ -1,0 +1,113 @@
+package dev.towline.cli;
+
+import dev.towline.migrate.lint.DjangoLint;
+import dev.towline.migrate.lint.FileReport;
+import dev.towline.migrate.lint.RuleOverride;
+import dev.towline.migrate.lint.SourceFile;
+import dev.towline.migrate.lint.SqlLint;
+import dev.towline.migrate.rule.Scene;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Which files are meant, by which engine each is judged. */
+record LintRun(@Nullable String engine, int server, @Nullable Path python, @Nullable String settings,
+        List<RuleOverride> overrides, House.Tools tools) {
+    private static final List<String> ENGINES = List.of("sql", "django", "sqlite");
+
+    LintRun {
+        if (engine != null && !ENGINES.contains(engine)) {
+            throw OverrideFile.invalid("--engine", "there is no engine \"" + engine + "\"",
+                    "choose sql, django or sqlite");
+        }
+    }
+
+    List<FileReport> reports(List<Path> paths) throws IOException {
+        List<FileReport> reports = new ArrayList<>();
+        Map<String, SourceFile> sql = new LinkedHashMap<>();
+        List<Path> django = new ArrayList<>();
+        for (Path path : paths) {
+            if (isDjango(path)) {
+                django.add(path);
+            } else {
+                for (Path file : sqlFiles(path)) {
+                    String shown = file.normalize().toString();
+                    sql.put(shown, new SourceFile(shown, text(file)));
+                }
+            }
+        }
+        boolean sqlite = "sqlite".equals(engine);
+        reports.addAll(new SqlLint(() -> sqlite ? Scene.sqlite() : Scene.postgresql(server), overrides)
+                .lint(List.copyOf(sql.values())));
+        for (Path path : django) {
+            reports.addAll(DjangoProject.of(path, tools).lint(python, settings, server,
+                    new DjangoLint(Scene.postgresql(server), overrides)));
+        }
+        if (reports.isEmpty()) {
+            throw OverrideFile.invalid(paths.getFirst().toString(), "there are no migrations here",
+                    "name files or folders of NNNN_name.sql, or a Django project");
+        }
+        return reports;
+    }
+
+    /** Bytes that are no UTF-8 stay what they are to the grammar: letters that it does not know. */
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+
+    private boolean isDjango(Path path) throws IOException {
+        if (engine != null) {
+            return engine.equals("django");
+        }
+        if (Files.isRegularFile(path)) {
+            return path.toString().endsWith(".py");
+        }
+        if (Files.isRegularFile(path.resolve("manage.py"))) {
+            return true;
+        }
+        try (Stream<Path> files = Files.walk(path, 8)) {
+            return files.filter(LintRun::visible).anyMatch(LintRun::isMigration);
+        }
+    }
+
+    static boolean isMigration(Path file) {
+        Path folder = file.getParent();
+        if (folder == null || !file.toString().endsWith(".py") || !folder.endsWith("migrations")) {
+            return false;
+        }
+        try {
+            return file.endsWith("__init__.py") || Files.readString(file).contains("class Migration");
+        } catch (IOException | java.io.UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    static boolean visible(Path file) {
+        for (Path part : file) {
+            String name = part.toString();
+            if (name.startsWith(".") && name.length() > 2 || name.equals("node_modules") || name.equals("venv")
+                    || name.equals("site-packages")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<Path> sqlFiles(Path path) throws IOException {
+        if (Files.isRegularFile(path)) {
+            return List.of(path);
+        }
+        try (Stream<Path> files = Files.walk(path)) {
+            return files.filter(Files::isRegularFile).filter(file -> visible(path.relativize(file)))
+                    .filter(file -> file.toString().endsWith(".sql") && !file.toString().endsWith(".down.sql")).sorted()
+                    .toList();
+        }
+    }
+}

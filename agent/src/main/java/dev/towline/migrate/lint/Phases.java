@@ -1,0 +1,79 @@
+package dev.towline.migrate.lint;
+
+import dev.towline.migrate.rule.Catalogue;
+import dev.towline.migrate.rule.Finding;
+import dev.towline.migrate.rule.Judged;
+import dev.towline.migrate.rule.Phase;
+import dev.towline.migrate.rule.Severity;
+import dev.towline.migrate.rule.Verdict;
+import dev.towline.migrate.sql.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One phase a file: which one it is, and how to split a file that is both. */
+final class Phases {
+    private static final Pattern HEADER = Pattern.compile(
+            "(?m)\\A(?:\\uFEFF)?(?:[ \\t]*(?:--[^\\n]*)?\\n)*?[ \\t]*--[ \\t]*towline:[ \\t]*([^\\n]*?)[ \\t\\r]*$");
+
+    private final Folder.Read read;
+    private final Folder folder;
+    private final List<Judged> all;
+
+    Phases(Folder.Read read, Folder folder, List<Judged> all) {
+        this.read = read;
+        this.folder = folder;
+        this.all = all;
+    }
+
+    /** The findings, with what the file's phase makes of them. */
+    List<Located> check(List<Located> findings) {
+        Optional<String> header = header(read.file().text());
+        boolean contract = header.filter("contract"::equals).isPresent();
+        List<Judged> expands = all.stream().filter(j -> !j.eitherPhase() && expands(j)).toList();
+        List<Judged> contracts = all.stream().filter(j -> !j.eitherPhase() && contracts(j)).toList();
+        List<Located> result = new ArrayList<>(findings);
+        boolean mixed = !contract && !expands.isEmpty() && !contracts.isEmpty();
+        if (mixed) {
+            result.replaceAll(f -> f.verdict() == Verdict.CONTRACT ? f.as(Severity.BLOCK) : f);
+            Place place = Place.of(read.file().text(), contracts.getFirst().change().offset());
+            result.add(Located.of(Finding.of("mixed-phases"), place, contracts.getFirst().change().sql())
+                    .advising(split(expands, contracts)));
+        }
+        boolean looser = header.isPresent() && !contract && (!header.get().equals("expand") || !contracts.isEmpty());
+        if (looser) {
+            result.add(Located.of(Finding.of(Catalogue.rule("header-looser")), new Place(1, 1),
+                    "-- towline: " + header.get()));
+        }
+        return result;
+    }
+
+    /** What the file says of itself, in the comments at its beginning. */
+    static Optional<String> header(String text) {
+        Matcher matcher = HEADER.matcher(text);
+        return matcher.find() ? Optional.of(matcher.group(1).toLowerCase(Locale.ROOT)) : Optional.empty();
+    }
+
+    private static boolean expands(Judged judged) {
+        return judged.phase() == Phase.EXPAND || judged.phase() == Phase.REFUSE && !judged.breaks(Verdict.NEVER)
+                && !judged.breaks(Verdict.OPAQUE) && !judged.breaks(Verdict.CONTRACT);
+    }
+
+    private static boolean contracts(Judged judged) {
+        return judged.breaks(Verdict.CONTRACT);
+    }
+
+    private String split(List<Judged> expands, List<Judged> contracts) {
+        String stem = read.file().name().replaceFirst("^[vV]?\\d*[._-]*", "").replaceFirst("\\.sql$", "");
+        String later = folder.nextNumber() + "_" + (stem.isEmpty() ? "" : stem + "_") + "contract.sql";
+        StringBuilder text = new StringBuilder("split the file in two.\nleave in ").append(read.file().name())
+                .append(":\n");
+        expands.forEach(j -> text.append(j.change().sql().strip()).append(";\n"));
+        text.append("move to ").append(later).append(":\n-- towline: contract\n");
+        contracts.forEach(j -> text.append(j.change().sql().strip()).append(";\n"));
+        return text.toString().stripTrailing();
+    }
+}

@@ -1,0 +1,2 @@
+ALTER TABLE member ADD COLUMN level int;
+ALTER TABLE member ADD CONSTRAINT k CHECK (level > 0) NOT VALID;

@@ -1,0 +1,1 @@
+ALTER TABLE booking ADD CONSTRAINT k EXCLUDE USING gist (during WITH &&);

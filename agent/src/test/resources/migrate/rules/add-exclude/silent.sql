@@ -1,0 +1,1 @@
+CREATE TABLE draft (during tstzrange, EXCLUDE USING gist (during WITH &&));

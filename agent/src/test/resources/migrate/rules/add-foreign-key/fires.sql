@@ -1,0 +1,1 @@
+ALTER TABLE booking ADD CONSTRAINT fk FOREIGN KEY (member_id) REFERENCES member (id) NOT VALID;

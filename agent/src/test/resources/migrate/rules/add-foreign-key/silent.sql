@@ -1,0 +1,1 @@
+ALTER TABLE booking ADD COLUMN guest_id bigint REFERENCES member (id);

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX CONCURRENTLY member_email ON member (email);

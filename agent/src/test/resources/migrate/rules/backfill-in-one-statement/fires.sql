@@ -1,0 +1,1 @@
+UPDATE member SET level = 1 WHERE rank = 'student';

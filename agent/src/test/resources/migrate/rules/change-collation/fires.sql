@@ -1,0 +1,1 @@
+ALTER TABLE member ALTER COLUMN name TYPE text COLLATE "C";

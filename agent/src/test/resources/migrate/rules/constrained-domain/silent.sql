@@ -1,0 +1,2 @@
+CREATE DOMAIN plain AS int;
+ALTER TABLE member ADD COLUMN level plain;

@@ -1,0 +1,4 @@
+COPY plan (name) FROM stdin;
+basic
+\.
+

@@ -1,0 +1,2 @@
+CREATE TABLE draft (a int);
+CREATE INDEX draft_a ON draft (a);

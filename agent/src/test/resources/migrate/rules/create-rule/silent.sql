@@ -1,0 +1,1 @@
+COMMENT ON TABLE member IS 'people; not rules';

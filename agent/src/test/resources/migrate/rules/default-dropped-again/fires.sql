@@ -1,0 +1,2 @@
+ALTER TABLE "member" ADD COLUMN "level" integer DEFAULT 1 NOT NULL;
+ALTER TABLE "member" ALTER COLUMN "level" DROP DEFAULT;

@@ -1,0 +1,1 @@
+WITH gone AS (DELETE FROM visit RETURNING *) SELECT count(*) FROM gone;

@@ -1,0 +1,2 @@
+CREATE TABLE draft (a int CONSTRAINT k CHECK (a > 0));
+ALTER TABLE draft DROP CONSTRAINT k;

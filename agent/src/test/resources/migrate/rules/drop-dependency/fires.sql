@@ -1,0 +1,1 @@
+DROP FUNCTION fee(int), fee(int, int);

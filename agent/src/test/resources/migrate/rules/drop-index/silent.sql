@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY member_idx ON member (email);

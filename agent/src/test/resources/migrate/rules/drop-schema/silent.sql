@@ -1,0 +1,2 @@
+CREATE SCHEMA reporting;
+DROP SCHEMA reporting;

@@ -1,0 +1,2 @@
+CREATE INDEX CONCURRENTLY i ON booking (member_id);
+ALTER TABLE booking ADD CONSTRAINT fk FOREIGN KEY (member_id) REFERENCES member (id) NOT VALID;

@@ -1,0 +1,2 @@
+-- towline: expand
+ALTER TABLE member DROP COLUMN nickname;

@@ -1,0 +1,1 @@
+ALTER TABLE visit_2020 NO INHERIT visit;

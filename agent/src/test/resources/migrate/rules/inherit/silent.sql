@@ -1,0 +1,1 @@
+ALTER TABLE visit SET (fillfactor = 70);

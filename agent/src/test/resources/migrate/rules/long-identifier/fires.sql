@@ -1,0 +1,1 @@
+ALTER TABLE member ADD COLUMN a_name_that_goes_on_and_on_and_on_until_it_is_longer_than_what_fits int;

@@ -1,0 +1,2 @@
+-- towline: contract
+ALTER TABLE member DROP COLUMN nickname;

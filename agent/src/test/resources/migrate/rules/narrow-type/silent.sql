@@ -1,0 +1,2 @@
+-- was: name varchar(50)
+ALTER TABLE member ALTER COLUMN name TYPE text;

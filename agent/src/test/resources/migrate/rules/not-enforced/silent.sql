@@ -1,0 +1,1 @@
+ALTER TABLE member ADD CONSTRAINT k CHECK (level > 0) NOT VALID;

@@ -1,0 +1,2 @@
+CREATE INDEX CONCURRENTLY i ON member (email);
+DROP VIEW IF EXISTS member_list;

@@ -1,0 +1,1 @@
+CREATE TABLE draft (code varchar(3));

@@ -1,0 +1,1 @@
+ALTER TABLE member ADD PRIMARY KEY USING INDEX member_id;

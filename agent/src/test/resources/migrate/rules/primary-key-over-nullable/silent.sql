@@ -1,0 +1,1 @@
+CREATE TABLE draft (id bigint PRIMARY KEY);

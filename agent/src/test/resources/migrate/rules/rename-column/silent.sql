@@ -1,0 +1,2 @@
+CREATE TABLE draft (a text);
+ALTER TABLE draft RENAME COLUMN a TO b;

@@ -1,0 +1,1 @@
+ALTER VIEW member_list RENAME TO members;

@@ -1,0 +1,1 @@
+ALTER TABLE member SET SCHEMA archive;

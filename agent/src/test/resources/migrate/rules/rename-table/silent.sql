@@ -1,0 +1,1 @@
+ALTER INDEX member_idx RENAME TO person_idx;

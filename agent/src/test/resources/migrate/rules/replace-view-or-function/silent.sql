@@ -1,0 +1,1 @@
+CREATE VIEW member_list AS SELECT id FROM member;

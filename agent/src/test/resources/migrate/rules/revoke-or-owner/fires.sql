@@ -1,0 +1,1 @@
+REVOKE INSERT ON member FROM web;

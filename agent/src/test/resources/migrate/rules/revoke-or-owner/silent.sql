@@ -1,0 +1,1 @@
+GRANT INSERT ON member TO web;

@@ -1,0 +1,1 @@
+ALTER TABLE member ALTER COLUMN level TYPE bigint USING level::bigint;

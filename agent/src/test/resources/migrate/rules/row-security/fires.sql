@@ -1,0 +1,1 @@
+CREATE POLICY own ON booking USING (member_id = 1);

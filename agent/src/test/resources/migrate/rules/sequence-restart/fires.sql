@@ -1,0 +1,1 @@
+ALTER SEQUENCE member_id_seq RESTART WITH 1000;

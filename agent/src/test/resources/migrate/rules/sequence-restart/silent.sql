@@ -1,0 +1,1 @@
+ALTER SEQUENCE member_id_seq OWNED BY member.id;

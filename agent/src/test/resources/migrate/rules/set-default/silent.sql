@@ -1,0 +1,2 @@
+ALTER TABLE member ADD COLUMN level int;
+ALTER TABLE member ALTER COLUMN level SET DEFAULT 2;

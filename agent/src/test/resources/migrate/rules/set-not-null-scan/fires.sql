@@ -1,0 +1,1 @@
+ALTER TABLE member ALTER level SET NOT NULL;

@@ -1,0 +1,2 @@
+CREATE TABLE draft (a int);
+ALTER TABLE draft ALTER COLUMN a SET NOT NULL;

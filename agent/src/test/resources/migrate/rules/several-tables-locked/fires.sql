@@ -1,0 +1,2 @@
+ALTER TABLE member ADD COLUMN a int;
+ALTER TABLE booking ADD COLUMN a int;

@@ -1,0 +1,2 @@
+ALTER TABLE member ADD COLUMN a int;
+ALTER TABLE member ADD COLUMN b int;

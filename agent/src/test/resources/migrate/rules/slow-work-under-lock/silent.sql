@@ -1,0 +1,6 @@
+BEGIN;
+ALTER TABLE member ADD COLUMN level int;
+COMMIT;
+BEGIN;
+UPDATE member SET level = 1 WHERE id < 1000;
+COMMIT;

@@ -1,0 +1,1 @@
+CREATE TABLE draft (id serial PRIMARY KEY);

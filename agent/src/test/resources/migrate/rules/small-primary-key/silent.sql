@@ -1,0 +1,1 @@
+CREATE TABLE draft (id bigserial PRIMARY KEY, size int);

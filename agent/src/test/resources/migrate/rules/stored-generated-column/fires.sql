@@ -1,0 +1,1 @@
+ALTER TABLE member ADD COLUMN total int GENERATED ALWAYS AS (a + b) STORED;

@@ -1,0 +1,2 @@
+BEGIN;
+ALTER TABLE member ADD COLUMN level int;

@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE member ADD COLUMN level int;
+COMMIT;

@@ -1,0 +1,1 @@
+TRUNCATE visit, visit_detail CASCADE;

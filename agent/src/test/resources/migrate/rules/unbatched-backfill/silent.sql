@@ -1,0 +1,1 @@
+UPDATE member SET level = 1 WHERE id BETWEEN 1 AND 1000;

@@ -1,0 +1,1 @@
+ALTER TABLE member ADD CONSTRAINT k UNIQUE USING INDEX member_email;

@@ -1,0 +1,1 @@
+SELECT setval('member_id_seq', (SELECT max(id) FROM member));

@@ -1,0 +1,2 @@
+\set level 1
+ALTER TABEL member ADD COLUMN level int;

@@ -1,0 +1,1 @@
+ALTER TABLE member ADD CONSTRAINT k CHECK (born < now()) NOT VALID;

@@ -54,7 +54,9 @@ final class RestoreTelling {
         JsonNode point = report.path("proof").path("point");
         out.line(report.path("site").asText() + ": " + point.path("name").asText() + " is whole and restores ("
                 + size(point) + ", taken " + point.path("taken").asText() + ")");
-        differences(report.path("proof"));
+        if (!report.path("proof").hasNonNull("unreadable")) {
+            differences(report.path("proof"));
+        }
         report.path("notes").forEach(note -> out.line(note.asText()));
     }
 
@@ -103,7 +105,9 @@ final class RestoreTelling {
                         + count(table.path("live"))));
             }
         }
-        if (rows.isEmpty()) {
+        if (proof.hasNonNull("unreadable")) {
+            out.line("  nobody knows what: " + proof.path("unreadable").asText());
+        } else if (rows.isEmpty()) {
             out.line("  no rows by number");
         } else {
             out.table(rows);

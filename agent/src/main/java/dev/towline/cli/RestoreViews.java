@@ -82,6 +82,7 @@ public final class RestoreViews implements RestoreBoard {
         json.put("point", point(proof.point()));
         json.put("scratch", proof.scratch());
         json.put("kept", proof.kept());
+        json.put("unreadable", proof.unreadable().isEmpty() ? null : proof.unreadable());
         json.put("tables", proof.tables().stream().map(RestoreViews::table).toList());
         json.put("migrations", difference(proof.migrations()));
         json.put("ledger", difference(proof.ledger()));

@@ -111,7 +111,7 @@ final class Replacing {
         done(work, "close the site", new Undo.Remove(flag.path()),
                 () -> host.files().write(flag.path(), flag.content().bytes(), flag.ownership()));
         List<Stopped> stopped = stop(work);
-        if (save) {
+        if (save && proving.isThere(live)) {
             notes.add("what was there is saved as "
                     + points.take(RestorePoint.BEFORE_RESTORE, release, live, work).name());
         }

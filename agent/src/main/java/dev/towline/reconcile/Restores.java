@@ -18,6 +18,7 @@ import dev.towline.restore.Proving;
 import dev.towline.restore.RestorePoint;
 import dev.towline.restore.RestoreReport;
 import dev.towline.trigger.Trigger;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -97,8 +98,19 @@ public final class Restores {
             RestorePoint point = find(target, request.point(), request.database());
             Proof proof = proving.prove(target, source(target, point), point, request.keep(), line -> {});
             return report(target, "prove", point.name(), "", proof,
-                    proof.kept() ? List.of("the restored one stays as " + proof.scratch()) : List.of());
+                    notes(proof));
         });
+    }
+
+    private static List<String> notes(Proof proof) {
+        List<String> notes = new ArrayList<>();
+        if (!proof.unreadable().isEmpty()) {
+            notes.add("nothing could be compared: " + proof.unreadable());
+        }
+        if (proof.kept()) {
+            notes.add("the restored one stays as " + proof.scratch());
+        }
+        return notes;
     }
 
     public RestoreReport replace(TargetName target, Trigger.Request.Restore request, String by) {
@@ -124,6 +136,10 @@ public final class Restores {
             report = asked.carryOut();
         } catch (Refused | HostException e) {
             report = report(target, what, "", String.valueOf(e.getMessage()), null, List.of());
+        } catch (RuntimeException e) {
+            // What it left open is taken back by the pass that follows.
+            LOG.error("a restore of {} failed in a way that was not foreseen", target, e);
+            report = report(target, what, "", String.valueOf(e), null, List.of());
         }
         reports.put(target, report);
         return report;

@@ -80,7 +80,8 @@ final class Beside {
                 .orElseThrow(() -> new Refused(Fault.ENVIRONMENT, "there is no file " + dump)).ownership().owner();
     }
 
-    private void requireRoom(RestoreSource.Postgres live) {
+    /** @throws Refused where the server's disk has no room for a second one */
+    void requireRoom(RestoreSource.Postgres live) {
         Footprint now = host.databases().footprint(live.database())
                 .orElseThrow(() -> new Refused(Fault.ENVIRONMENT, "there is no database " + live.database()
                         + ", so nobody knows whose a restored one would be: let a pass make it"));

@@ -1,6 +1,7 @@
 package dev.towline.restore;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -14,6 +15,8 @@ import java.util.SortedSet;
  * @param ledger what Towline noted of statements that ran or wait, a line each
  */
 record Contents(Map<String, Long> rows, SortedSet<String> migrations, SortedSet<String> ledger) {
+    static final Contents NOTHING = of(List.of());
+
     Contents {
         rows = new TreeMap<>(rows);
         migrations = new TreeSet<>(migrations);

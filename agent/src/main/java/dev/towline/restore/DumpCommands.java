@@ -10,11 +10,40 @@ import java.util.List;
 
 /** The programs that dump a database, read a dump back, put it into another database and tell what is in one, as data. */
 public final class DumpCommands {
-    /** Statistics are in no dump; without them the first queries on what was restored would take the slowest way. */
+    /**
+     * Statistics are in no dump; without them the first queries on what was restored would take the slowest way. And the ledger knows
+     * tables, columns and constraints by numbers, which a restored database gives out anew: they are found again by their names. What
+     * is not there gets a number that nothing has, so that it is seen to be gone instead of taken for something else.
+     */
     private static final String RESTORE = """
             set -eu
             pg_restore --exit-on-error --dbname="$1" "$2"
-            psql -qX -v ON_ERROR_STOP=1 --dbname="$1" -c analyze
+            psql -qX -v ON_ERROR_STOP=1 -o /dev/null --dbname="$1" <<'SQL'
+            do $ledger$
+            begin
+              if to_regclass('towline.statement') is null then
+                return;
+              end if;
+              update towline.statement s set table_oid = coalesce(
+                  to_regclass(format('%I.%I', coalesce(schema_name, 'public'), table_name))::oid::bigint, 4294967295)
+                where table_oid is not null and table_name is not null;
+              update towline.statement s set attnum = coalesce((select a.attnum from pg_attribute a
+                  where a.attrelid = s.table_oid::oid and a.attname = s.column_name and not a.attisdropped), 32767)
+                where attnum > 0 and table_oid is not null;
+              update towline.statement s set object_oid = coalesce(case kind
+                  when 'drop-constraint' then (select k.oid::bigint from pg_constraint k
+                    where k.conrelid = s.table_oid::oid and k.conname = s.name)
+                  else to_regclass(format('%I.%I', coalesce(schema_name, 'public'), name))::oid::bigint end, 4294967295)
+                where object_oid is not null and name is not null;
+              update towline.statement s set detail = jsonb_set(detail::jsonb, '{columns}', (select jsonb_agg(
+                  jsonb_build_array(c->0, coalesce((select a.attnum::integer from pg_attribute a where a.attrelid = s.table_oid::oid
+                    and a.attname = c->>0 and not a.attisdropped), 32767)) order by place)
+                  from jsonb_array_elements(detail::jsonb->'columns') with ordinality as e(c, place)))::text
+                where table_oid is not null and jsonb_path_exists(detail::jsonb, '$.columns[0]');
+            end
+            $ledger$;
+            analyze;
+            SQL
             """;
     /** One line each, all of one moment. Names are quoted by the server; a line break in one cannot make another line. */
     private static final String TELL = """

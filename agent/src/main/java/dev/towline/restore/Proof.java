@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scratch name of the database, or path of the file, that it was restored to
  * @param kept whether that is still there
+ * @param unreadable why the live one could not be read, or empty; then only what was restored is told
  */
-public record Proof(RestorePoint point, String scratch, boolean kept, List<Table> tables, Difference migrations,
-        Difference ledger) {
+public record Proof(RestorePoint point, String scratch, boolean kept, String unreadable, List<Table> tables,
+        Difference migrations, Difference ledger) {
     /** Rows of one table; null where it is not there. */
     public record Table(String name, @Nullable Long live, @Nullable Long restored) {
         /** Rows that going back would lose; what was changed in place is not counted. */
@@ -39,12 +40,14 @@ public record Proof(RestorePoint point, String scratch, boolean kept, List<Table
         tables = List.copyOf(tables);
     }
 
-    static Proof of(RestorePoint point, String scratch, boolean kept, Contents live, Contents restored) {
+    static Proof of(RestorePoint point, String scratch, boolean kept, String unreadable, Contents live,
+            Contents restored) {
         TreeSet<String> names = new TreeSet<>(live.rows().keySet());
         names.addAll(restored.rows().keySet());
         List<Table> tables = new ArrayList<>();
         names.forEach(name -> tables.add(new Table(name, live.rows().get(name), restored.rows().get(name))));
-        return new Proof(point, scratch, kept, tables, Difference.of(live.migrations(), restored.migrations()),
+        return new Proof(point, scratch, kept, unreadable, tables,
+                Difference.of(live.migrations(), restored.migrations()),
                 Difference.of(live.ledger(), restored.ledger()));
     }
 

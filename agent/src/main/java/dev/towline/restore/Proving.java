@@ -24,6 +24,10 @@ public final class Proving {
         return dumps.isOf(point, source);
     }
 
+    public boolean isThere(RestoreSource live) {
+        return new Beside(host, dumps, "", line -> {}).isThere(live);
+    }
+
     /**
      * Checks the checksum, restores beside, and compares with the live one. Nothing live is changed.
      *
@@ -38,8 +42,16 @@ public final class Proving {
         boolean kept = false;
         try {
             String user = beside.user(point.path());
-            Proof proof = Proof.of(point, Beside.place(scratch), keep, beside.contents(live, user),
-                    beside.contents(scratch, user));
+            Contents restored = beside.contents(scratch, user);
+            Contents there = Contents.NOTHING;
+            String unreadable = "";
+            try {
+                there = beside.contents(live, user);
+            } catch (Refused e) {
+                // Perhaps it is damaged, and a person wants to know whether the point is not.
+                unreadable = String.valueOf(e.getMessage());
+            }
+            Proof proof = Proof.of(point, Beside.place(scratch), keep, unreadable, there, restored);
             kept = keep;
             return proof;
         } finally {

@@ -44,8 +44,21 @@ public final class RestorePoints {
         }
     }
 
-    /** What this deployment has taken of this source; never an older one, since when others may have written. */
-    public Optional<String> of(Work work, RestoreSource source) {
+    /**
+     * What this deployment has taken of this source, to be put back if it fails; never an older one, since when others may have
+     * written.
+     *
+     * @throws Refused where there would be no room to put it back
+     */
+    public Optional<String> of(Work work, RestoreSource.Postgres source) {
+        Optional<String> point = taken(work, source);
+        if (point.isPresent()) {
+            new Beside(host, dumps, work.target().value(), work.output()).requireRoom(source);
+        }
+        return point;
+    }
+
+    private Optional<String> taken(Work work, RestoreSource source) {
         return Optional.ofNullable(taken.get(work.target())).filter(t -> t.by().equals(work.deployment()))
                 .map(Taken::points).orElse(List.of()).stream().filter(p -> dumps.isOf(p, source))
                 .reduce((first, last) -> last).map(RestorePoint::path);

@@ -159,11 +159,23 @@ public final class SqliteFiles {
 
     private static void likeLive(Path live, Path fresh) throws IOException {
         Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(live));
+        try {
+            // Read-only first: whoever opens a damaged file for writing may lose its log with it.
+            try (Connection connection = open(live, "ro")) {
+                counts(connection);
+            }
+            settle(live, fresh);
+        } catch (SQLException e) {
+            damagedOrOpen(live, e);
+        }
+    }
+
+    /** Brings the log into the main file, and has the fresh one keep a log where the live one did. */
+    private static void settle(Path live, Path fresh) throws SQLException, IOException {
         try (Connection connection = open(live, "rw"); Statement statement = connection.createStatement()) {
-            // Without waiting: whoever has it open now would write to a file that is no longer there.
+            // Without waiting long: whoever has it open now would write to a file that is no longer there.
             statement.execute("PRAGMA busy_timeout = 2000");
-            boolean wal = WAL.equals(pragma(statement, "journal_mode"));
-            if (wal) {
+            if (WAL.equals(pragma(statement, "journal_mode"))) {
                 keepLog(fresh);
             }
             if (!"delete".equals(pragma(statement, "journal_mode = DELETE"))) {
@@ -171,8 +183,6 @@ public final class SqliteFiles {
             }
             statement.execute("BEGIN EXCLUSIVE");
             statement.execute("COMMIT");
-        } catch (SQLException e) {
-            damagedOrOpen(live, e);
         }
     }
 

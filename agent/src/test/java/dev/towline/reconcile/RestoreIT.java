@@ -48,7 +48,7 @@ class RestoreIT {
     /** A club with three members and a function in a language that only the superuser can bring. */
     @BeforeEach
     void open() throws Exception {
-        site = new RestoringSite(folder, server());
+        site = RestoringSite.on(server(), folder);
         for (String old : site.host().databases().named("")) {
             if (!List.of("postgres", "template0", "template1").contains(old)) {
                 site.host().databases().drop(old);
@@ -194,6 +194,33 @@ class RestoreIT {
         assertFalse(site.isClosed());
         assertEquals(List.of(), site.host().databases().named("club_replaced"));
         assertEquals(List.of(), site.host().databases().named("towline_scratch"));
+    }
+
+    /** Tables have other numbers in a restored database, and columns too where one was dropped before. */
+    @Test
+    void the_ledger_finds_tables_columns_and_constraints_again() {
+        ask("alter table member add gone int, add age int, add constraint adult check (age > 17);"
+                + " alter table member drop gone");
+        ask("create schema towline; create table towline.statement (id serial, release text, migration text, phase text,"
+                + " state text, kind text, schema_name text, table_name text, column_name text, name text, table_oid bigint,"
+                + " attnum integer, object_oid bigint, detail text not null default '{}');"
+                + " insert into towline.statement (kind, schema_name, table_name, column_name, table_oid, attnum, detail)"
+                + " select 'drop-column', 'public', 'member', 'age', attrelid, attnum, '{\"x\": 1, \"columns\": [[\"age\", '"
+                + " || attnum || ']]}' from pg_attribute where attname = 'age';"
+                + " insert into towline.statement (kind, schema_name, table_name, name, table_oid, object_oid)"
+                + " select 'drop-constraint', 'public', 'member', conname, conrelid, oid from pg_constraint where conname = 'adult';"
+                + " insert into towline.statement (kind, schema_name, table_name, table_oid)"
+                + " select 'drop-table', 'public', 'nothing', 'member'::regclass");
+        RestorePoint point = site.save("aaaaaaa-00000001");
+        String before = ask("select 'member'::regclass::oid");
+        assertEquals("", replace(point).failure());
+        assertFalse(before.equals(ask("select 'member'::regclass::oid")));
+        assertEquals("t|t|[[\"age\", 2]]", ask("select table_oid = 'member'::regclass::oid, attnum = (select attnum"
+                + " from pg_attribute where attrelid = 'member'::regclass and attname = 'age'), detail::jsonb->'columns'"
+                + " from towline.statement where kind = 'drop-column'"));
+        assertEquals("t", ask("select object_oid = (select oid from pg_constraint where conname = 'adult')"
+                + " from towline.statement where kind = 'drop-constraint'"));
+        assertEquals("4294967295", ask("select table_oid from towline.statement where kind = 'drop-table'"));
     }
 
     @Test

@@ -39,6 +39,7 @@ import dev.towline.restore.Proving;
 import dev.towline.restore.PutBack;
 import dev.towline.restore.RestorePoint;
 import dev.towline.restore.RestorePoints;
+import dev.towline.restore.SqliteFiles;
 import dev.towline.source.CommitInfo;
 import dev.towline.source.Revision;
 import java.io.IOException;
@@ -58,7 +59,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** A site on a real PostgreSQL and a real disk, whose agent can be killed at any effect. */
+/** A site on a real database and a real disk, whose agent can be killed at any effect. */
 final class RestoringSite {
     static final TargetName SITE = new TargetName("ysc");
     private static final Pair GOOD = new Pair("c".repeat(40), "0".repeat(64), "a".repeat(40), "aaaaaaa-00000001");
@@ -71,7 +72,8 @@ final class RestoringSite {
     }
 
     private final Path folder;
-    private final TemporaryPostgres server;
+    private final Map<String, String> environment;
+    private final RestoreSource source;
     private final MemoryHistory history = new MemoryHistory();
     private final Units units = new Units();
     private final Map<String, Runnable> watches = new HashMap<>();
@@ -82,9 +84,20 @@ final class RestoringSite {
     private int deadline;
     private String run = "insert into django_migrations (app, name) values ('club', '0002_later')";
 
-    RestoringSite(Path folder, TemporaryPostgres server) throws IOException {
+    /** On PostgreSQL; its release wants the migration 0002_later. */
+    static RestoringSite on(TemporaryPostgres server, Path folder) throws IOException {
+        return new RestoringSite(folder, server.environment(), new RestoreSource.Postgres("club"));
+    }
+
+    /** On a SQLite file; its release wants nothing. */
+    static RestoringSite on(Path file, Path folder) throws IOException {
+        return new RestoringSite(folder, Map.of(), new RestoreSource.Sqlite(file.toString()));
+    }
+
+    private RestoringSite(Path folder, Map<String, String> environment, RestoreSource source) throws IOException {
         this.folder = folder;
-        this.server = server;
+        this.environment = environment;
+        this.source = source;
         Host local = LocalHost.open("soar-1", folder.resolve("root"), folder.resolve("state")).host();
         plain = new LinuxHost(local.files(), local.commands(), jobs(local.jobs()), units, local.accounts(),
                 local.packages(), PostgresDatabases.asOwnUser(command -> run(local, command)), local.locks(),
@@ -100,9 +113,9 @@ final class RestoringSite {
         return local.commands().run(command.with(with(command.environment())));
     }
 
-    private Map<String, String> with(Map<String, String> environment) {
-        Map<String, String> all = new HashMap<>(environment);
-        all.putAll(server.environment());
+    private Map<String, String> with(Map<String, String> given) {
+        Map<String, String> all = new HashMap<>(given);
+        all.putAll(environment);
         return all;
     }
 
@@ -114,6 +127,9 @@ final class RestoringSite {
                     watched++;
                     w.getValue().run();
                 });
+                if (job.argv().getFirst().equals("sqlite")) {
+                    return sqlite(job.argv().stream().skip(1).toList(), output);
+                }
                 return local.run(new Job(job.name(), job.argv(), job.user(), job.directory(),
                         with(job.environment()), job.environmentFiles(), job.writable(), job.timeout()), output);
             }
@@ -128,6 +144,23 @@ final class RestoringSite {
                 local.forget(name);
             }
         };
+    }
+
+    /** What the agent's own program does with SQLite files, without a process. */
+    private static JobResult sqlite(List<String> words, Consumer<String> output) {
+        Path first = Path.of(words.get(1));
+        try {
+            switch (words.getFirst()) {
+                case "sqlite-copy" -> SqliteFiles.copy(first, Path.of(words.get(2)));
+                case "sqlite-check" -> SqliteFiles.check(first);
+                case "sqlite-tell" -> SqliteFiles.tell(first).forEach(output);
+                case "sqlite-exchange" -> SqliteFiles.exchange(first, Path.of(words.get(2)), Path.of(words.get(3)));
+                default -> throw new AssertionError(words);
+            }
+            return new JobResult(0, false, "");
+        } catch (IOException e) {
+            return new JobResult(1, false, String.valueOf(e.getMessage()));
+        }
     }
 
     /** Units that only know whether they run. */
@@ -291,12 +324,16 @@ final class RestoringSite {
 
     private RenderedRelease release() {
         Duration minute = Duration.ofMinutes(1);
-        Migration migration = new Migration(
-                new BuildStep("pending", List.of("psql", "-X", "-d", "club", "-c",
-                        "select 1 / count(*) from django_migrations where name = '0002_later'"), minute),
-                new BuildStep("migrate", List.of("psql", "-X", "-d", "club", "-v", "ON_ERROR_STOP=1", "-c", run),
-                        minute),
-                List.of(new RestoreSource.Postgres("club")));
+        BuildStep nothing = new BuildStep("nothing", List.of("true"), minute);
+        Migration migration = source instanceof RestoreSource.Sqlite
+                ? new Migration(nothing, nothing, List.of(source))
+                : new Migration(
+                        new BuildStep("pending", List.of("psql", "-X", "-d", "club", "-c",
+                                "select 1 / count(*) from django_migrations where name = '0002_later'"), minute),
+                        new BuildStep("migrate",
+                                List.of("psql", "-X", "-d", "club", "-v", "ON_ERROR_STOP=1", "-c", run),
+                                minute),
+                        List.of(source));
         String home = folder.resolve("site").toString();
         return new RenderedRelease("aaaaaaa-00000001", Revision.of("a".repeat(40)), Digest.of("x"), home,
                 home + "/releases/aaaaaaa-00000001", "", "ysc", "ysc", RenderedRelease.Strategy.RESTART,
@@ -339,7 +376,7 @@ final class RestoringSite {
 
     /** As a deployment does before it migrates. */
     RestorePoint save(String release) {
-        return taking(plain).take(release, release(), new RestoreSource.Postgres("club"), new Work(SITE,
+        return taking(plain).take(release, release(), source, new Work(SITE,
                 new DeploymentId("20261121-010203-0000"), line -> {}, () -> false));
     }
 

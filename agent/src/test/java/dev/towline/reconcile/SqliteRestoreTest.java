@@ -74,7 +74,7 @@ class SqliteRestoreTest {
     }
 
     private List<String> besideIt() {
-        return site.host().files().list(file.getParent().toString());
+        return site.host().files().list(folder.resolve("shared").toString());
     }
 
     @Test

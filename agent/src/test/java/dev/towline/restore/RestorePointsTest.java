@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 /** Names, folder and retention, on a machine in memory. */
 class RestorePointsTest {
     private static final TargetName YSC = new TargetName("ysc");
-    private static final RestoreSource CLUB = new RestoreSource.Postgres("club");
-    private static final RestoreSource OTHER = new RestoreSource.Postgres("my-club");
+    private static final RestoreSource.Postgres CLUB = new RestoreSource.Postgres("club");
+    private static final RestoreSource.Postgres OTHER = new RestoreSource.Postgres("my-club");
     private final SimHost host = new SimHost();
     private final PointFolder folder = new PointFolder(host, "/var/backups/towline");
     private final RestorePoints points = new RestorePoints(host, new Events(), folder,
@@ -72,9 +72,9 @@ class RestorePointsTest {
         return points.take(release, release(release), source, work("20261121-010203-0000"));
     }
 
-    private List<String> releases(RestoreSource source) {
-        String database = ((RestoreSource.Postgres) source).database();
-        return folder.of(YSC).stream().filter(p -> p.database().equals(database)).map(RestorePoint::release).toList();
+    private List<String> releases(RestoreSource.Postgres source) {
+        return folder.of(YSC).stream().filter(p -> p.database().equals(source.database())).map(RestorePoint::release)
+                .toList();
     }
 
     @Test
@@ -135,6 +135,8 @@ class RestorePointsTest {
 
     @Test
     void a_deployment_is_only_told_of_its_own_points() {
+        host.databases().putRole("club", "geheim");
+        host.databases().create("club", "club");
         take("aaaaaaa-00000001", CLUB);
         assertEquals(folder.of(YSC).getLast().path(), points.of(work("20261121-010203-0000"), CLUB).orElseThrow());
         assertEquals(Optional.empty(), points.of(work("20261121-010203-0000"), OTHER));

@@ -57,8 +57,9 @@ class LocalSocketTest {
                             Optional.of(TargetName.site("ysc")), "anna")),
                     edge.triggers);
             assertEquals("{\"site\":\"ysc\",\"points\":[]}", edge.client.get("/api/v1/sites/ysc/restore").body());
-            assertEquals(404, edge.ask("/api/v1/sites/ysc/restore", "{\"point\":\"p.dump\"}").statusCode());
+            assertEquals(405, edge.ask("/api/v1/sites/ysc/restore", "{\"point\":\"p.dump\"}").statusCode());
             assertEquals(404, edge.get("/api/v1/sites/ysc/restore").statusCode());
+            assertEquals(2, edge.triggers.size());
         }
     }
 

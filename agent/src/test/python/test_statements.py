@@ -504,3 +504,31 @@ class Alias(Thing):
         self.assertEqual(([], [], []), (code.crud(), new.crud(), code.crud()))
         self.contract(new)
         self.same_as_stock(code, new)
+
+    def test_the_plan_tells_which_locks_and_rewrites_the_shadow_has_seen(self):
+        old = self.old()
+        new = self.by_hand(old, """
+            operations = [migrations.AddField("thing", "more", models.IntegerField(null=True)), migrations.RemoveField("thing", "name"),
+                          migrations.RunSQL("ALTER TABLE club_thing ALTER COLUMN more TYPE bigint")]
+        """)
+        statements = self.plan(new)["databases"]["default"]["statements"]
+        self.assertEqual([{"table": "club_thing", "mode": "AccessExclusiveLock"}], statements[0]["locks"])
+        self.assertEqual([[], ["club_thing"]], [statements[0]["rewrites"], statements[-1]["rewrites"]])
+
+    def test_a_unique_that_new_code_needs_at_once_is_declared(self):
+        old = self.old()
+        for number, rows in enumerate((3, 150000)):
+            with self.subTest(rows=rows):
+                sql(self.database, "DELETE FROM club_thing; INSERT INTO club_thing (name) SELECT repeat('x', 40) || i FROM generate_series(1, %d) i" % rows)
+                new = self.next(old, THING.replace("max_length=50", "max_length=50, unique=True"), "new%d" % number)
+                name = "club." + self.newest(new)[:-3]
+                planned = self.plan(new, "r2", "--unique-now", name, *self.states(old))
+                self.assertTrue(planned["ok"], (planned["said"], planned["databases"]["default"]["problems"]))
+                ran = new.towline("run", "--release", "r2", "--plan", planned["file"], "--unique-now", name)
+                self.assertTrue(ran["ok"], ran["said"])
+                self.assertEqual([], self.waiting(ran))
+                new.python("from club.models import Thing; Thing.objects.bulk_create([Thing(name='a'), Thing(name='b')], update_conflicts=True, unique_fields=['name'], update_fields=['size'])")
+                self.same_as_stock(old, new)
+                sql(self.database, "ALTER TABLE club_thing DROP CONSTRAINT %s; DROP INDEX IF EXISTS %s; DELETE FROM django_migrations WHERE name LIKE '0002%%' AND app = 'club'; TRUNCATE towline.migration_run CASCADE" % (
+                    sql(self.database, "SELECT conname FROM pg_constraint WHERE contype = 'u' AND conrelid = 'club_thing'::regclass")[0][0],
+                    sql(self.database, "SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 'club_thing'::regclass AND indexrelid::regclass::text LIKE '%_like'")[0][0]))

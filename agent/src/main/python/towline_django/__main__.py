@@ -49,6 +49,8 @@ def parser():
             command.add_argument("--shadow-name", action="append", default=[], required=name == "plan", metavar="DB")
         if name in ("plan", "run"):
             command.add_argument("--maintenance", action="store_true")
+            command.add_argument("--accept-edited", action="append", default=[], metavar="APP.MIGRATION")
+            command.add_argument("--unique-now", action="append", default=[], metavar="APP.MIGRATION")
             command.add_argument("--repeatable", action="append", default=[], metavar="APP.MIGRATION")
         if name in ("plan", "run", "contract", "settle"):
             command.add_argument("--unguarded", action="append", default=[], metavar="APP.MIGRATION")

@@ -1,7 +1,7 @@
 """The commands, each a table of contents of what it does."""
 import json
 
-from . import catalog, migrator, project, repeat, state as states, traffic
+from . import catalog, migrator, project, record, repeat, state as states, traffic
 from .contract import Contract
 from .errors import Failure
 from .judge import Judge
@@ -50,7 +50,7 @@ def plan_one(connection, alias, shadow, judge, options, mine, say):
         real_ledger = Ledger(real, options.release)
         session_of_real = Session(real, options, say)
         session_of_real.open(lock=False)
-        disagreeing(real, real_ledger)
+        record.stop(real, real_ledger, options.accept_edited)
         waiting = real_ledger.load()
         to_database(connection, shadow)
         session = Session(connection, options, say)
@@ -60,14 +60,14 @@ def plan_one(connection, alias, shadow, judge, options, mine, say):
         mirror(connection, ledger, waiting)
         ledger.open_run()
         work = Work(connection, "plan", judge, ledger, session, say, maintenance=options.maintenance, real=real, unguarded=options.unguarded,
-                    fresh=is_fresh(real, real_ledger), repeatable=options.repeatable)
+                    fresh=is_fresh(real, real_ledger), repeatable=options.repeatable, unique_now=options.unique_now)
         before = checks.Catalog(connection)
         sent = traffic.read(real, real_ledger, options.traffic_age)
         sent.working(connection)
         with migrator.installed(connection, work):
             applied = migrator.apply_all(connection, work, emit=False)
         given, now = checks.read(options.states), checks.Catalog(connection)
-        problems = checks.compare(now, given, alias, before=before)
+        problems = [p for p in checks.compare(now, given, alias, before=before) if not (p["problem"] == "new-constraint" and work.declared.intersection(p["why"].split()))]
         problems += checks.compare(now, [mine], alias, before=None, own=True)
         problems += traffic.problems(sent, connection, before, now, given[0]["release"] if given else "that runs")
         return {"engine": "postgresql", "serverMajor": work.major, "migrations": applied, "statements": work.statements, "refusals": work.refusals, "notes": work.notes,
@@ -122,20 +122,6 @@ def is_fresh(connection, ledger):
     return applied <= ledger.completed(ledger.release)
 
 
-def disagreeing(connection, ledger):
-    """Stops, with both sides, when the ledger knows migrations that Django's record does not."""
-    from django.db.migrations.recorder import MigrationRecorder
-    recorder = MigrationRecorder(connection)
-    applied = {"%s.%s" % key for key in recorder.applied_migrations()} if recorder.has_table() else set()
-    missing = sorted(ledger.completed() - applied)
-    if missing:
-        raise Failure("disagreement", "the ledger says that %s has been applied, django_migrations does not; see towline doctor" % ", ".join(missing[:5]), connection.alias, missing[0])
-    gone = [row for row in ledger.load() if row.state == "waiting" and row.gone]
-    if gone:
-        raise Failure("disagreement", "the ledger says that %s waits (%s of release %s), the catalog has no such thing any more; see towline doctor; towline contract SITE settles it"
-                      % (gone[0].sql, gone[0].migration, gone[0].release), connection.alias, gone[0].migration)
-
-
 def run(options, result, say):
     from django.db import connections
     planned = read_plan(options)
@@ -150,6 +136,16 @@ def run(options, result, say):
             run_one(connection, alias, judge, options, planned, one, say)
     result["ok"] = True
     return 0
+
+
+def accept(connection, ledger, names):
+    """What a person has accepted is no disagreement from now on."""
+    from django.db.migrations.loader import MigrationLoader
+    loader = MigrationLoader(None, ignore_no_migrations=True) if names else None
+    for name in names:
+        migration = loader.disk_migrations.get(tuple(name.split(".", 1)))
+        if migration is not None:
+            ledger.accept(name, record.digest_of(migration) or "")
 
 
 def read_plan(options):
@@ -169,8 +165,9 @@ def run_one(connection, alias, judge, options, planned, one, say):
     ledger = Ledger(connection, options.release)
     work = None
     try:
+        record.stop(connection, ledger, options.accept_edited)
         ledger.create()
-        disagreeing(connection, ledger)
+        accept(connection, ledger, options.accept_edited)
         if options.maintenance:
             Contract(connection, ledger, session, say).all()
         executor = migrator.DeferringExecutor(connection, None)
@@ -179,7 +176,7 @@ def run_one(connection, alias, judge, options, planned, one, say):
             say("%s: nothing to do" % alias)
             return
         ledger.open_run()
-        work = Work(connection, "run", judge, ledger, session, say, maintenance=options.maintenance, unguarded=options.unguarded, fresh=is_fresh(connection, ledger), repeatable=options.repeatable,
+        work = Work(connection, "run", judge, ledger, session, say, maintenance=options.maintenance, unguarded=options.unguarded, fresh=is_fresh(connection, ledger), repeatable=options.repeatable, unique_now=options.unique_now,
                     digests=None if options.maintenance else planned.get(alias, {}).get("digests", {}))
         try:
             with migrator.installed(connection, work):

@@ -167,6 +167,17 @@ class Ledger:
         return {row[0] for row in catalog.rows(self.connection, "SELECT DISTINCT migration FROM towline.statement WHERE kind = %s AND state = 'done'"
                                                " AND (%s::text IS NULL OR release = %s)", [MIGRATION, release, release])}
 
+    def migrations(self):
+        """{migration: digest of its file} of all that have been applied through this ledger."""
+        if not self.exists():
+            return {}
+        return dict(catalog.rows(self.connection, "SELECT DISTINCT ON (migration) migration, digest FROM towline.statement WHERE kind = %s AND state = 'done' ORDER BY migration, id DESC", [MIGRATION]))
+
+    def accept(self, migration, digest):
+        """A person says that the edited file means what has run."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("UPDATE towline.statement SET digest = %s WHERE kind = %s AND migration = %s", [digest, MIGRATION, migration])
+
     def began(self, migration):
         """{(operation, ordinal): digest} that a cut, non-atomic run of this migration has left, and the operations that were finished."""
         found = catalog.rows(self.connection, "SELECT kind, operation, ordinal, digest FROM towline.statement WHERE migration = %s AND state IN ('done','waiting','building')"

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from django.db import connections, router, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from . import repeat
+from . import record, repeat
 from .errors import Failure, Refused, database_message, sqlstate
 from .ledger import MIGRATION, OPERATION
 from .work import Operation
@@ -102,7 +102,7 @@ class DeferringExecutor(MigrationExecutor):
                 self.postponed(editor, migration, state)
                 with work.own():
                     self.record_migration(migration)
-                    work.ledger.add(work.ledger.new("", migration=work.name, phase="expand", state="done", source="towline", kind=MIGRATION))
+                    work.ledger.add(work.ledger.new("", migration=work.name, phase="expand", state="done", source="towline", kind=MIGRATION, digest=record.digest_of(migration) or ""))
         except Failure:
             work.rolled_back()
             raise

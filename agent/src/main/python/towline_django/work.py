@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from . import bridges, catalog, coltypes, remedies
+from . import bridges, catalog, coltypes, record, remedies
 from .errors import Failure, Refused, database_message, one_line
 from .models import table_fields
 from .sqltext import has_words, identifiers, name_list_after, quote, renamed, without_literals, words_before
@@ -46,10 +46,10 @@ class Operation:
 class Work:
     """The decisions for one database; `mode` is plan (on the shadow) or run."""
 
-    def __init__(self, connection, mode, judge, ledger, session, say, maintenance=False, digests=None, real=None, unguarded=(), fresh=False, repeatable=()):
+    def __init__(self, connection, mode, judge, ledger, session, say, maintenance=False, digests=None, real=None, unguarded=(), fresh=False, repeatable=(), unique_now=()):
         self.connection, self.mode, self.judge, self.ledger, self.session, self.say = connection, mode, judge, ledger, session, say
         self.maintenance, self.digests, self.real, self.unguarded = maintenance, digests, real, set(unguarded)
-        self.repeatable = set(repeatable)
+        self.repeatable, self.unique_now, self.declared = set(repeatable), set(unique_now), set()
         self.fresh = fresh        # nothing has ever run on this database but this release: there is no old code
         self.major = catalog.major(connection)
         self.migration = None
@@ -217,6 +217,7 @@ class Work:
         self.release_keys(op, table, piece.column)
         sql, why = bridges.for_dropped_column(self.connection, table, piece.column, op.field("old", table.name, piece.column))
         row = self.defer(piece, op, table)
+        self.label(table, piece.column)
         if sql:
             self.bridge(sql, "drop-not-null" if sql.endswith("DROP NOT NULL") else "set-default", op, table, piece.column, why, row)
             if sql.endswith("DROP NOT NULL"):
@@ -241,7 +242,13 @@ class Work:
             self.cancel_on_column(table, column)
         self.release_keys(op, table, None)
         self.defer(piece, op, table)
+        self.label(table, None)
         return True
+
+    def label(self, table, column):
+        """Says in the catalog what waits, for the day on which the ledger is lost; a comment that is there stays."""
+        if catalog.comment(self.connection, table.oid, table.columns[column].attnum if column else 0) is None:
+            self.send(record.mark(self.ledger.release, table, column, bridges.qualified(table) + ("." + quote(column) if column else "")))
 
     def on_drop_constraint(self, piece, op, table):
         for kind in ("add-unique", "add-check", "add-foreign-key", "add-exclude"):
@@ -345,10 +352,32 @@ class Work:
                     self.run(piece, op, "expand", table)   # NULLs never collide: old code cannot break it.
                     return True
         self.no_duplicates(piece, op, table, columns)
+        if self.name in self.unique_now or getattr(self.migration, "towline_unique_now", False):
+            self.unique_at_once(piece, op, table)
+            return True
         if piece.phase == "refuse" and piece.cls not in ("blocking", "contract"):
             return False
         self.defer(piece, op, table)
         return True
+
+    def unique_at_once(self, piece, op, table):
+        """Declared: new code's upserts need it, and old code writes no duplicates."""
+        self.declared.add(piece.name)
+        if self.is_small(table.name):
+            self.run(piece, op, "expand", table)
+            return
+        if piece.kind == "create-index":
+            self.build_later(piece, op, table)
+            return
+        listed = ", ".join(quote(c) for c in self.mentioned(piece.sql, table) if c != piece.name)
+        use = "ALTER TABLE %s ADD CONSTRAINT %s UNIQUE USING INDEX %s%s" % (bridges.qualified(table), quote(piece.name), quote(piece.name),
+                                                                            piece.sql[words_before(piece.sql, "DEFERRABLE"):].rstrip(";") if has_words(piece.sql, "DEFERRABLE") else "")
+        if self.mode == "plan":
+            self.run(piece, op, "concurrent", table)
+            return
+        row = self.row(piece, op, "concurrent", "building", table, detail={"columns": [], "then": use})
+        row.sql, row.kind = "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s (%s)" % (quote(piece.name), bridges.qualified(table), listed), "create-index"
+        self.keep(row, piece=piece)
 
     def shares_default(self, table, fresh, columns):
         """Whether the rows that are there cannot be unique; a data migration since may have changed them."""
@@ -503,19 +532,23 @@ class Work:
         return (time.perf_counter() - start) * 1000
 
     def run(self, piece, op, phase, table=None):
-        watched = self.mode == "plan"
-        locks, nodes = (catalog.locks(self.connection), catalog.filenodes(self.connection)) if watched else (set(), {})
-        ms = self.send(piece.sql)
+        ms, seen = self.watched(piece.sql)
         row = self.row(piece, op, phase, "done", self.table(piece) or table)
         self.keep(row, piece=piece, ms=ms)
-        if watched:
-            now = catalog.filenodes(self.connection)
-            self.statements[-1]["locks"] = [{"table": t, "mode": m} for t, m in sorted(catalog.locks(self.connection) - locks)]
-            self.statements[-1]["rewrites"] = sorted(t for t in nodes if t in now and now[t] != nodes[t])
-            rewritten = [t for t in self.statements[-1]["rewrites"] if t not in self.new_tables() and not self.is_small(t)]
-            if rewritten and phase == "expand":
-                self.refuse(piece, op, why="the shadow has seen it rewrite %s, which is too large to be locked so long" % ", ".join(rewritten), rule="rewrite", sent=True)
+        self.statements[-1].update(seen)
+        rewritten = [t for t in seen.get("rewrites", []) if t not in self.new_tables() and not self.is_small(t)]
+        if rewritten and phase == "expand":
+            self.refuse(piece, op, why="the shadow has seen it rewrite %s, which is too large to be locked so long" % ", ".join(rewritten), rule="rewrite", sent=True)
         return row
+
+    def watched(self, sql):
+        """Sends it: (milliseconds, {locks, rewrites} that the shadow has seen). A lock that an earlier statement of the migration holds is that one's."""
+        if self.mode != "plan":
+            return self.send(sql), {}
+        locks, nodes = catalog.locks(self.connection), catalog.filenodes(self.connection)
+        ms = self.send(sql)
+        now = catalog.filenodes(self.connection)
+        return ms, {"locks": [{"table": t, "mode": m} for t, m in sorted(catalog.locks(self.connection) - locks)], "rewrites": sorted(t for t in nodes if t in now and now[t] != nodes[t])}
 
     def row(self, piece, op, phase, state, table, **more):
         attnum = table.columns[piece.column].attnum if table is not None and piece.column in table.columns else None
@@ -552,12 +585,14 @@ class Work:
         return self.keep(row, piece=piece)
 
     def bridge(self, sql, kind, op, table, column, why, owner=None, name=None, phase="bridge"):
-        ms = self.send(sql)
+        ms, seen = self.watched(sql)
         attnum = table.columns[column].attnum if column in table.columns else None
         row = self.ledger.new(sql, migration=self.name, operation=op.index, ordinal=op.ordinal, phase=phase, state="done", source="bridge", kind=kind,
                               schema_name=table.schema, table_name=table.name, column_name=column, name=name, table_oid=table.oid, attnum=attnum,
                               detail={"why": why, "owner": owner.id if owner is not None else None})
-        return self.keep(row, ms=ms, why=why)
+        self.keep(row, ms=ms, why=why)
+        self.statements[-1].update(seen)
+        return row
 
     def build_later(self, piece, op, table):
         if self.mode == "plan":
@@ -602,7 +637,13 @@ class Work:
                     continue
                 self.say("building %s on %s concurrently" % (row.name, row.table_name))
                 ms = self.session.retrying("index %s" % row.name, lambda row=row: self.build(row.sql, row.name))
-                self.ledger.settle(row, "done", ms=ms)
+                self.session.retrying("index %s" % row.name, lambda row=row, ms=ms: self.built(row, ms))
+
+    def built(self, row, ms):
+        with transaction.atomic(using=self.connection.alias):
+            if row.detail.get("then") and not any(k.name == row.name for k in catalog.constraints(self.connection, row.table_oid)):
+                self.send(row.detail["then"])
+            self.ledger.settle(row, "done", ms=ms)
 
     def refusal(self, piece, op, why=None, rule=None, remedy=None):
         module = sys.modules.get(type(self.migration).__module__) if self.migration is not None else None

@@ -53,7 +53,15 @@ final class Asking {
         if (!answer.ok()) {
             throw new IOException(Answers.error(answer));
         }
-        return follow(agent, path, Out.tree(answer.body()).path("pass").asLong(), site, patience);
+        try {
+            return follow(agent, path, Out.tree(answer.body()).path("pass").asLong(), site, patience);
+        } catch (AgentClient.AgentDown e) {
+            // It had been asked: to do it here as well would be to do it twice.
+            throw new IOException(
+                    "the agent stopped before it had answered; once it runs again, 'towline history " + site
+                            + "' says how it ended",
+                    e);
+        }
     }
 
     /** Another pass may be under way, or follow at once; the one that counts has at least the number that the agent said. */

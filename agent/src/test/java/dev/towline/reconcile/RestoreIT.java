@@ -196,6 +196,24 @@ class RestoreIT {
         assertEquals(List.of(), site.host().databases().named("towline_scratch"));
     }
 
+    /** Killed at each effect in turn and begun again, as recovery does. */
+    @Test
+    void a_failed_maintenance_release_is_put_back_wherever_it_is_cut_and_nothing_is_left_beside() {
+        RestorePoint point = site.save("aaaaaaa-00000001");
+        ask("insert into member values ('Joan')");
+        int deaths = 0;
+        do {
+            site.dieAtEffect(++deaths);
+            String members = members();
+            assertTrue(members.equals("Ada,Grace,Joan,Mary") || members.equals("Ada,Grace,Mary"), members);
+        } while (site.survives(() -> site.putBack(point)));
+        assertTrue(deaths > 8, deaths + " effects");
+        assertEquals("Ada,Grace,Mary", members());
+        assertEquals(Optional.of("club"), site.host().databases().owner("club"));
+        assertEquals(List.of("club"), site.host().databases().named("club"));
+        assertEquals(List.of(), site.host().databases().named("towline"));
+    }
+
     /** Tables have other numbers in a restored database, and columns too where one was dropped before. */
     @Test
     void the_ledger_finds_tables_columns_and_constraints_again() {

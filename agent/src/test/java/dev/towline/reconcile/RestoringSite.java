@@ -384,6 +384,11 @@ final class RestoringSite {
         return new Recovery(host, mortal, new Undoing(host, mortal.journal(), new PutBack(host, dumps)), wanted());
     }
 
+    /** As a failed maintenance release is taken back. */
+    void putBack(RestorePoint point) {
+        new PutBack(mortalHost(), dumps).putBack(new dev.towline.history.Undo.PutBack("club", point.path()));
+    }
+
     /** What the next life of the agent begins with. */
     void recover() {
         recovery(mortalHost(), mortalHistory()).recover(SITE);

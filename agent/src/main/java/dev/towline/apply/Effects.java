@@ -37,7 +37,7 @@ public final class Effects {
             case Action.RunOnUndo a -> new Undo.Run(a.argv());
             case Action.Migrate a -> releases.whileMigrating(a, work);
             case Action.Contract a -> releases.whileContracting(work);
-            case Action.JudgeMigrations a -> new Undo.Nothing();
+            case Action.JudgeMigrations a -> releases.whileJudging(a, work);
             case Action.SettleMigrations a -> new Undo.Nothing();
             case Action.PutBackOnUndo a -> releases.putBack(a.release(), work);
             case Action.Validate a -> new Undo.Nothing();

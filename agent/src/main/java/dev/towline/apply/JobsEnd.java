@@ -6,12 +6,12 @@ import dev.towline.host.JobState;
 import java.time.Duration;
 
 /** Waits for a job that another life of the agent started. */
-final class JobsEnd {
+public final class JobsEnd {
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private JobsEnd() {}
 
-    static void await(Host host, String name) {
+    public static void await(Host host, String name) {
         while (host.jobs().find(name).filter(JobState.Running.class::isInstance).isPresent()) {
             try {
                 host.pause().sleep(LOOK);

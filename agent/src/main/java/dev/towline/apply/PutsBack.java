@@ -9,4 +9,7 @@ public interface PutsBack {
 
     /** As it was set aside; nothing happens where it is not aside. */
     void takeBack(Undo.TakeBack undo);
+
+    /** What was made beside goes; nothing happens where it is gone. */
+    void drop(Undo.Drop undo);
 }

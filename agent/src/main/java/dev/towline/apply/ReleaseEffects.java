@@ -26,6 +26,9 @@ public interface ReleaseEffects {
 
     void contract(Action.Contract action, Work work);
 
+    /** What the judge makes beside, and a kill would leave. */
+    Undo whileJudging(Action.JudgeMigrations action, Work work);
+
     void judge(Action.JudgeMigrations action, Work work);
 
     void settle(RenderedRelease release, Work work);

@@ -90,6 +90,7 @@ public final class Undoing {
             case Undo.EndJob u -> endJob(u.name());
             case Undo.PutBack u -> databases.putBack(u);
             case Undo.TakeBack u -> databases.takeBack(u);
+            case Undo.Drop u -> databases.drop(u);
             case Undo.Nothing u -> {
             }
         }

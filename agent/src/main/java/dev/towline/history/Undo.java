@@ -55,6 +55,9 @@ public sealed interface Undo {
      */
     record PutBack(String database, String dump) implements Undo {}
 
+    /** Removes a database that this deployment made for itself, and ends the job that may be making it. */
+    record Drop(String database, String job) implements Undo {}
+
     /** Waits for a job to end and forgets it; what it did to data stays. */
     record EndJob(String name) implements Undo {}
 

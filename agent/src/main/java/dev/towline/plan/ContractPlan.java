@@ -4,6 +4,7 @@ import dev.towline.plan.Step.Cause;
 import dev.towline.render.RenderedRelease;
 import dev.towline.render.RenderedRelease.ContractPolicy;
 import dev.towline.render.RenderedRelease.Migration;
+import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,11 @@ public final class ContractPlan {
 
     private ContractPlan() {}
 
-    static void beforeNext(PlanInput input, Draft draft, RenderedRelease next) {
+    /** @param lingering whether a process of a release before that which serves still runs: then what it needs stays */
+    static void beforeNext(PlanInput input, Draft draft, RenderedRelease next, boolean lingering) {
         @Nullable
         String running = input.observed().running().current();
-        if (running != null && policy(next).filter(ContractPolicy.NEXT_RELEASE::equals).isPresent()) {
+        if (running != null && !lingering && policy(next).filter(ContractPolicy.NEXT_RELEASE::equals).isPresent()) {
             draft.add(Phase.MIGRATE, new Action.Contract(next, running, true), Cause.FOLLOWS,
                     "the releases that needed it no longer run");
         }
@@ -30,6 +32,12 @@ public final class ContractPlan {
         if (policy(release).filter(ContractPolicy.AFTER_SOAK::equals).isPresent()) {
             contract(draft, release, "the release has proved itself and the old one is stopped");
         }
+    }
+
+    /** Whether it ends with a contract: that is owed until it was tried, whatever comes between. */
+    public static boolean owes(Collection<Step> steps) {
+        return steps.stream()
+                .anyMatch(step -> !step.phase().beforeCommit() && step.action() instanceof Action.Contract);
     }
 
     /** Nothing else is to be done, and a person asked for the contract of what runs. */

@@ -14,6 +14,7 @@ import dev.towline.render.RenderedRelease.SlotUnit;
 import dev.towline.render.RenderedRelease.WebProcess;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A release that old code cannot live with, on a person's word: visitors get 503 and a page, old code is stopped, and the database is
@@ -23,6 +24,8 @@ import java.util.Optional;
 public final class Maintenance {
     private static final String APPROVAL = "maintenance ";
     private static final String WHY = "in maintenance, as a person approved";
+    /** Visitors wait meanwhile. */
+    private static final Duration LONGEST_SOAK = Duration.ofSeconds(30);
     private static final byte[] FLAG = "Towline has put this site in maintenance.\n"
             .getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
@@ -43,7 +46,20 @@ public final class Maintenance {
         return release.home() + "/maintenance";
     }
 
-    static boolean approved(PlanInput input, RenderedRelease release) {
+    /**
+     * Not together with configuration that visitors' requests pass: they are shut out, so nothing could tell whether it works. It is
+     * refused then, and goes out first, with the release that runs.
+     */
+    static boolean approved(PlanInput input, Draft draft, RenderedRelease release) {
+        return !draft.has(Phase.CONFIGURE) && mayRunAsTheyAre(input, release);
+    }
+
+    /** Where nothing runs, nobody needs to be shut out, and what the front says can be asked as ever. */
+    static boolean ofNothingThatRuns(PlanInput input, RenderedRelease release) {
+        return input.observed().running().current() == null && mayRunAsTheyAre(input, release);
+    }
+
+    private static boolean mayRunAsTheyAre(PlanInput input, RenderedRelease release) {
         return approval(release.id()).equals(input.approved())
                 && release.migration().flatMap(RenderedRelease.Migration::ordered).isPresent();
     }
@@ -66,23 +82,37 @@ public final class Maintenance {
         draft.add(Phase.MIGRATE, new Action.Migrate(release, true), Cause.FOLLOWS, WHY);
     }
 
-    /** The proxy lets nobody in yet, so the slot itself is asked. */
+    /** The proxy lets nobody in yet, so the slot itself is asked; there is no way back later, so for a while. */
     static void verify(PlanInput input, Draft draft, SlotUnit slot) {
         var health = input.target().health();
         draft.add(Phase.VERIFY,
-                new Action.AwaitHealthy(input.target().name().toString(), Checks.with(Checks.web(health), slot.unit()),
+                new Action.AwaitHealthy(input.target().name().toString(),
+                        Checks.with(Checks.web(health), VerifyPlan.touched(draft)),
                         new Endpoint.Unix(slot.socket()), health.passes(), health.interval(), health.deadline(),
-                        Duration.ZERO),
+                        health.soak().compareTo(LONGEST_SOAK) < 0 ? health.soak() : LONGEST_SOAK),
                 Cause.FOLLOWS, "before visitors are let in again");
-        draft.add(Phase.RETIRE, new Action.Remove(flag(input.target().release().orElseThrow()), null, null),
-                Cause.FOLLOWS, "the release is healthy: visitors are let in again");
     }
 
-    /** A kill after the commit may have left the site closed. What a person put there to close it stays. */
-    static void open(PlanInput input, Draft draft, RenderedRelease release) {
-        input.observed().at(flag(release)).filter(there -> Digest.of(FLAG).equals(there.digest()))
-                .ifPresent(there -> draft.add(Phase.SWITCH, new Action.Remove(flag(release), null, null), Cause.DRIFT,
-                        "maintenance has ended"));
+    /** After the old slot has ended for good, which the next reboot would bring back; before all that takes time. */
+    static void reopen(Draft draft, RenderedRelease release) {
+        draft.add(Phase.RETIRE, new Action.Remove(flag(release), null, null), Cause.FOLLOWS,
+                "the release is healthy: visitors are let in again");
+    }
+
+    /** Whether a kill after the commit has left the site closed; what a person put there to close it is not ours. */
+    static boolean closed(PlanInput input, RenderedRelease release) {
+        return input.observed().at(flag(release)).filter(there -> Digest.of(FLAG).equals(there.digest())).isPresent();
+    }
+
+    /** @param old what a reboot may have brought back, which does not live with the database any more; null where nothing can */
+    static void open(PlanInput input, Draft draft, RenderedRelease release, @Nullable SlotUnit old) {
+        if (old != null && input.observed().unit(old.unit()).enabled()) {
+            draft.add(Phase.SWITCH, new Action.Unit(old.unit(), Verb.DISABLE), Cause.FOLLOWS, WHY);
+        }
+        if (old != null && input.observed().unit(old.unit()).running()) {
+            draft.add(Phase.SWITCH, new Action.Unit(old.unit(), Verb.STOP), Cause.FOLLOWS, WHY);
+        }
+        draft.add(Phase.SWITCH, new Action.Remove(flag(release), null, null), Cause.DRIFT, "maintenance has ended");
     }
 
     /** The file at {@link #flag}. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ReleasePlan {
     private final PlanInput input;
     private final Draft draft;
+    private boolean maintenance;
 
     ReleasePlan(PlanInput input, Draft draft) {
         this.input = input;
@@ -71,16 +72,18 @@ final class ReleasePlan {
         if (release.migration().isEmpty()) {
             return;
         }
-        if (Maintenance.approved(input, release)) {
+        boolean alone = Maintenance.ofNothingThatRuns(input, release);
+        maintenance = !alone && Maintenance.approved(input, draft, release);
+        if (maintenance) {
             Maintenance.add(input, draft, release, release.web().flatMap(this::serving));
             return;
         }
         draft.add(Phase.SAVE, new Action.Save(release), Cause.FOLLOWS, "migrations may be pending");
-        ContractPlan.beforeNext(input, draft, release);
+        ContractPlan.beforeNext(input, draft, release, release.web().filter(w -> lingers(release, w)).isPresent());
         release.migration().flatMap(RenderedRelease.Migration::ordered).ifPresent(ordered -> draft.add(Phase.MIGRATE,
-                new Action.JudgeMigrations(release, input.observed().running().current(), false), Cause.FOLLOWS,
+                new Action.JudgeMigrations(release, input.observed().running().current(), alone), Cause.FOLLOWS,
                 "before any statement runs"));
-        draft.add(Phase.MIGRATE, new Action.Migrate(release, false), Cause.FOLLOWS, "migrations may be pending");
+        draft.add(Phase.MIGRATE, new Action.Migrate(release, alone), Cause.FOLLOWS, "migrations may be pending");
         release.web().flatMap(web -> serving(web)).ifPresent(slot -> {
             List<HealthCheck> checks = Checks.web(input.target().health());
             draft.add(Phase.MIGRATE,
@@ -89,6 +92,11 @@ final class ReleasePlan {
                     Cause.FOLLOWS,
                     "the old code must live with the new schema");
         });
+    }
+
+    private boolean lingers(RenderedRelease release, WebProcess web) {
+        return release.strategy() == Strategy.BLUE_GREEN
+                && input.observed().unit(web.slot(candidate(web)).unit()).running();
     }
 
     private Optional<SlotUnit> serving(WebProcess web) {
@@ -184,8 +192,7 @@ final class ReleasePlan {
 
     /** Where visitors are shut out, what takes over is asked itself; otherwise as visitors ask. */
     void verify() {
-        input.target().release().filter(r -> !r.path().equals(input.observed().running().current()))
-                .filter(r -> Maintenance.approved(input, r)).flatMap(RenderedRelease::web)
+        input.target().release().filter(r -> maintenance).flatMap(RenderedRelease::web)
                 .ifPresentOrElse(web -> Maintenance.verify(input, draft,
                         web.socketUnit() == null ? web.slot(candidate(web)) : web.blue()),
                         () -> VerifyPlan.add(input, draft));
@@ -220,10 +227,15 @@ final class ReleasePlan {
         release.web().filter(w -> release.strategy() == Strategy.BLUE_GREEN)
                 .ifPresent(web -> ActiveSlot.of(input.observed(), web).map(web::slot)
                         .ifPresent(old -> Retirement.of(input, draft, old, web.drain())));
+        if (maintenance) {
+            Maintenance.reopen(draft, release);
+        }
         release.migration().flatMap(RenderedRelease.Migration::ordered)
                 .ifPresent(ordered -> draft.add(Phase.RETIRE, new Action.SettleMigrations(release), Cause.FOLLOWS,
                         "no process of the release before runs any more"));
-        ContractPlan.afterSoak(draft, release);
+        if (!maintenance) {
+            ContractPlan.afterSoak(draft, release);
+        }
         RetentionPlan.add(input, draft, release);
     }
 }

@@ -25,18 +25,24 @@ final class RepairPlan {
     }
 
     void add() {
-        Maintenance.open(input, draft, release);
         release.files().forEach(file -> put(file, null));
         release.web().ifPresent(this::web);
         release.background().forEach(this::background);
         new Background(input, draft).stopGone(release);
+        reopen();
         RetentionPlan.add(input, draft, release);
     }
 
+    /** Last, because a reboot may have brought back code that does not live with the database any more. */
+    private void reopen() {
+        if (Maintenance.closed(input, release)) {
+            Maintenance.open(input, draft, release, release.web().filter(w -> release.strategy() == Strategy.BLUE_GREEN)
+                    .map(web -> web.slot(serving(web).other())).orElse(null));
+        }
+    }
+
     private void web(WebProcess web) {
-        Slot slot = release.strategy() == Strategy.BLUE_GREEN
-                ? ActiveSlot.of(input.observed(), web).orElse(Slot.BLUE)
-                : Slot.BLUE;
+        Slot slot = serving(web);
         SlotUnit serving = web.slot(slot);
         boolean rewritten = put(serving.file(), serving.unit());
         if (web.socketUnit() != null && isLost(web.socketUnit(), web.currentSocket())) {
@@ -54,6 +60,12 @@ final class RepairPlan {
             }
             Retirement.of(input, draft, web.slot(slot.other()), web.drain());
         }
+    }
+
+    private Slot serving(WebProcess web) {
+        return release.strategy() == Strategy.BLUE_GREEN
+                ? ActiveSlot.of(input.observed(), web).orElse(Slot.BLUE)
+                : Slot.BLUE;
     }
 
     /** The socket's path was removed: its unit still holds it, and nobody can reach it. */

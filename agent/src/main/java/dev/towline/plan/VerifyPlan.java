@@ -36,7 +36,7 @@ final class VerifyPlan {
                 .orElse(null);
     }
 
-    private static Set<String> touched(Draft draft) {
+    static Set<String> touched(Draft draft) {
         Set<String> units = new HashSet<>();
         for (Step step : draft.steps()) {
             if (step.action() instanceof Action.Unit unit && step.phase().beforeCommit()) {

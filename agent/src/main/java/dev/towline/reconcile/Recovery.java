@@ -20,12 +20,14 @@ final class Recovery {
     private final History history;
     private final Undoing undoing;
     private final Wanted wanted;
+    private final Remembering remembering;
 
     Recovery(Host host, History history, Undoing undoing, Wanted wanted) {
         this.host = host;
         this.history = history;
         this.undoing = undoing;
         this.wanted = wanted;
+        this.remembering = new Remembering(host, history);
     }
 
     void recover(TargetName target) {
@@ -60,6 +62,6 @@ final class Recovery {
 
     private void good(Heads heads, RenderedTarget target) {
         history.targets().lastGood(target.name(), Candidates.pair(heads, target));
-        history.targets().unapprove(target.name());
+        remembering.usedUp(target.name());
     }
 }

@@ -1,5 +1,6 @@
 package dev.towline.reconcile;
 
+import dev.towline.desired.TargetName;
 import dev.towline.history.History;
 import dev.towline.history.Journal;
 import dev.towline.history.JournalEntry;
@@ -13,6 +14,7 @@ import dev.towline.host.UnitState;
 import dev.towline.observe.ObservedState;
 import dev.towline.observe.ObservedState.Entry;
 import dev.towline.plan.Action;
+import dev.towline.plan.ContractPlan;
 import dev.towline.plan.OwnedBy;
 import dev.towline.render.RenderedTarget;
 import dev.towline.render.RenderedUnit;
@@ -81,6 +83,13 @@ final class Remembering {
         known(attempt).forEach(o -> all.put(key(o), o));
         ours(attempt).forEach(o -> all.put(key(o), o));
         history.inventory().replace(attempt.target().name(), all.values());
+    }
+
+    /** A person's word was for the deployment that has ended; one for a contract is kept until a contract was tried. */
+    void usedUp(TargetName target) {
+        if (history.targets().approved(target).filter(ContractPlan.APPROVAL::equals).isEmpty()) {
+            history.targets().unapprove(target);
+        }
     }
 
     /** Tidied up: what Git no longer names is forgotten, but for users and databases, which are never removed. */

@@ -132,7 +132,8 @@ final class Replacing {
         Action.Migrate action = new Action.Migrate(release, true);
         done(work, action.describe(), releases.whileMigrating(action, work), () -> {
             if (release.migration().orElseThrow().ordered().isPresent()) {
-                releases.judge(new Action.JudgeMigrations(release, null, true), work);
+                Action.JudgeMigrations judge = new Action.JudgeMigrations(release, null, true);
+                done(work, judge.describe(), releases.whileJudging(judge, work), () -> releases.judge(judge, work));
             }
             releases.migrate(action, work);
         });

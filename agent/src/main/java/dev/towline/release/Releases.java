@@ -57,16 +57,21 @@ public final class Releases implements ReleaseEffects {
     }
 
     @Override
+    public Undo whileJudging(Action.JudgeMigrations action, Work work) {
+        return DjangoMigrations.judging(action.release(), work);
+    }
+
+    @Override
     public void judge(Action.JudgeMigrations action, Work work) {
         django.judge(action.release(), action.running(), action.maintenance(), work);
     }
 
-    /** Where this deployment took none, nothing was pending, and nothing is put back. */
     @Override
     public void settle(RenderedRelease release, Work work) {
         django.settle(release, work);
     }
 
+    /** Where this deployment took none, nothing was pending, and nothing is put back. */
     @Override
     public Undo putBack(RenderedRelease release, Work work) {
         return release.migration().orElseThrow().saves().stream().filter(RestoreSource.Postgres.class::isInstance)

@@ -50,6 +50,14 @@ public final class PutBack implements PutsBack {
         });
     }
 
+    @Override
+    public void drop(Undo.Drop undo) {
+        host.jobs().forget(undo.job());
+        if (host.databases().owner(undo.database()).isPresent()) {
+            host.databases().drop(undo.database());
+        }
+    }
+
     /** Nothing that serves may come back on another database than the one that it shall have, so this is never given up. */
     private void orTryAgain(String database, Consumer<Beside> what) {
         try {

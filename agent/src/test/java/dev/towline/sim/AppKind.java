@@ -2,16 +2,28 @@ package dev.towline.sim;
 
 /** What becomes of an app commit here. */
 enum AppKind {
-    GOOD, MIGRATES, SLOW, NO_BOOT, SICK, SICK_LATER, CRASHES, WORKER_CRASHES, BUILD_FAILS, MIGRATION_FAILS;
+    GOOD, MIGRATES, SLOW, NO_BOOT, SICK, SICK_LATER, CRASHES, WORKER_CRASHES, BUILD_FAILS, MIGRATION_FAILS,
+    /** Its migration is one that old code does not live with; it is good all the same. */
+    BREAKS,
+    /** The same, and it does not answer. */
+    BREAKS_SICK,
+    /** It migrates, and falls ill in the soak. */
+    MIGRATES_SICK;
 
     boolean good() {
         return switch (this) {
-            case GOOD, MIGRATES, SLOW -> true;
-            case NO_BOOT, SICK, SICK_LATER, CRASHES, WORKER_CRASHES, BUILD_FAILS, MIGRATION_FAILS -> false;
+            case GOOD, MIGRATES, SLOW, BREAKS -> true;
+            case NO_BOOT, SICK, SICK_LATER, CRASHES, WORKER_CRASHES, BUILD_FAILS, MIGRATION_FAILS, BREAKS_SICK,
+                    MIGRATES_SICK ->
+                false;
         };
     }
 
     boolean migrates() {
-        return this == MIGRATES || this == MIGRATION_FAILS;
+        return this == MIGRATES || this == MIGRATES_SICK || this == MIGRATION_FAILS || breaks();
+    }
+
+    boolean breaks() {
+        return this == BREAKS || this == BREAKS_SICK;
     }
 }

@@ -14,6 +14,7 @@ import dev.towline.plan.OwnedBy;
 import dev.towline.reconcile.Heads;
 import dev.towline.reconcile.ReconcileResult;
 import dev.towline.reconcile.Wanted.Rendering;
+import dev.towline.render.RenderedRelease.ContractPolicy;
 import dev.towline.render.RenderedTarget;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,8 @@ import java.util.stream.Collectors;
 final class Invariants {
     static final String ORIGINAL = "server { by hand }";
     /** Jobs whose leftover result the next one of the same name takes away. */
-    private static final Pattern BUILD = Pattern.compile("-(env|build)-|-(pending|dump|verify)$");
+    private static final Pattern BUILD = Pattern.compile(
+            "-(env|build)-|-(pending|dump|verify|status|plan|check|state|shadow|shadow-away|restore|contract|settle)$");
     private static final Set<Owned.Kind> STAY = Set.of(Owned.Kind.USER, Owned.Kind.DATABASE, Owned.Kind.ROLE);
     /** A second after the verdict, which comes at most one interval after the last answer that was seen. */
     private static final Duration BACK_WITHIN = Duration.ofMillis(2100);
@@ -42,6 +44,7 @@ final class Invariants {
     private final World world;
     /** Sites that somebody else broke, until a pass says that they are well. */
     private final Set<TargetName> broken = new HashSet<>();
+    private final Map<TargetName, Instant> closed = new HashMap<>();
     private final Map<TargetName, Instant> downSeen = new HashMap<>();
     private final Map<TargetName, Duration> flipAfterVerdict = new HashMap<>();
     private final Map<TargetName, String> socketBefore = new HashMap<>();
@@ -92,7 +95,7 @@ final class Invariants {
                 notQuarantined(e);
             }
             case Event.HealthSeen e -> {
-                if (!e.up()) {
+                if (!e.up() && !closed(e.target())) {
                     downSeen.put(e.target(), e.at());
                 }
             }
@@ -125,25 +128,56 @@ final class Invariants {
         for (Site site : world.git.sites()) {
             serves(site);
         }
+        fits();
         if (!world.host.simDisk().foreignTouched().isEmpty()) {
             throw new Violation("foreign paths were touched: " + world.host.simDisk().foreignTouched());
         }
     }
 
+    /** While visitors are let in, no code runs on a database that it does not live with. */
+    private void fits() {
+        if (world.git.sites().stream().noneMatch(Site::isOrdered)) {
+            return;
+        }
+        for (Serving running : world.host.simServices().running()) {
+            running.release().flatMap(world.git::made)
+                    .filter(made -> !world.machine.django().fits(made) && !world.machine.flagged(made.site()))
+                    .ifPresent(made -> {
+                        throw new Violation(running.unit() + " runs generation " + made.app().schema()
+                                + " on a database of " + world.machine.django().schema(made.site()));
+                    });
+        }
+    }
+
     private void serves(Site site) {
+        boolean closed = closedLately(site);
         Optional<Serving> serving = world.host.snapshotOfServing(site.currentSocket());
         String socket = serving.map(Serving::socket).orElse("");
         if (!socket.equals(socketBefore.put(site.name(), socket))) {
             Instant seen = downSeen.getOrDefault(site.name(), Instant.MAX);
             flipAfterVerdict.put(site.name(), Duration.between(seen, world.host.clock().instant()));
         }
-        if (broken.contains(site.name()) || !world.git.names(site.name()) || !hasServed(site)) {
+        if (broken.contains(site.name()) || !world.git.names(site.name()) || !hasServed(site)
+                || closed) {
             return;
         }
         if (serving.filter(Serving::healthy).isPresent() || onTrial(site)) {
             return;
         }
         throw new Violation("nothing healthy serves " + site.name() + ": " + serving);
+    }
+
+    private boolean closed(TargetName target) {
+        return world.git.sites().stream().anyMatch(s -> s.name().equals(target) && world.machine.flagged(s));
+    }
+
+    /** In maintenance; what starts again after it was taken back may take as long as any app. */
+    private boolean closedLately(Site site) {
+        Instant now = world.host.clock().instant();
+        if (world.machine.flagged(site)) {
+            closed.put(site.name(), now);
+        }
+        return now.isBefore(closed.getOrDefault(site.name(), Instant.EPOCH).plus(QUEUES));
     }
 
     private boolean hasServed(Site site) {
@@ -173,8 +207,9 @@ final class Invariants {
         for (Site site : world.git.sites()) {
             boolean replaced = !site.blueGreen()
                     && world.memory.journal().openDeployment(site.name()).isPresent();
-            if (hasServed(site) && handsOff(site) && !replaced && world.git.names(site.name()) && world.host
-                    .snapshotOfServing(site.currentSocket()).filter(Serving::healthy).isEmpty()) {
+            if (hasServed(site) && handsOff(site) && !replaced && world.git.names(site.name())
+                    && !world.machine.flagged(site) && world.host
+                            .snapshotOfServing(site.currentSocket()).filter(Serving::healthy).isEmpty()) {
                 throw new Violation("after a reboot without the agent nothing serves " + site.name());
             }
         }
@@ -219,13 +254,19 @@ final class Invariants {
         for (TargetName target : world.targets()) {
             require(world.memory.journal().openDeployment(target).isEmpty(), "the journal of " + target + " is open");
         }
-        require(world.host.simJobs().running().isEmpty(), "jobs run: " + world.host.simJobs().running());
+        // Settling that outlives the agent changes no schema, and nobody waits for it.
+        List<String> running = world.host.simJobs().running().stream().filter(j -> !j.endsWith("-settle")).toList();
+        require(running.isEmpty(), "jobs run: " + running);
         List<String> kept = world.machine.jobs().stream().filter(j -> world.host.jobs().find(j).isPresent())
                 .filter(j -> !BUILD.matcher(j).find()).toList();
         require(kept.isEmpty(), "results of jobs are left: " + kept);
         List<String> staged = world.host.files().list("/var/lib/towline/staging");
         require(staged.isEmpty() || staged.equals(List.of("nginx")), "staged files are left: " + staged);
         require(world.host.simLocks().held().isEmpty(), "locks are held");
+        Set<String> databases = world.host.simDatabases().all();
+        world.git.sites().forEach(site -> databases.remove(site.database()));
+        require(databases.isEmpty(), "databases are left: " + databases);
+        world.git.sites().forEach(site -> require(!world.machine.flagged(site), site.name() + " is left closed"));
     }
 
     private void migrationsOnce() {
@@ -244,9 +285,13 @@ final class Invariants {
         }
         for (Site site : world.git.sites()) {
             for (Quarantine.Entry entry : world.memory.quarantine().of(site.name())) {
-                require(!isGood(site, entry.pair()), "a good pair is in quarantine: " + entry);
+                require(!isGood(site, entry.pair()) || judged(entry), "a good pair is in quarantine: " + entry);
             }
         }
+    }
+
+    private boolean judged(Quarantine.Entry entry) {
+        return world.machine.django().refused().contains(String.valueOf(entry.pair().release()));
     }
 
     private boolean isGood(Site site, Pair pair) {
@@ -285,6 +330,9 @@ final class Invariants {
                 file.path() + " is not as Git says"));
         require(world.machine.proxied(site.port()).isPresent(), "nginx does not proxy " + site.name());
         slots(site, serving.orElseThrow());
+        if (site.isOrdered()) {
+            contracted(site, world.git.made(path).orElseThrow());
+        }
         background(site, path, target);
         owned(target);
         List<String> releases = world.host.files().list(site.home() + "/releases");
@@ -295,6 +343,17 @@ final class Invariants {
         Set<String> environments = world.host.files().list(site.home() + "/venvs").stream()
                 .map(name -> site.home() + "/venvs/" + name).collect(Collectors.toCollection(TreeSet::new));
         require(environments.equals(linked), "environments " + environments + ", linked " + linked);
+    }
+
+    /** What the policy takes away is gone, unless a release that failed, or a rollback, has left more than serves. */
+    private void contracted(Site site, SimGit.Made made) {
+        SimDjango.Schema schema = world.machine.django().schema(site);
+        int serves = made.app().schema();
+        require(schema.fits(serves), "generation " + serves + " serves on a database of " + schema);
+        if (site.contract().equals(Optional.of(ContractPolicy.AFTER_SOAK)) && schema.contracted() < serves
+                && schema.expanded() == serves && !world.machine.django().contractFailed(site)) {
+            throw new Violation("after the soak of generation " + serves + " there waits " + schema);
+        }
     }
 
     private void slots(Site site, Serving serving) {

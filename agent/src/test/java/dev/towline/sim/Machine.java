@@ -30,12 +30,15 @@ final class Machine {
     private final List<String> migrations = new ArrayList<>();
     private final Set<String> jobs = new TreeSet<>();
     private final Set<TargetName> uploaded = new TreeSet<>();
+    private final SimDjango django;
     private boolean databaseUp = true;
     private boolean online = true;
 
     Machine(SimHost host, SimGit git) {
         this.host = host;
         this.git = git;
+        this.django = new SimDjango(host, git, this);
+        host.simServices().needs(launch -> launch.release().flatMap(git::made).map(django::fits).orElse(true));
         host.simServices().programs(this::program);
         host.simJobs().works(this::work);
         host.simCommands().answers(this::command);
@@ -60,6 +63,21 @@ final class Machine {
     /** Whether the app has ever written something of its visitors. */
     boolean uploaded(Site site) {
         return uploaded.contains(site.name());
+    }
+
+    SimDjango django() {
+        return django;
+    }
+
+    boolean flagged(Site site) {
+        return host.simDisk().exists(site.flag());
+    }
+
+    /** As {@link #proxied}; in maintenance everybody gets 503. */
+    Optional<String> lets(int port) {
+        return git.sites().stream().anyMatch(site -> site.port() == port && flagged(site))
+                ? Optional.empty()
+                : proxied(port);
     }
 
     boolean databaseUp() {
@@ -115,11 +133,11 @@ final class Machine {
             return SimProgram.sick();
         }
         return switch (made.app().kind()) {
-            case GOOD, MIGRATES, WORKER_CRASHES, BUILD_FAILS, MIGRATION_FAILS -> SimProgram.healthy();
+            case GOOD, MIGRATES, WORKER_CRASHES, BUILD_FAILS, MIGRATION_FAILS, BREAKS -> SimProgram.healthy();
             case SLOW -> SimProgram.slow(Duration.ofSeconds(4));
             case NO_BOOT -> SimProgram.failsToStart();
-            case SICK -> SimProgram.sick();
-            case SICK_LATER -> SimProgram.sickAfter(Duration.ofSeconds(5));
+            case SICK, BREAKS_SICK -> SimProgram.sick();
+            case SICK_LATER, MIGRATES_SICK -> SimProgram.sickAfter(Duration.ofSeconds(5));
             case CRASHES -> SimProgram.crashLoops(Duration.ofMillis(300 + made.app().commit().charAt(5) % 8 * 400));
         };
     }
@@ -151,6 +169,15 @@ final class Machine {
         String program = job.argv().getFirst();
         Optional<SimGit.Made> made = Optional.ofNullable(job.directory()).map(d -> d.replaceAll("/app$", ""))
                 .flatMap(git::made);
+        if (SimDjango.isCommand(job)) {
+            return django.work(job, made.orElseThrow(),
+                    String.valueOf(job.directory()).replaceAll("/app$", ""));
+        }
+        Optional<SimWork> postgres = django.postgres(job);
+        return postgres.isPresent() ? postgres.get() : other(program, job, made);
+    }
+
+    private SimWork other(String program, Job job, Optional<SimGit.Made> made) {
         return switch (program) {
             case "pip" -> online ? SimWork.doing(() -> {}) : SimWork.failing(1, "Connection refused");
             case "collectstatic" -> made.filter(m -> m.app().kind() == AppKind.BUILD_FAILS).isPresent()
@@ -166,7 +193,10 @@ final class Machine {
     private SimWork dump(Job job) {
         String path = job.argv().stream().filter(w -> w.startsWith("--file=")).findFirst().orElseThrow()
                 .substring("--file=".length());
-        return SimWork.doing(() -> host.simDisk().put(path, "dump"));
+        String database = SimDjango.database(job.argv().stream().filter(w -> w.startsWith("--dbname=")).findFirst()
+                .orElseThrow().substring("--dbname=".length()));
+        return SimWork.doing(
+                () -> host.simDisk().put(path, "dump " + host.simDatabases().content(database)));
     }
 
     private SimWork pending(SimGit.Made made) {
@@ -187,6 +217,12 @@ final class Machine {
             migrations.add(what);
             schema.merge(made.site().name().value(), made.app().schema(), Math::max);
         }).taking(Duration.ofSeconds(7));
+    }
+
+    /** A site's database was expanded. What a restore takes back may run again. */
+    void migrated(Site site, int to) {
+        migrations.add(site.name() + " to " + to + " after " + host.simDatabases().exchanges(site.database())
+                + " exchanges");
     }
 
     /** Every migration that ended well. */

@@ -117,6 +117,11 @@ final class SimGit implements Wanted, AppTrees {
                         a -> a.kind().good() || a.kind() == AppKind.WORKER_CRASHES && !config.worker());
     }
 
+    /** Whether one of the migrations after the first so many is one that old code does not live with. */
+    boolean breaks(TargetName site, int after, int last) {
+        return history(site).stream().anyMatch(a -> a.kind().breaks() && a.schema() > after && a.schema() <= last);
+    }
+
     /** What a release folder was made from. */
     Optional<Made> made(String path) {
         return Optional.ofNullable(releases.get(path));

@@ -39,7 +39,7 @@ final class SimProber implements Prober {
             case null -> Optional.of("nobody to ask");
             case Endpoint.Unix unix ->
                 answers(unix.path()) ? Optional.empty() : Optional.of("no good answer of " + unix);
-            case Endpoint.Port port -> machine.proxied(port.port()).filter(this::answers).isPresent()
+            case Endpoint.Port port -> machine.lets(port.port()).filter(this::answers).isPresent()
                     ? Optional.empty()
                     : Optional.of("no good answer of " + port);
         };

@@ -1,12 +1,40 @@
 package dev.towline.sim;
 
 import dev.towline.desired.TargetName;
+import dev.towline.render.RenderedRelease.ContractPolicy;
 import dev.towline.render.RenderedRelease.Strategy;
+import java.util.Optional;
 
-/** One site's names on the host. */
-record Site(TargetName name, Strategy strategy, int port, boolean adopts) {
+/**
+ * One site's names on the host.
+ *
+ * @param contract when ordered migrations are contracted; empty where they run as they are
+ */
+record Site(TargetName name, Strategy strategy, int port, boolean adopts, Optional<ContractPolicy> contract) {
     static Site of(String name, Strategy strategy, int port, boolean adopts) {
-        return new Site(TargetName.site(name), strategy, port, adopts);
+        return new Site(TargetName.site(name), strategy, port, adopts, Optional.empty());
+    }
+
+    Site ordered(ContractPolicy policy) {
+        return new Site(name, strategy, port, adopts, Optional.of(policy));
+    }
+
+    boolean isOrdered() {
+        return contract.isPresent();
+    }
+
+    /** Its database, by the same name. */
+    String database() {
+        return name.value();
+    }
+
+    /** While this is there the proxy answers 503. */
+    String flag() {
+        return home() + "/maintenance";
+    }
+
+    String migrations() {
+        return home() + "/migrations";
     }
 
     boolean blueGreen() {

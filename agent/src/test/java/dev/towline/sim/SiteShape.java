@@ -17,6 +17,7 @@ import dev.towline.render.RenderedRelease.BackgroundProcess;
 import dev.towline.render.RenderedRelease.BuildStep;
 import dev.towline.render.RenderedRelease.Environment;
 import dev.towline.render.RenderedRelease.Migration;
+import dev.towline.render.RenderedRelease.Ordered;
 import dev.towline.render.RenderedRelease.RestoreSource;
 import dev.towline.render.RenderedRelease.SlotUnit;
 import dev.towline.render.RenderedRelease.WebProcess;
@@ -131,7 +132,9 @@ final class SiteShape {
         BuildStep collect = new BuildStep("static", List.of("collectstatic"), Duration.ofMinutes(5));
         Migration migration = new Migration(new BuildStep("pending", List.of("pending"), Duration.ofMinutes(1)),
                 new BuildStep("migrate", List.of("migrate"), Duration.ofMinutes(10)),
-                List.of(new RestoreSource.Postgres(site.name().value())));
+                List.of(new RestoreSource.Postgres(site.database())),
+                site.contract().map(policy -> new Ordered("bin/python", site.database(), site.migrations(), policy,
+                        Duration.ofSeconds(2), List.of(), List.of())));
         RenderedFile env = new RenderedFile(path + "/env", Content.of("ENV=" + config.env()), own(0640), null,
                 new OnChange.Nothing(), true, "env.j2");
         return new RenderedRelease(id(), Revision.of(app.commit()), Digest.of(id()), site.home(), path, "",

@@ -4,6 +4,7 @@ import dev.towline.host.HostException;
 import dev.towline.host.sim.Faults;
 import dev.towline.host.sim.Hook;
 import dev.towline.host.sim.SimDisk;
+import dev.towline.render.RenderedRelease.ContractPolicy;
 import dev.towline.render.RenderedRelease.Strategy;
 import dev.towline.trigger.Trigger;
 import java.time.Duration;
@@ -23,8 +24,13 @@ final class Story {
         Site club = Site.of("club", dice.nextInt(4) == 0 ? Strategy.RESTART : Strategy.BLUE_GREEN, 8001,
                 dice.nextInt(4) == 0);
         Site guild = Site.of("guild", Strategy.BLUE_GREEN, 8002, false);
-        world = new World(seed, dice.nextInt(3) == 0 ? List.of(club, guild) : List.of(club));
+        List<Site> sites = dice.nextInt(3) == 0 ? List.of(club, guild) : List.of(club);
+        world = new World(seed, dice.nextBoolean() ? sites.stream().map(this::ordered).toList() : sites);
         world.onDeath((w, crash) -> died());
+    }
+
+    private Site ordered(Site site) {
+        return site.ordered(ContractPolicy.values()[dice.nextInt(ContractPolicy.values().length)]);
     }
 
     /** @throws AssertionError that tells the seed, the story and every effect, when something does not hold */
@@ -53,7 +59,7 @@ final class Story {
     private void event() {
         Site site = site();
         switch (dice.nextInt(16)) {
-            case 0, 1, 2, 3 -> push(site, anyKind());
+            case 0, 1, 2, 3 -> push(site, anyKind(site));
             case 4, 5, 6 -> config(site);
             case 7 -> comesAndGoes(site);
             case 8 -> request(site);
@@ -80,9 +86,14 @@ final class Story {
         return all.get(dice.nextInt(all.size()));
     }
 
-    private AppKind anyKind() {
+    private AppKind anyKind(Site site) {
         AppKind[] kinds = AppKind.values();
-        return dice.nextInt(3) == 0 ? AppKind.GOOD : kinds[dice.nextInt(kinds.length)];
+        AppKind kind = switch (dice.nextInt(6)) {
+            case 0, 1 -> AppKind.GOOD;
+            case 2 -> site.isOrdered() ? AppKind.MIGRATES : AppKind.GOOD;
+            default -> kinds[dice.nextInt(kinds.length)];
+        };
+        return kind.breaks() && !site.isOrdered() ? AppKind.MIGRATES : kind;
     }
 
     private void push(Site site, AppKind kind) {
@@ -122,12 +133,14 @@ final class Story {
     }
 
     private void request(Site site) {
-        world.ask(site.name(), switch (dice.nextInt(7)) {
+        world.ask(site.name(), switch (dice.nextInt(9)) {
             case 0, 1 -> new Trigger.Request.Rollback(Optional.empty());
             case 2 -> new Trigger.Request.Retry();
             case 3 -> new Trigger.Request.Suspend();
             case 4 -> new Trigger.Request.Resume();
             case 5 -> new Trigger.Request.Approve();
+            case 6 -> site.isOrdered() ? new Trigger.Request.Contract() : new Trigger.Request.Reconcile();
+            case 7 -> site.isOrdered() ? new Trigger.Request.Approve() : new Trigger.Request.Reconcile();
             default -> new Trigger.Request.Reconcile();
         });
     }
@@ -208,7 +221,7 @@ final class Story {
 
     /** Git moves, or the database comes and goes, in the middle of a pass. */
     private void surprise(Site site) {
-        AppKind kind = anyKind();
+        AppKind kind = anyKind(site);
         int what = dice.nextInt(3);
         world.watch.surprise(dice.nextInt(40), () -> {
             if (what == 0 && world.git.names(site.name())) {
@@ -217,7 +230,7 @@ final class Story {
                 push(site, kind);
             }
         });
-        push(site, anyKind());
+        push(site, anyKind(site));
         world.passes(trigger());
     }
 }

@@ -36,7 +36,7 @@ record Tapped(Journal journal, Deployments deployments, Inventory inventory, Qua
             Object @Nullable [] given) throws Throwable {
         Object[] arguments = given == null ? new Object[0] : given;
         boolean writes = WRITES.contains(method.getName())
-                || method.getName().equals("lastGood") && arguments.length == 2;
+                || Set.of("lastGood", "waiting").contains(method.getName()) && arguments.length == 2;
         Effect effect = new Effect("history", room + "." + method.getName(),
                 arguments.length > 0 && arguments[0] instanceof TargetName target ? target.value() : "");
         if (writes) {

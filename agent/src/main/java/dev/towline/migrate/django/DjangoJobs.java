@@ -2,6 +2,7 @@ package dev.towline.migrate.django;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.towline.apply.JobsEnd;
 import dev.towline.apply.Refused;
 import dev.towline.apply.StepFailed.Fault;
 import dev.towline.apply.Work;
@@ -92,10 +93,19 @@ final class DjangoJobs {
         boolean changes = CHANGING.contains(command);
         Job job = new Job(name, argv, release.user(), app, DjangoMigrations.environment(tools, judge), environment,
                 writable, changes ? release.migration().orElseThrow().run().timeout() : LOOK);
+        if (changes) {
+            ended(job.name());
+        }
         host.jobs().forget(job.name());
         JobResult result = host.jobs().run(job, work.output());
         host.jobs().forget(job.name());
         return read(out, result, command);
+    }
+
+    /** One that an agent which died began is never cut. */
+    void ended(String name) {
+        JobsEnd.await(host, name);
+        host.jobs().forget(name);
     }
 
     private Answer read(String out, JobResult result, String command) {

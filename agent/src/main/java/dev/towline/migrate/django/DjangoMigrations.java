@@ -7,6 +7,7 @@ import dev.towline.desired.TargetName;
 import dev.towline.event.Event;
 import dev.towline.event.Events;
 import dev.towline.history.History;
+import dev.towline.history.Undo;
 import dev.towline.host.Host;
 import dev.towline.render.RenderedRelease;
 import dev.towline.render.RenderedRelease.Ordered;
@@ -34,18 +35,26 @@ public final class DjangoMigrations {
         return "towline-" + work.target() + "-migrate-" + work.deployment();
     }
 
-    /** The job that contracts. */
+    /** The job that contracts. It may outlive its deployment, and whoever comes next must find it. */
     public static String contracting(Work work) {
-        return "towline-" + work.target() + "-contract-" + work.deployment();
+        return "towline-" + work.target() + "-contract";
     }
 
     private static String settling(Work work) {
-        return "towline-" + work.target() + "-settle-" + work.deployment();
+        return "towline-" + work.target() + "-settle";
+    }
+
+    /** How the shadow is taken away where judging was cut. */
+    public static Undo judging(RenderedRelease release, Work work) {
+        return new Undo.Drop(Shadow.name(ordered(release).database()), Shadow.making(work));
     }
 
     /** Whether a restore point is worth taking: something is pending, or waits to be contracted. */
     public boolean touchesData(RenderedRelease release, Work work) {
         Answer status = jobs.ask(release, "status", List.of(), work);
+        if (!status.ok()) {
+            throw new Refused(Fault.ENVIRONMENT, "whether anything is pending cannot be told: " + status.why());
+        }
         return status.any("pending") || status.any("waiting");
     }
 
@@ -58,6 +67,8 @@ public final class DjangoMigrations {
      * @throws Refused with file, statement, reason and remedy of everything that cannot be ordered
      */
     public void judge(RenderedRelease release, @Nullable String running, boolean maintenance, Work work) {
+        // One that outlived the agent would take away, after this has looked, what the release needs.
+        jobs.ended(contracting(work));
         Answer status = jobs.ask(release, "status", List.of(), work);
         if (!status.ok()) {
             throw new Refused(Fault.ENVIRONMENT, "nothing is migrated: " + status.why());
@@ -121,7 +132,12 @@ public final class DjangoMigrations {
      * @param newer whether {@code release} is about to follow it, so that what its own earlier attempt deferred must wait
      */
     public void contract(RenderedRelease release, String running, boolean newer, Work work) {
+        jobs.ended(contracting(work));
         Answer status = jobs.ask(release, "status", List.of(), work);
+        if (!status.ok()) {
+            work.output().accept("what waits goes on waiting: " + status.why());
+            return;
+        }
         if (!status.any("waiting")) {
             remember(work.target(), List.of());
             return;
@@ -129,13 +145,17 @@ public final class DjangoMigrations {
         List<String> words = new ArrayList<>(List.of("--states", jobs.state(release, running, work)));
         if (newer) {
             words.addAll(List.of("--only-before", release.id()));
+            if (!status.any("pending")) {
+                // Perhaps an older one that comes back: what it knows stays. One with migrations may make anew what waits to go.
+                words.addAll(List.of("--states", jobs.state(release, release.path(), work)));
+            }
         }
         Answer answer = jobs.run(release, contracting(work), "contract", words, work);
         answer.each("blocked", b -> "waits on: " + b.path("sql").asText() + " -- " + b.path("why").asText() + "; "
                 + b.path("remedy").asText()).forEach(work.output());
         ended("contract", answer, work);
         if (!answer.ok() && !answer.any("blocked")) {
-            throw new Refused(Fault.ENVIRONMENT, "the contract could not run: " + answer.why());
+            work.output().accept("what waits goes on waiting: " + answer.why());
         }
     }
 

@@ -42,12 +42,21 @@ final class Shadow implements AutoCloseable {
         this.name = name;
     }
 
-    static Shadow of(Host host, RenderedRelease release, String database, Work work) {
+    static String name(String database) {
         // PostgreSQL cuts names at 63 bytes.
-        String name = "towline_shadow_" + (database.length() > 40 ? database.substring(0, 40) : database);
+        return "towline_shadow_" + (database.length() > 40 ? database.substring(0, 40) : database);
+    }
+
+    /** The job that makes the target's. */
+    static String making(Work work) {
+        return "towline-" + work.target() + "-shadow";
+    }
+
+    static Shadow of(Host host, RenderedRelease release, String database, Work work) {
+        String name = name(database);
         Shadow shadow = new Shadow(host, work, name);
         String owner = host.databases().owner(database).orElse(release.user());
-        shadow.run("shadow", List.of("sh", "-c", MAKE, "shadow", name, owner, database));
+        shadow.run(making(work), List.of("sh", "-c", MAKE, "shadow", name, owner, database));
         return shadow;
     }
 
@@ -56,7 +65,7 @@ final class Shadow implements AutoCloseable {
     }
 
     private void run(String what, List<String> argv) {
-        Job job = new Job("towline-" + work.target() + "-" + what, argv, SUPERUSER, "/", Map.of(), List.of(), List.of(),
+        Job job = new Job(what, argv, SUPERUSER, "/", Map.of(), List.of(), List.of(),
                 LIMIT);
         host.jobs().forget(job.name());
         JobResult result = host.jobs().run(job, work.output());
@@ -69,6 +78,6 @@ final class Shadow implements AutoCloseable {
 
     @Override
     public void close() {
-        run("shadow-away", List.of("dropdb", "--if-exists", "--force", name));
+        run(making(work) + "-away", List.of("dropdb", "--if-exists", "--force", name));
     }
 }

@@ -31,6 +31,7 @@ class UndoJsonTest {
             "{'undo':'reload-definitions'}",
             "{'undo':'run','argv':['newaliases','-v']}",
             "{'undo':'end-job','name':'migrate-club'}",
+            "{'undo':'drop','database':'towline_shadow_club','job':'towline-club-shadow'}",
             "{'undo':'put-back','database':'club','dump':'/var/backups/towline/club/x.dump'}",
             "{'undo':'take-back','database':'club','aside':'club_replaced_20261121_010203','user':'postgres'}",
             "{'undo':'nothing'}").stream().map(line -> line.replace('\'', '"')).toList();

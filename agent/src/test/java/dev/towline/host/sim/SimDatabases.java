@@ -16,6 +16,8 @@ public final class SimDatabases implements Databases {
     private final Map<String, String> roles = new HashMap<>();
     private final Map<String, String> owners = new HashMap<>();
     private final Map<String, Set<String>> extensions = new HashMap<>();
+    private final Map<String, String> contents = new HashMap<>();
+    private final Map<String, Integer> exchanges = new HashMap<>();
 
     SimDatabases(Stage stage) {
         this.stage = stage;
@@ -65,6 +67,7 @@ public final class SimDatabases implements Databases {
         stage.effect("databases", "createLike", database, () -> {
             owners.put(database, existing(model));
             extensions.remove(database);
+            contents.remove(database);
         });
     }
 
@@ -78,6 +81,10 @@ public final class SimDatabases implements Databases {
             owners.put(aside, existing(live));
             owners.put(live, newOwner);
             owners.remove(fresh);
+            content(aside, content(live));
+            content(live, content(fresh));
+            contents.remove(fresh);
+            exchanges.merge(live, 1, Integer::sum);
         });
     }
 
@@ -92,9 +99,14 @@ public final class SimDatabases implements Databases {
     @Override
     public void drop(String database) {
         stage.effect("databases", "drop", database, () -> {
-            owners.remove(database);
-            extensions.remove(database);
+            dropped(database);
         });
+    }
+
+    private void dropped(String database) {
+        owners.remove(database);
+        extensions.remove(database);
+        contents.remove(database);
     }
 
     @Override
@@ -107,6 +119,36 @@ public final class SimDatabases implements Databases {
     public Optional<Footprint> footprint(String database) {
         stage.look("databases", "footprint", database);
         return Optional.ofNullable(owners.get(database)).map(owner -> new Footprint(1_000_000, "/"));
+    }
+
+    /** Names of all that are there. */
+    public Set<String> all() {
+        return new TreeSet<>(owners.keySet());
+    }
+
+    /** What is in a database, in the words of the test; empty for a new one. */
+    public String content(String database) {
+        return contents.getOrDefault(database, "");
+    }
+
+    public void content(String database, String content) {
+        contents.put(database, content);
+    }
+
+    /** How often another database has taken this name. */
+    public int exchanges(String database) {
+        return exchanges.getOrDefault(database, 0);
+    }
+
+    /** As createdb does, run by a job. */
+    public void madeByJob(String database, String owner) {
+        owners.put(database, owner);
+        contents.remove(database);
+    }
+
+    /** As dropdb does, run by a job. */
+    public void droppedByJob(String database) {
+        dropped(database);
     }
 
     public Set<String> extensions(String database) {

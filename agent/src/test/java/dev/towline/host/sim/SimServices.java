@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ public final class SimServices implements Services {
     private final Map<String, Integer> reloads = new HashMap<>();
     private Function<Launch, SimProgram> programs = launch -> SimProgram.healthy();
     private Consumer<Launch> onStart = launch -> {};
+    private Predicate<Launch> lives = launch -> true;
     private int lastPid = 1000;
 
     SimServices(SimDisk disk, Stage stage, SimClock clock) {
@@ -49,6 +51,11 @@ public final class SimServices implements Services {
     /** How programs behave, asked at each start. */
     public void programs(Function<Launch, SimProgram> programs) {
         this.programs = programs;
+    }
+
+    /** Whether what a program needs is there, asked at each look: without it its answers are wrong. */
+    public void needs(Predicate<Launch> lives) {
+        this.lives = lives;
     }
 
     /** What a start does to the world besides, for instance an ExecStartPost. */
@@ -279,7 +286,7 @@ public final class SimServices implements Services {
             return Optional.empty();
         }
         boolean complete = run.launch().release().map(disk::exists).orElse(true);
-        boolean healthy = run.at(clock.instant()).wellAnswering() && complete;
+        boolean healthy = run.at(clock.instant()).wellAnswering() && complete && lives.test(run.launch());
         return Optional.of(new Serving(run.launch().unit(), real.get(), run.launch().release(), healthy));
     }
 
@@ -290,7 +297,7 @@ public final class SimServices implements Services {
             SimRun.View view = run.at(clock.instant());
             if (view.active() == Active.ACTIVE && run.launch().unit().endsWith(".service")) {
                 running.add(new Serving(run.launch().unit(), run.launch().socket().orElse(""), run.launch().release(),
-                        view.wellAnswering()));
+                        view.wellAnswering() && lives.test(run.launch())));
             }
         }
         return running;

@@ -5,6 +5,7 @@ import dev.towline.migrate.lint.FileReport;
 import dev.towline.migrate.lint.RuleOverride;
 import dev.towline.migrate.lint.SourceFile;
 import dev.towline.migrate.lint.SqlLint;
+import dev.towline.migrate.lint.Witness;
 import dev.towline.migrate.rule.Scene;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which files are meant, by which engine each is judged. */
 record LintRun(@Nullable String engine, int server, @Nullable Path python, @Nullable String settings,
-        List<RuleOverride> overrides, House.Tools tools) {
+        List<RuleOverride> overrides, Witness witness, House.Tools tools) {
     private static final List<String> ENGINES = List.of("sql", "django", "sqlite");
 
     LintRun {
@@ -44,7 +45,7 @@ record LintRun(@Nullable String engine, int server, @Nullable Path python, @Null
             }
         }
         boolean sqlite = "sqlite".equals(engine);
-        reports.addAll(new SqlLint(() -> sqlite ? Scene.sqlite() : Scene.postgresql(server), overrides)
+        reports.addAll(new SqlLint(() -> sqlite ? Scene.sqlite() : Scene.postgresql(server), overrides, witness)
                 .lint(List.copyOf(sql.values())));
         for (Path path : django) {
             reports.addAll(DjangoProject.of(path, tools).lint(python, settings, server,

@@ -29,6 +29,7 @@ public final class Scene {
     private final Map<String, Change> indexes = new HashMap<>();
     private final Set<String> proven = new HashSet<>();
     private final Set<String> domains = new HashSet<>();
+    private final Set<String> validated = new HashSet<>();
     private final Set<String> starred = new HashSet<>();
     private final Set<String> filled = new HashSet<>();
     private final Set<String> fileObjects = new HashSet<>();
@@ -168,9 +169,14 @@ public final class Scene {
                 && i.columns().getFirst().equals(column));
     }
 
-    /** Whether a validated check says already that the column is never null. */
+    /**
+     * Whether a validated check says already that the column is never null; of one that was added before anybody looked only the name
+     * is known, and people name it so.
+     */
     public boolean proven(@Nullable Name table, @Nullable String column) {
-        return table != null && column != null && proven.contains(key(table, column));
+        return table != null && column != null && (proven.contains(key(table, column)) || validated.stream()
+                .anyMatch(name -> name.startsWith(table.key() + "/") && name.contains(column.toLowerCase(Locale.ROOT))
+                        && name.contains("null")));
     }
 
     /** Whether this type is a domain that checks its values. */
@@ -225,7 +231,8 @@ public final class Scene {
                     scene.types.put(key(table, String.valueOf(change.column())), String.valueOf(change.type()));
                 case ADD_CHECK, ADD_UNIQUE, ADD_FOREIGN_KEY, ADD_PRIMARY_KEY, ADD_NOT_NULL_CONSTRAINT ->
                     constraint(change, table);
-                case VALIDATE_CONSTRAINT -> scene.constraint(table, change.name()).ifPresent(c -> prove(c, table));
+                case VALIDATE_CONSTRAINT -> scene.constraint(table, change.name()).ifPresentOrElse(c -> prove(c, table),
+                        () -> scene.validated.add(key(table, String.valueOf(change.name()))));
                 case CREATE_INDEX -> {
                     String name = change.name();
                     scene.indexes.put(name == null ? "unnamed " + scene.indexes.size() : name, change);

@@ -29,12 +29,13 @@ def parser():
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, summary in (("plan", "run what is pending on a shadow database and judge it"), ("run", "run the expand phase"),
                           ("contract", "run what waits"), ("state", "what this release's models know"),
-                          ("check", "states of releases against a catalog"), ("status", "what waits, bridges, what it costs")):
+                          ("check", "states of releases against a catalog"), ("status", "what waits, bridges, what it costs"),
+                          ("settle", "the last process of the previous release has ended")):
         command = commands.add_parser(name, help=summary, description=summary)
         command.add_argument("--out", required=True, metavar="FILE")
         command.add_argument("--database", action="append", metavar="ALIAS")
         command.add_argument("--settings")
-        command.add_argument("--release", required=name in ("plan", "run", "contract"))
+        command.add_argument("--release", required=name in ("plan", "run", "contract", "settle"))
         command.add_argument("--lock-timeout", type=duration, default=2000, metavar="2s")
         command.add_argument("--statement-timeout", type=duration, default=30_000, metavar="30s")
         command.add_argument("--index-timeout", type=duration, default=30 * 60_000, metavar="30min")
@@ -42,10 +43,16 @@ def parser():
         command.add_argument("--wait", type=seconds, default=600, metavar="10min")
         if name in ("plan", "contract", "check"):
             command.add_argument("--states", nargs="+", default=[], action="extend", metavar="FILE")
+        if name in ("plan", "contract"):
+            command.add_argument("--traffic-age", type=duration, default=600_000, metavar="10min")
         if name in ("plan", "check"):
             command.add_argument("--shadow-name", action="append", default=[], required=name == "plan", metavar="DB")
         if name in ("plan", "run"):
             command.add_argument("--maintenance", action="store_true")
+            command.add_argument("--accept-edited", action="append", default=[], metavar="APP.MIGRATION")
+            command.add_argument("--unique-now", action="append", default=[], metavar="APP.MIGRATION")
+            command.add_argument("--repeatable", action="append", default=[], metavar="APP.MIGRATION")
+        if name in ("plan", "run", "contract", "settle"):
             command.add_argument("--unguarded", action="append", default=[], metavar="APP.MIGRATION")
         if name == "run":
             command.add_argument("--plan", required=True, metavar="FILE")

@@ -10,6 +10,11 @@ def qualified(table):
     return "%s.%s" % (quote(table.schema), quote(table.name)) if table.schema != "public" else quote(table.name)
 
 
+def shared(column):
+    """Whether rows that do not name the column all get one value."""
+    return column.default is not None and column.default not in ("gen_random_uuid()", "uuid_generate_v4()") and not column.default.startswith("nextval(")
+
+
 def alter_column(table, column, what):
     return "ALTER TABLE %s ALTER COLUMN %s %s" % (qualified(table), quote(column), what)
 

@@ -100,6 +100,11 @@ def relation_name(connection, oid):
     return found[0] if found else None
 
 
+def comment(connection, oid, attnum):
+    found = one(connection, "SELECT description FROM pg_description WHERE classoid = 'pg_class'::regclass AND objoid = %s AND objsubid = %s", [oid, attnum])
+    return found[0] if found else None
+
+
 def dependents(connection, oid, attnum):
     """Views, rules and generated columns that a drop would take along, in words."""
     found = rows(connection, "SELECT DISTINCT CASE c.relkind WHEN 'm' THEN 'materialized view ' ELSE 'view ' END || c.oid::regclass::text"

@@ -74,7 +74,7 @@ def problems(now, tables, own=False):
     for name, known in sorted(tables.items()):
         table = now.tables.get(name)
         if table is None:
-            if known["managed"] or not own:
+            if not own or known["managed"] and known.get("migrated", True):
                 result.append(problem(name, None, "missing-table", "it knows the table %s (%s), which is not there" % (name, known["model"])))
             continue
         for column, expected in sorted(known["columns"].items()):

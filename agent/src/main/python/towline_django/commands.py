@@ -1,7 +1,7 @@
 """The commands, each a table of contents of what it does."""
 import json
 
-from . import catalog, migrator, project, state as states
+from . import catalog, migrator, project, record, repeat, state as states, traffic
 from .contract import Contract
 from .errors import Failure
 from .judge import Judge
@@ -50,7 +50,7 @@ def plan_one(connection, alias, shadow, judge, options, mine, say):
         real_ledger = Ledger(real, options.release)
         session_of_real = Session(real, options, say)
         session_of_real.open(lock=False)
-        disagreeing(real, real_ledger)
+        record.stop(real, real_ledger, options.accept_edited)
         waiting = real_ledger.load()
         to_database(connection, shadow)
         session = Session(connection, options, say)
@@ -59,14 +59,19 @@ def plan_one(connection, alias, shadow, judge, options, mine, say):
         ledger.create()
         mirror(connection, ledger, waiting)
         ledger.open_run()
-        work = Work(connection, "plan", judge, ledger, session, say, maintenance=options.maintenance, real=real, unguarded=options.unguarded)
+        work = Work(connection, "plan", judge, ledger, session, say, maintenance=options.maintenance, real=real, unguarded=options.unguarded,
+                    fresh=is_fresh(real, real_ledger), repeatable=options.repeatable, unique_now=options.unique_now)
         before = checks.Catalog(connection)
+        sent = traffic.read(real, real_ledger, options.traffic_age)
+        sent.working(connection)
         with migrator.installed(connection, work):
             applied = migrator.apply_all(connection, work, emit=False)
-        problems = checks.compare(checks.Catalog(connection), checks.read(options.states), alias, before=before)
-        problems += checks.compare(checks.Catalog(connection), [mine], alias, before=None, own=True)
+        given, now = checks.read(options.states), checks.Catalog(connection)
+        problems = [p for p in checks.compare(now, given, alias, before=before) if not (p["problem"] == "new-constraint" and work.declared.intersection(p["why"].split()))]
+        problems += checks.compare(now, [mine], alias, before=None, own=True)
+        problems += traffic.problems(sent, connection, before, now, given[0]["release"] if given else "that runs")
         return {"engine": "postgresql", "serverMajor": work.major, "migrations": applied, "statements": work.statements, "refusals": work.refusals, "notes": work.notes,
-                "runPython": work.run_python, "waiting": [row.waiting_json() for row in waiting if row.state == "waiting"],
+                "runPython": work.run_python, "traffic": sent.as_json(), "waiting": [row.waiting_json() for row in waiting if row.state == "waiting"],
                 "state": mine["databases"].get(alias), "problems": [] if options.maintenance else problems, "digests": work.seen_digests,
                 "dataLosing": options.maintenance and bool(applied) or any(s["kind"] in ("drop-table", "drop-column", "delete", "truncate") for s in work.statements)}
     finally:
@@ -109,18 +114,12 @@ def mirror(connection, ledger, waiting):
         row.id, row.created = kept, created
 
 
-def disagreeing(connection, ledger):
-    """Stops, with both sides, when the ledger knows migrations that Django's record does not."""
+def is_fresh(connection, ledger):
+    """No migration was ever applied here but by this very release: there is no old code to keep alive."""
     from django.db.migrations.recorder import MigrationRecorder
     recorder = MigrationRecorder(connection)
     applied = {"%s.%s" % key for key in recorder.applied_migrations()} if recorder.has_table() else set()
-    missing = sorted(ledger.completed() - applied)
-    if missing:
-        raise Failure("disagreement", "the ledger says that %s has been applied, django_migrations does not; see towline doctor" % ", ".join(missing[:5]), connection.alias, missing[0])
-    gone = [row for row in ledger.load() if row.state == "waiting" and row.gone]
-    if gone:
-        raise Failure("disagreement", "the ledger says that %s waits (%s of release %s), the catalog has no such thing any more; see towline doctor; towline contract SITE settles it"
-                      % (gone[0].sql, gone[0].migration, gone[0].release), connection.alias, gone[0].migration)
+    return applied <= ledger.completed(ledger.release)
 
 
 def run(options, result, say):
@@ -137,6 +136,16 @@ def run(options, result, say):
             run_one(connection, alias, judge, options, planned, one, say)
     result["ok"] = True
     return 0
+
+
+def accept(connection, ledger, names):
+    """What a person has accepted is no disagreement from now on."""
+    from django.db.migrations.loader import MigrationLoader
+    loader = MigrationLoader(None, ignore_no_migrations=True) if names else None
+    for name in names:
+        migration = loader.disk_migrations.get(tuple(name.split(".", 1)))
+        if migration is not None:
+            ledger.accept(name, record.digest_of(migration) or "")
 
 
 def read_plan(options):
@@ -156,8 +165,9 @@ def run_one(connection, alias, judge, options, planned, one, say):
     ledger = Ledger(connection, options.release)
     work = None
     try:
+        record.stop(connection, ledger, options.accept_edited)
         ledger.create()
-        disagreeing(connection, ledger)
+        accept(connection, ledger, options.accept_edited)
         if options.maintenance:
             Contract(connection, ledger, session, say).all()
         executor = migrator.DeferringExecutor(connection, None)
@@ -166,7 +176,7 @@ def run_one(connection, alias, judge, options, planned, one, say):
             say("%s: nothing to do" % alias)
             return
         ledger.open_run()
-        work = Work(connection, "run", judge, ledger, session, say, maintenance=options.maintenance, unguarded=options.unguarded,
+        work = Work(connection, "run", judge, ledger, session, say, maintenance=options.maintenance, unguarded=options.unguarded, fresh=is_fresh(connection, ledger), repeatable=options.repeatable, unique_now=options.unique_now,
                     digests=None if options.maintenance else planned.get(alias, {}).get("digests", {}))
         try:
             with migrator.installed(connection, work):
@@ -194,24 +204,85 @@ def close_failed(connection, ledger, error):
 
 def contract(options, result, say):
     from django.db import connections
-    known = checks.read(options.states) + [states.of_release(options.release)]
+    given = checks.read(options.states)
+    # Before its own expand, this release's code does not run yet.
+    known = given if options.only_before == options.release else given + [states.of_release(options.release)]
     ok = True
-    for alias in project.aliases(options.database):
-        connection = connections[alias]
-        if not postgresql(connection, alias):
-            from . import sqlite
-            one = sqlite.contract(connection, options, known, say)
-        else:
+    with Judge() as judge:
+        for alias in project.aliases(options.database):
+            connection = connections[alias]
+            if not postgresql(connection, alias):
+                from . import sqlite
+                one = sqlite.contract(connection, options, known, say)
+            else:
+                one = contract_one(connection, alias, judge, options, known, say)
+            result["databases"][alias] = one
+            ok &= not one["blocked"]
+    result["ok"] = ok
+    return 0 if ok else 1
+
+
+def contract_one(connection, alias, judge, options, known, say):
+    session = Session(connection, options, say)
+    session.open()
+    ledger = Ledger(connection, options.release)
+    one = {"engine": "postgresql", "done": [], "blocked": [], "would": [], "bridgesGone": [], "waiting": [], "repeated": [], "traffic": None}
+    if ledger.exists():
+        ledger.create()
+        sent = traffic.read(connection, ledger, options.traffic_age)
+        act = Contract(connection, ledger, session, say, alias=alias, states=known, only_before=options.only_before, sent=sent)
+        if not options.dry_run:
+            one["repeated"], act.unrepeated = repeated(connection, ledger, judge, session, options, say, act.before())
+        one.update(act.would() if options.dry_run else act.all())
+        one["traffic"] = sent.as_json()
+    session.release()
+    return one
+
+
+def repeated(connection, ledger, judge, session, options, say, before):
+    """Data migrations once more, before what they read goes: (what ran, why not all of it or None)."""
+    rows = [row for row in ledger.repeats() if before is None or row.run_id < before]
+    return again(connection, ledger, judge, session, options, say, rows, finish=True)
+
+
+def again(connection, ledger, judge, session, options, say, rows, finish):
+    if not rows:
+        return [], None
+    ledger.open_run()
+    work = Work(connection, "run", judge, ledger, session, say, unguarded=options.unguarded)
+    done, why = [], None
+    try:
+        done = repeat.again(work, rows, finish)
+    except Failure as e:
+        why = e.message
+    except Exception as e:
+        from .errors import database_message, sqlstate
+        if sqlstate(e) and sqlstate(e).startswith(("08", "57P")):
+            raise
+        why = "%s: %s" % (type(e).__name__, database_message(e))
+    ledger.close_run("done", why)
+    return done, why
+
+
+def settle(options, result, say):
+    """The last process of the previous release has ended: data migrations run once more, and from now on this release's traffic is counted."""
+    from django.db import connections
+    ok = True
+    with Judge() as judge:
+        for alias in project.aliases(options.database):
+            connection, one = connections[alias], {"engine": connections[alias].vendor, "repeated": [], "marked": False, "why": None}
+            result["databases"][alias] = one
+            if not postgresql(connection, alias):
+                continue
             session = Session(connection, options, say)
             session.open()
             ledger = Ledger(connection, options.release)
-            one = {"engine": "postgresql", "done": [], "blocked": [], "would": [], "bridgesGone": [], "waiting": []}
             if ledger.exists():
-                act = Contract(connection, ledger, session, say, alias=alias, states=known, only_before=options.only_before)
-                one.update(act.would() if options.dry_run else act.all())
+                ledger.create()
+                one["repeated"], one["why"] = again(connection, ledger, judge, session, options, say, ledger.repeats(), finish=False)
+                one["marked"] = traffic.mark(connection, ledger)
             session.release()
-        result["databases"][alias] = one
-        ok &= not one["blocked"]
+            ok &= one["why"] is None
     result["ok"] = ok
     return 0 if ok else 1
 
@@ -259,4 +330,4 @@ def status(options, result, say):
     return 0 if ok else 1
 
 
-COMMANDS = {"plan": plan, "run": run, "contract": contract, "state": state, "check": check, "status": status}
+COMMANDS = {"plan": plan, "run": run, "contract": contract, "state": state, "check": check, "status": status, "settle": settle}

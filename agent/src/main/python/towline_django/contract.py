@@ -3,13 +3,14 @@ import time
 
 from django.db import transaction
 
-from . import bridges, catalog
+from . import bridges, catalog, traffic
 from .errors import Failure, database_message, sqlstate
 from .sqltext import quote, without_literals, words_before
 from .work import SMALL, duplicates
 
 BATCH = 5000
 REMOVES = {"drop-column", "drop-table"}
+STILL_SENT = "Let a release out that does not send it; if what sent it has ended since, let Towline know (settle), then run the contract again"
 
 
 class Blocked(Exception):
@@ -21,16 +22,21 @@ class Blocked(Exception):
 
 
 class Contract:
-    def __init__(self, connection, ledger, session, say, alias=None, states=(), only_before=None):
+    def __init__(self, connection, ledger, session, say, alias=None, states=(), only_before=None, sent=None):
         self.connection, self.ledger, self.session, self.say = connection, ledger, session, say
         self.alias, self.states, self.only_before = alias or connection.alias, states, only_before
         self.gone = []
+        self.sent = sent if sent is not None else traffic.Traffic("off")
+        self.unrepeated = None
+
+    def before(self):
+        """The first run whose deferrals stay, or None."""
+        if self.only_before is None:
+            return None
+        return catalog.one(self.connection, "SELECT min(id) FROM towline.migration_run WHERE release = %s", [self.only_before])[0]
 
     def rows(self):
-        rows = [row for row in self.ledger.load() if row.state == "waiting"]
-        if self.only_before is None:
-            return rows
-        first = catalog.one(self.connection, "SELECT min(id) FROM towline.migration_run WHERE release = %s", [self.only_before])[0]
+        rows, first = [row for row in self.ledger.load() if row.state == "waiting"], self.before()
         return rows if first is None else [row for row in rows if row.run_id < first]
 
     def would(self):
@@ -96,6 +102,9 @@ class Contract:
         table = self.table(row)
         if table is None:
             raise Blocked("the table %s is not there" % row.table_name, "See towline status: ledger and catalog disagree")
+        if row.kind in REMOVES and self.unrepeated:
+            raise Blocked("a data migration that is to run once more before could not: %s" % self.unrepeated, "Mend it, then run the contract again")
+        self.nobody_leaves_out(row, table)
         if row.kind in REMOVES:
             attnum = table.columns[row.column_name].attnum if row.kind == "drop-column" else 0
             taken = catalog.dependents(self.connection, table.oid, attnum)
@@ -121,6 +130,25 @@ class Contract:
                 raise Blocked("the code of release %s still knows %s%s" % (state["release"], row.table_name, "." + row.column_name if row.column_name else ""),
                               "It runs when that release is no longer a rollback target and no process of it runs")
 
+    def nobody_leaves_out(self, row, table):
+        """An INSERT that counts on the default, or on NULL, which goes."""
+        if row.kind not in ("drop-default", "set-not-null") or not self.sent.marked:
+            return
+        column = table.columns.get(row.column_name)
+        if column is None or row.kind == "drop-default" and not column.not_null or row.kind == "set-not-null" and column.fills_itself:
+            return
+        for one in self.sent.sent:
+            found = one.inserts()
+            if found and found[0] == table.name and column.name not in found[1]:
+                raise Blocked("the running code has sent %s, which leaves out %s" % (one.quoted, column.name), STILL_SENT)
+
+    def nobody_sends(self, works):
+        """Inside of the transaction of what has just gone: what worked before must prepare."""
+        for one in works:
+            why = traffic.prepares(self.connection, one.text)
+            if why is not None:
+                raise Blocked("the running code has sent %s, which would fail: %s" % (one.quoted, why), STILL_SENT)
+
     def table(self, row):
         return catalog.table(self.connection, row.table_name, row.schema_name)
 
@@ -135,8 +163,10 @@ class Contract:
         self.take_bridges(row)
 
     def plainly(self, row, table):
+        works = self.sent.working(self.connection, only=table.name) if self.sent.marked and row.kind not in ("set-not-null", "drop-default", "add-unique", "add-check") else []
         with transaction.atomic(using=self.connection.alias):
             self.send(row.sql)
+            self.nobody_sends(works)
             self.settle(row)
         return [row.sql]
 

@@ -15,8 +15,11 @@ CREATE TABLE IF NOT EXISTS towline.statement (
   migration text, operation integer, ordinal integer NOT NULL DEFAULT 0, sha256 text NOT NULL, digest text NOT NULL DEFAULT '',
   phase text NOT NULL, state text NOT NULL, source text NOT NULL, kind text NOT NULL, sql text NOT NULL,
   schema_name text, table_name text, column_name text, name text, table_oid bigint, attnum integer, object_oid bigint,
-  detail text NOT NULL DEFAULT '{}', error text, created timestamptz NOT NULL DEFAULT clock_timestamp(), finished timestamptz, ms double precision)
+  detail text NOT NULL DEFAULT '{}', error text, created timestamptz NOT NULL DEFAULT clock_timestamp(), finished timestamptz, ms double precision);
+CREATE TABLE IF NOT EXISTS towline.traffic_call (queryid bigint PRIMARY KEY, calls bigint NOT NULL);
+CREATE TABLE IF NOT EXISTS towline.traffic_mark (at timestamptz NOT NULL DEFAULT clock_timestamp(), release text NOT NULL)
 """
+NEWEST = "traffic_mark"  # A ledger that lacks it was made by an earlier version.
 COLUMNS = ("id", "run_id", "release", "migration", "operation", "ordinal", "sha256", "digest", "phase", "state", "source", "kind", "sql", "schema_name",
            "table_name", "column_name", "name", "table_oid", "attnum", "object_oid", "detail", "error", "created", "ms")
 WRITTEN = COLUMNS[1:22]
@@ -49,13 +52,13 @@ class Ledger:
         self.release = release
         self.run_id = None
 
-    def exists(self):
+    def exists(self, table="statement"):
         return catalog.one(self.connection, "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-                           " WHERE n.nspname = 'towline' AND c.relname = 'statement'") is not None
+                           " WHERE n.nspname = 'towline' AND c.relname = %s", [table]) is not None
 
     def create(self):
         """Needs CREATE on the database, which its owner has."""
-        if self.exists():
+        if self.exists(NEWEST):
             return
         try:
             with self.connection.cursor() as cursor:
@@ -81,6 +84,10 @@ class Ledger:
         found = catalog.one(self.connection, "SELECT release, state, error FROM towline.migration_run ORDER BY id DESC LIMIT 1")
         return found if found and found[1] != "done" else None
 
+    def mark(self):
+        """(moment, release) since which traffic counts, or None."""
+        return catalog.one(self.connection, "SELECT at, release FROM towline.traffic_mark") if self.exists(NEWEST) else None
+
     def add(self, row):
         values = [json.dumps(row.detail) if name == "detail" else getattr(row, name) for name in WRITTEN]
         row.id, row.created = catalog.one(self.connection, "INSERT INTO towline.statement (%s) VALUES (%s) RETURNING id, created"
@@ -96,7 +103,7 @@ class Ledger:
     def settle(self, row, state, error=None, ms=None):
         row.state, row.error = state, error
         with self.connection.cursor() as cursor:
-            cursor.execute("UPDATE towline.statement SET state = %s, error = %s, ms = coalesce(%s, ms), finished = CASE WHEN %s IN ('waiting','building')"
+            cursor.execute("UPDATE towline.statement SET state = %s, error = %s, ms = coalesce(%s, ms), finished = CASE WHEN %s IN ('waiting','building','repeat')"
                            " THEN NULL ELSE clock_timestamp() END WHERE id = %s", [state, error, ms, state, row.id])
 
     def load(self):
@@ -137,11 +144,39 @@ class Ledger:
         row.detail["columns"] = [[names.get(old, old), attnum] for old, attnum in row.detail.get("columns", [])]
         row.schema_name, row.table_name, row.column_name = schema, table, column if row.attnum else row.column_name
 
-    def completed(self):
-        """The migrations that the ledger says have been applied."""
+    def checkpoint(self, migration, operation, kind):
+        """How far a cut one has come, or None."""
+        found = catalog.rows(self.connection, "SELECT %s FROM towline.statement WHERE migration = %%s AND operation = %%s AND kind = %%s AND state = 'running' ORDER BY id DESC LIMIT 1"
+                             % ", ".join(COLUMNS), [migration, operation, kind])
+        return Row(**dict(zip(COLUMNS, found[0]))) if found else None
+
+    def set_detail(self, row, detail):
+        with self.connection.cursor() as cursor:
+            cursor.execute("UPDATE towline.statement SET detail = %s WHERE id = %s", [json.dumps(detail), row.id])
+
+    def repeats(self):
+        """Data migrations that run again once old code has stopped."""
+        if not self.exists():
+            return []
+        return [Row(**dict(zip(COLUMNS, row))) for row in catalog.rows(self.connection, "SELECT %s FROM towline.statement WHERE state = 'repeat' ORDER BY id" % ", ".join(COLUMNS))]
+
+    def completed(self, release=None):
+        """The migrations that the ledger says have been applied (by this release)."""
         if not self.exists():
             return set()
-        return {row[0] for row in catalog.rows(self.connection, "SELECT DISTINCT migration FROM towline.statement WHERE kind = %s AND state = 'done'", [MIGRATION])}
+        return {row[0] for row in catalog.rows(self.connection, "SELECT DISTINCT migration FROM towline.statement WHERE kind = %s AND state = 'done'"
+                                               " AND (%s::text IS NULL OR release = %s)", [MIGRATION, release, release])}
+
+    def migrations(self):
+        """{migration: digest of its file} of all that have been applied through this ledger."""
+        if not self.exists():
+            return {}
+        return dict(catalog.rows(self.connection, "SELECT DISTINCT ON (migration) migration, digest FROM towline.statement WHERE kind = %s AND state = 'done' ORDER BY migration, id DESC", [MIGRATION]))
+
+    def accept(self, migration, digest):
+        """A person says that the edited file means what has run."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("UPDATE towline.statement SET digest = %s WHERE kind = %s AND migration = %s", [digest, MIGRATION, migration])
 
     def began(self, migration):
         """{(operation, ordinal): digest} that a cut, non-atomic run of this migration has left, and the operations that were finished."""

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from django.db import connections, router, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from . import record, repeat
 from .errors import Failure, Refused, database_message, sqlstate
 from .ledger import MIGRATION, OPERATION
 from .work import Operation
@@ -101,7 +102,7 @@ class DeferringExecutor(MigrationExecutor):
                 self.postponed(editor, migration, state)
                 with work.own():
                     self.record_migration(migration)
-                    work.ledger.add(work.ledger.new("", migration=work.name, phase="expand", state="done", source="towline", kind=MIGRATION))
+                    work.ledger.add(work.ledger.new("", migration=work.name, phase="expand", state="done", source="towline", kind=MIGRATION, digest=record.digest_of(migration) or ""))
         except Failure:
             work.rolled_back()
             raise
@@ -183,17 +184,26 @@ class DeferringExecutor(MigrationExecutor):
     def forwards(self, op, operation, original, app_label, editor, from_state, to_state):
         self.classify(op, operation)
         if op.source == "runpython":
-            if self.python(op, editor):
+            if self.python(op, operation):
                 return
             with self.work.catalog_watched(op):
-                original(app_label, editor, from_state, to_state)
+                if repeat.backfill_of(operation) and not self.work.lets_all_through():
+                    repeat.in_batches(self.work, op, operation, self.work.migration, editor, from_state)
+                else:
+                    original(app_label, editor, from_state, to_state)
+            if repeat.is_repeatable(operation, self.work.migration, self.work.repeatable) and not (self.work.maintenance or self.work.fresh):
+                repeat.remember(self.work, op)
         else:
             original(app_label, editor, from_state, to_state)
 
-    def python(self, op, editor):
+    def python(self, op, operation):
         """Whether it is left out, as on a shadow."""
         work = self.work
-        work.run_python.append({"migration": work.name, "operation": op.index, "describe": op.describe, "guarded": work.name not in work.unguarded})
+        batched = repeat.backfill_of(operation)
+        work.run_python.append({"migration": work.name, "operation": op.index, "describe": op.describe, "guarded": work.name not in work.unguarded,
+                                "repeatable": repeat.is_repeatable(operation, work.migration, work.repeatable), "backfill": batched})
+        if batched and work.migration.atomic and not work.lets_all_through():
+            repeat.refuse_in_transaction(work, op)
         return work.mode == "plan"
 
     def classify(self, op, operation):

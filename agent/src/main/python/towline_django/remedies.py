@@ -1,26 +1,101 @@
 """The way out of a refusal, spelled out for that very migration."""
 
 
-def remedy(operation, piece, app_label):
-    """Text for people, with the code to write."""
+APPROVE = "Or let this one out as a maintenance release: towline approve SITE"
+
+
+def remedy(operation, piece, app_label, field=None):
+    """Text for people, with the code to write; `field` is the model's field as old code has it, where one is meant."""
     kind = type(operation).__name__ if operation is not None else ""
     if kind == "RenameField":
-        model, old, new = operation.model_name, operation.old_name, operation.new_name
-        return ("In this release: migrations.AddField(%r, %r, <the field of %s, with null=True or db_default>) and migrations.RunPython(copy) with "
-                "def copy(apps, editor): apps.get_model(%r, %r).objects.update(%s=models.F(%r)); code writes both. In the next release, when nothing uses %s any more: "
-                "migrations.RemoveField(%r, %r). To keep the column and rename only in Python: name the field %s and give it db_column=%r, which changes nothing in the database. "
-                "Or let this one out as a maintenance release: towline approve SITE"
-                % (model, new, old, app_label, model, new, old, old, model, old, new, old))
+        return renamed_field(operation, app_label, field)
     if kind in ("RenameModel", "AlterModelTable"):
-        old = getattr(operation, "old_name", getattr(operation, "name", "the model"))
-        return ("Keep the table: give the model class Meta: db_table = %r and wrap the operation as "
-                "migrations.SeparateDatabaseAndState(state_operations=[this operation, migrations.AlterModelTable(…, %r)]). "
-                "Or let this one out as a maintenance release: towline approve SITE" % (piece.table or old, piece.table or old))
+        return renamed_table(operation, kind, piece)
     if kind == "AlterField" and piece.kind == "alter-type":
-        return ("In this release: migrations.AddField(%r, %r, <the new type, null=True>) and a RunPython that copies %s into it; code writes both and reads the new one. "
-                "In the next release: migrations.RemoveField(%r, %r). Or let this one out as a maintenance release: towline approve SITE"
-                % (operation.model_name, operation.name + "_new", operation.name, operation.model_name, operation.name))
-    return piece.remedy or "Split it over two releases, or let it out as a maintenance release: towline approve SITE"
+        return another_type(operation, app_label)
+    return piece.remedy or "Split it over two releases. " + APPROVE
+
+
+def renamed_field(operation, app_label, field):
+    model, old, new = operation.model_name, operation.old_name, operation.new_name
+    column = getattr(field, "column", None) or old
+    kept = field_code(field, db_column=column) or "<the field, with db_column=%r>" % column
+    added = field_code(field, null=True, default=None, unique=False) or "<the field, with null=True>"
+    return """Two releases, the column renamed:
+  # this release: %(app)s/migrations, instead of RenameField; the model has both fields, code writes both and reads %(new)s
+  def copy(apps, editor):
+      rows = apps.get_model(%(app)r, %(model)r).objects
+      rows.filter(%(new)s__isnull=True).update(%(new)s=models.F(%(old)r))
+  copy.towline_repeatable = True  # once more when old code has stopped
+  operations = [
+      migrations.AddField(%(model)r, %(new)r, %(added)s),
+      migrations.RunPython(copy, migrations.RunPython.noop),
+  ]
+  # the next release: the model has %(new)s only
+  operations = [
+      migrations.RemoveField(%(model)r, %(old)r),
+  ]
+Or one release, renamed in Python only (the database does not change, makemigrations may stay as it is):
+  %(new)s = %(kept)s
+%(approve)s""" % {"app": app_label, "model": model, "old": old, "new": new, "added": added, "kept": kept, "approve": APPROVE}
+
+
+def renamed_table(operation, kind, piece):
+    table = piece.table
+    if kind == "AlterModelTable":
+        return "Keep the table: class Meta: db_table = %r. %s" % (table, APPROVE)
+    old, new = operation.old_name, operation.new_name
+    return """Keep the table; only the class is renamed:
+  class %(new)s(models.Model):
+      class Meta:
+          db_table = %(table)r
+  operations = [
+      migrations.AlterModelTable(%(old)r, %(table)r),
+      migrations.RenameModel(%(old)r, %(new)r),
+  ]
+%(approve)s""" % {"old": old, "new": new, "table": table, "approve": APPROVE}
+
+
+def another_type(operation, app_label):
+    model, old = operation.model_name, operation.name
+    added = field_code(operation.field, null=True, default=None, unique=False) or "<the new type, null=True>"
+    return """Two releases, a new column of the new type:
+  # this release: instead of AlterField; the model has both fields, code writes both and reads %(old)s_new
+  def copy(apps, editor):
+      for row in apps.get_model(%(app)r, %(model)r).objects.filter(%(old)s_new__isnull=True, %(old)s__isnull=False).iterator():
+          row.%(old)s_new = row.%(old)s
+          row.save(update_fields=["%(old)s_new"])
+  copy.towline_repeatable = True  # once more when old code has stopped
+  operations = [
+      migrations.AddField(%(model)r, '%(old)s_new', %(added)s),
+      migrations.RunPython(copy, migrations.RunPython.noop),
+  ]
+  # the next release
+  operations = [
+      migrations.RemoveField(%(model)r, %(old)r),
+  ]
+%(approve)s""" % {"app": app_label, "model": model, "old": old, "added": added, "approve": APPROVE}
+
+
+def field_code(field, **changed):
+    """`models.CharField(max_length=50, null=True)`: the field as one writes it, or None where it cannot be written."""
+    from django.db.migrations.writer import MigrationWriter
+    if field is None:
+        return None
+    try:
+        _, path, args, kwargs = field.deconstruct()
+        for name, value in changed.items():
+            if name in ("default", "unique"):
+                kwargs.pop(name, None)
+            else:
+                kwargs[name] = value
+        if changed.get("null") and not kwargs.get("primary_key"):
+            kwargs.pop("db_default", None)
+        path = path.replace("django.db.models.", "models.")
+        words = [MigrationWriter.serialize(a)[0] for a in args] + ["%s=%s" % (n, MigrationWriter.serialize(v)[0]) for n, v in sorted(kwargs.items(), key=lambda i: (i[0] == "null", i[0]))]
+        return "%s(%s)" % (path, ", ".join(words))
+    except Exception:  # A field of the project's own that cannot be written: told in words.
+        return None
 
 
 def line_of(migration_file, operation_index):

@@ -13,12 +13,15 @@ def of_release(release, chosen=None):
 def tables(alias):
     from django.apps import apps
     from django.db import connections, router
+    from django.db.migrations.loader import MigrationLoader
     connection, result = connections[alias], {}
+    migrated = MigrationLoader(None, ignore_no_migrations=True).migrated_apps
     for model in apps.get_models(include_auto_created=True):
         meta = model._meta
         if meta.proxy or meta.swapped or not router.allow_migrate_model(alias, model):
             continue
-        table = result.setdefault(bare(meta.db_table), {"model": meta.label, "managed": bool(meta.managed), "through": bool(meta.auto_created), "columns": {}})
+        table = result.setdefault(bare(meta.db_table), {"model": meta.label, "managed": bool(meta.managed), "through": bool(meta.auto_created),
+                                                         "migrated": meta.app_label in migrated, "columns": {}})
         for field in meta.local_concrete_fields:
             kind = column_type(field, connection)
             if kind is not None and field.column:

@@ -1,5 +1,5 @@
 """What waits, what bridges, what it costs, and where ledger, record and catalog disagree."""
-from . import catalog, migrator
+from . import catalog, migrator, record
 from .ledger import COLUMNS, Row
 
 COSTS = {"drop-column": "the table %(table)s keeps the column %(column)s", "drop-table": "the table %(table)s is kept",
@@ -20,9 +20,10 @@ def of_database(connection, ledger):
     return {"engine": connection.vendor, "pending": ["%s.%s" % (m.app_label, m.name) for m, _ in migrator.pending_plan(executor)],
             "waiting": [row.waiting_json() for row in waiting],
             "bridges": [{"id": row.id, "sql": row.sql, "table": row.table_name, "column": row.column_name, "release": row.release, "why": row.detail.get("why")} for row in bridges],
+            "repeats": [{"id": row.id, "release": row.release, "migration": row.migration, "operation": row.operation} for row in ledger.repeats()],
             "costs": [COSTS[row.kind] % words(row) for row in waiting if row.kind in COSTS] + [BRIDGES[row.kind] % words(row) for row in bridges if row.kind in BRIDGES],
             "unfinished": {"release": unfinished[0], "migration": None, "error": unfinished[2]} if unfinished else None,
-            "disagreements": disagreements(executor, ledger, waiting)}
+            "disagreements": record.disagreements(connection, ledger)}
 
 
 def bridging(connection):
@@ -31,15 +32,3 @@ def bridging(connection):
 
 def words(row):
     return {"table": row.table_name, "column": row.column_name, "name": row.name}
-
-
-def disagreements(executor, ledger, waiting):
-    result = []
-    applied = {"%s.%s" % key for key in executor.loader.applied_migrations}
-    for migration in sorted(ledger.completed() - applied):
-        result.append({"what": migration, "ledger": "applied", "django": "not applied", "catalog": "not asked"})
-    for row in waiting:
-        if row.gone:
-            result.append({"what": row.sql, "ledger": "waits for its contract (release %s)" % row.release, "django": "applied: %s" % row.migration,
-                           "catalog": "%s%s is not there" % (row.table_name, "." + row.column_name if row.column_name else "")})
-    return result

@@ -1,10 +1,12 @@
 """What happens to each statement that Django is about to send: now, later, with a bridge, or not at all."""
+import os
+import sys
 import time
 from contextlib import contextmanager
 
 from django.db import transaction
 
-from . import bridges, catalog, coltypes, remedies
+from . import bridges, catalog, coltypes, record, remedies
 from .errors import Failure, Refused, database_message, one_line
 from .models import table_fields
 from .sqltext import has_words, identifiers, name_list_after, quote, renamed, without_literals, words_before
@@ -12,6 +14,7 @@ from .sqltext import has_words, identifiers, name_list_after, quote, renamed, wi
 SMALL = 10 * 1024 * 1024  # bytes; as the judge's: below, a lock that stops writers is over in an instant
 READS = {"select"}
 WRITES = {"insert", "update"}
+SESSION = {"lock_timeout", "statement_timeout", "session_replication_role", "set_config", "pg_advisory_unlock", "pg_advisory_unlock_all"}
 KEEPS_TABLE = {"opaque", "do", "call", "truncate", "transaction", "lock", "vacuum", "cluster", "drop-schema"}
 
 
@@ -43,9 +46,11 @@ class Operation:
 class Work:
     """The decisions for one database; `mode` is plan (on the shadow) or run."""
 
-    def __init__(self, connection, mode, judge, ledger, session, say, maintenance=False, digests=None, real=None, unguarded=()):
+    def __init__(self, connection, mode, judge, ledger, session, say, maintenance=False, digests=None, real=None, unguarded=(), fresh=False, repeatable=(), unique_now=()):
         self.connection, self.mode, self.judge, self.ledger, self.session, self.say = connection, mode, judge, ledger, session, say
         self.maintenance, self.digests, self.real, self.unguarded = maintenance, digests, real, set(unguarded)
+        self.repeatable, self.unique_now, self.declared = set(repeatable), set(unique_now), set()
+        self.fresh = fresh        # nothing has ever run on this database but this release: there is no old code
         self.major = catalog.major(connection)
         self.migration = None
         self.operation = None
@@ -148,8 +153,8 @@ class Work:
                                                remedy="Plan again: the schema, the code or the migration is not what was planned"), "unknown-statement")
 
     def take(self, piece, op):
-        if self.maintenance:
-            return self.run(piece, op, "direct")
+        if self.maintenance or self.fresh:
+            return self.run(piece, op, "direct" if self.maintenance else "expand")
         handler = getattr(self, "on_" + piece.kind.replace("-", "_"), None)
         table = self.table(piece)
         if handler is not None and handler(piece, op, table):
@@ -182,10 +187,14 @@ class Work:
         self.run(piece, op, "expand", table)
         table = self.table(piece)
         if table is not None and piece.column in table.columns and table.name not in self.new_tables():
-            sql, why = bridges.for_added_column(self.connection, table, piece.column, op.field("new", table.name, piece.column))
-            if sql:
-                self.bridge(sql, "set-default", op, table, piece.column, why)
+            self.own_default(op, table, piece.column)
         return True
+
+    def own_default(self, op, table, column):
+        """A clock or a generator in the place of one moment's value."""
+        sql, why = bridges.for_added_column(self.connection, table, column, op.field("new", table.name, column))
+        if sql:
+            self.bridge(sql, "set-default", op, table, column, why)
 
     def on_drop_column(self, piece, op, table):
         if table is None or piece.column not in table.columns:
@@ -208,6 +217,7 @@ class Work:
         self.release_keys(op, table, piece.column)
         sql, why = bridges.for_dropped_column(self.connection, table, piece.column, op.field("old", table.name, piece.column))
         row = self.defer(piece, op, table)
+        self.label(table, piece.column)
         if sql:
             self.bridge(sql, "drop-not-null" if sql.endswith("DROP NOT NULL") else "set-default", op, table, piece.column, why, row)
             if sql.endswith("DROP NOT NULL"):
@@ -232,7 +242,13 @@ class Work:
             self.cancel_on_column(table, column)
         self.release_keys(op, table, None)
         self.defer(piece, op, table)
+        self.label(table, None)
         return True
+
+    def label(self, table, column):
+        """Says in the catalog what waits, for the day on which the ledger is lost; a comment that is there stays."""
+        if catalog.comment(self.connection, table.oid, table.columns[column].attnum if column else 0) is None:
+            self.send(record.mark(self.ledger.release, table, column, bridges.qualified(table) + ("." + quote(column) if column else "")))
 
     def on_drop_constraint(self, piece, op, table):
         for kind in ("add-unique", "add-check", "add-foreign-key", "add-exclude"):
@@ -314,9 +330,16 @@ class Work:
         columns = [c for c in self.mentioned(piece.sql, table) if c != piece.name] or [piece.column]
         fresh = [c for c in columns if self.is_added(table.name, c)]
         if fresh:
+            if self.shares_default(table, fresh, columns):
+                self.refuse(piece, op, why="every row of %s that is there gets the same default in (%s), which is to be unique" % (table.name, ", ".join(columns)), rule="duplicates",
+                            remedy="Three operations: AddField with null=True and without unique; RunPython that gives each row a value of its own; AlterField to unique", sent=True)
             for column in fresh:
                 known = table.columns[column]
-                if known.not_null and known.default is not None and not [c for c in columns if c not in fresh]:
+                if not bridges.shared(known) or [c for c in columns if c not in fresh]:
+                    continue
+                if not known.not_null:
+                    self.bridge(bridges.alter_column(table, column, "DROP DEFAULT"), "drop-default", op, table, column, "it is unique: no default can be shared", phase="expand")
+                else:
                     sql = bridges.alter_column(table, column, "DROP NOT NULL, ALTER COLUMN %s DROP DEFAULT" % quote(column))
                     later = self.ledger.new(bridges.alter_column(table, column, "SET NOT NULL"), migration=self.name, operation=op.index, ordinal=op.ordinal, phase="deferred",
                                             state="waiting", source="bridge", kind="set-not-null", schema_name=table.schema, table_name=table.name, column_name=column,
@@ -324,15 +347,44 @@ class Work:
                     self.keep(later, why="repeats the field's default for each row that old code wrote")
                     self.bridge(sql, "drop-not-null", op, table, column, "it is unique: no default can be shared, so old code's rows have NULL there until the contract", later)
             table = self.table(piece)
-            if all(not table.columns[c].not_null and table.columns[c].default is None for c in fresh):
+            if not any(bridges.shared(table.columns[c]) or table.columns[c].not_null and table.columns[c].default is None for c in fresh):
                 if self.is_small(table.name):
                     self.run(piece, op, "expand", table)   # NULLs never collide: old code cannot break it.
                     return True
         self.no_duplicates(piece, op, table, columns)
+        if self.name in self.unique_now or getattr(self.migration, "towline_unique_now", False):
+            self.unique_at_once(piece, op, table)
+            return True
         if piece.phase == "refuse" and piece.cls not in ("blocking", "contract"):
             return False
         self.defer(piece, op, table)
         return True
+
+    def unique_at_once(self, piece, op, table):
+        """Declared: new code's upserts need it, and old code writes no duplicates."""
+        self.declared.add(piece.name)
+        if self.is_small(table.name):
+            self.run(piece, op, "expand", table)
+            return
+        if piece.kind == "create-index":
+            self.build_later(piece, op, table)
+            return
+        listed = ", ".join(quote(c) for c in self.mentioned(piece.sql, table) if c != piece.name)
+        use = "ALTER TABLE %s ADD CONSTRAINT %s UNIQUE USING INDEX %s%s" % (bridges.qualified(table), quote(piece.name), quote(piece.name),
+                                                                            piece.sql[words_before(piece.sql, "DEFERRABLE"):].rstrip(";") if has_words(piece.sql, "DEFERRABLE") else "")
+        if self.mode == "plan":
+            self.run(piece, op, "concurrent", table)
+            return
+        row = self.row(piece, op, "concurrent", "building", table, detail={"columns": [], "then": use})
+        row.sql, row.kind = "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s (%s)" % (quote(piece.name), bridges.qualified(table), listed), "create-index"
+        self.keep(row, piece=piece)
+
+    def shares_default(self, table, fresh, columns):
+        """Whether the rows that are there cannot be unique; a data migration since may have changed them."""
+        if self.mode != "plan" or fresh != columns or self.run_python or any(table.columns[c].default is None for c in fresh) or self.real is None:
+            return False
+        there = catalog.table(self.real, table.name, table.schema)
+        return there is not None and len(catalog.rows(self.real, "SELECT 1 FROM %s LIMIT 2" % bridges.qualified(there))) > 1
 
     def on_drop_index(self, piece, op, table):
         for row in [r for r in self.rows if r.state in ("waiting", "building") and r.kind in ("create-index", "add-unique") and r.name == piece.name]:
@@ -404,6 +456,10 @@ class Work:
             op.defaults.setdefault((table.name, piece.column), table.columns[piece.column].default)
             for row in self.waiting("drop-default", table.name, piece.column):
                 self.cancel(row)
+            if self.is_added(table.name, piece.column) and piece.phase == "expand":
+                self.run(piece, op, "expand", table)
+                self.own_default(op, self.table(piece), piece.column)
+                return True
         return False
 
     def on_drop_default(self, piece, op, table):
@@ -476,19 +532,23 @@ class Work:
         return (time.perf_counter() - start) * 1000
 
     def run(self, piece, op, phase, table=None):
-        watched = self.mode == "plan"
-        locks, nodes = (catalog.locks(self.connection), catalog.filenodes(self.connection)) if watched else (set(), {})
-        ms = self.send(piece.sql)
+        ms, seen = self.watched(piece.sql)
         row = self.row(piece, op, phase, "done", self.table(piece) or table)
         self.keep(row, piece=piece, ms=ms)
-        if watched:
-            now = catalog.filenodes(self.connection)
-            self.statements[-1]["locks"] = [{"table": t, "mode": m} for t, m in sorted(catalog.locks(self.connection) - locks)]
-            self.statements[-1]["rewrites"] = sorted(t for t in nodes if t in now and now[t] != nodes[t])
-            rewritten = [t for t in self.statements[-1]["rewrites"] if t not in self.new_tables() and not self.is_small(t)]
-            if rewritten and phase == "expand":
-                self.refuse(piece, op, why="the shadow has seen it rewrite %s, which is too large to be locked so long" % ", ".join(rewritten), rule="rewrite", sent=True)
+        self.statements[-1].update(seen)
+        rewritten = [t for t in seen.get("rewrites", []) if t not in self.new_tables() and not self.is_small(t)]
+        if rewritten and phase == "expand":
+            self.refuse(piece, op, why="the shadow has seen it rewrite %s, which is too large to be locked so long" % ", ".join(rewritten), rule="rewrite", sent=True)
         return row
+
+    def watched(self, sql):
+        """Sends it: (milliseconds, {locks, rewrites} that the shadow has seen). A lock that an earlier statement of the migration holds is that one's."""
+        if self.mode != "plan":
+            return self.send(sql), {}
+        locks, nodes = catalog.locks(self.connection), catalog.filenodes(self.connection)
+        ms = self.send(sql)
+        now = catalog.filenodes(self.connection)
+        return ms, {"locks": [{"table": t, "mode": m} for t, m in sorted(catalog.locks(self.connection) - locks)], "rewrites": sorted(t for t in nodes if t in now and now[t] != nodes[t])}
 
     def row(self, piece, op, phase, state, table, **more):
         attnum = table.columns[piece.column].attnum if table is not None and piece.column in table.columns else None
@@ -524,13 +584,15 @@ class Work:
         row = self.row(piece, op, "deferred", "waiting", table, detail=detail, object_oid=object_oid)
         return self.keep(row, piece=piece)
 
-    def bridge(self, sql, kind, op, table, column, why, owner=None, name=None):
-        ms = self.send(sql)
+    def bridge(self, sql, kind, op, table, column, why, owner=None, name=None, phase="bridge"):
+        ms, seen = self.watched(sql)
         attnum = table.columns[column].attnum if column in table.columns else None
-        row = self.ledger.new(sql, migration=self.name, operation=op.index, ordinal=op.ordinal, phase="bridge", state="done", source="bridge", kind=kind,
+        row = self.ledger.new(sql, migration=self.name, operation=op.index, ordinal=op.ordinal, phase=phase, state="done", source="bridge", kind=kind,
                               schema_name=table.schema, table_name=table.name, column_name=column, name=name, table_oid=table.oid, attnum=attnum,
                               detail={"why": why, "owner": owner.id if owner is not None else None})
-        return self.keep(row, ms=ms, why=why)
+        self.keep(row, ms=ms, why=why)
+        self.statements[-1].update(seen)
+        return row
 
     def build_later(self, piece, op, table):
         if self.mode == "plan":
@@ -575,15 +637,20 @@ class Work:
                     continue
                 self.say("building %s on %s concurrently" % (row.name, row.table_name))
                 ms = self.session.retrying("index %s" % row.name, lambda row=row: self.build(row.sql, row.name))
-                self.ledger.settle(row, "done", ms=ms)
+                self.session.retrying("index %s" % row.name, lambda row=row, ms=ms: self.built(row, ms))
+
+    def built(self, row, ms):
+        with transaction.atomic(using=self.connection.alias):
+            if row.detail.get("then") and not any(k.name == row.name for k in catalog.constraints(self.connection, row.table_oid)):
+                self.send(row.detail["then"])
+            self.ledger.settle(row, "done", ms=ms)
 
     def refusal(self, piece, op, why=None, rule=None, remedy=None):
-        module = __import__("sys").modules.get(type(self.migration).__module__) if self.migration is not None else None
-        import os
+        module = sys.modules.get(type(self.migration).__module__) if self.migration is not None else None
         path = getattr(module, "__file__", None)
         return {"migration": self.name, "file": os.path.relpath(path) if path else None, "line": remedies.line_of(path, op.index) if path else None, "operation": op.index,
                 "describe": op.describe, "statement": without_literals(piece.sql, 2000), "kind": piece.kind, "rule": rule or piece.rule, "why": why or piece.why or "it cannot be ordered",
-                "remedy": remedy or remedies.remedy(op.operation, piece, self.migration.app_label if self.migration is not None else None)}
+                "remedy": remedy or remedies.remedy(op.operation, piece, self.migration.app_label if self.migration is not None else None, op.field("old", piece.table, piece.column))}
 
     def refuse(self, piece, op, why=None, rule=None, remedy=None, sent=False):
         refusal = self.refusal(piece, op, why, rule, remedy)
@@ -674,26 +741,29 @@ class Work:
     def guard(self, sql, params=None, via_editor=False):
         """Lets reads, inserts and updates through; judges the rest by the rules, and refuses before anything is sent."""
         text = self.as_text(sql)
-        if text in self.guarded:
+        if text in self.guarded or self.lets_all_through():
             return
         op = self.operation or Operation(None, None, None, None)
         pieces = self.judge.pieces(text.replace("%s", "NULL").replace("%%", "%") if params is not None else text, major=self.major,
                                    new=self.new_tables(), sizes=self.sizes(), source="runpython")
-        if self.maintenance or self.name in self.unguarded:
-            return
         ddl = False
         for piece in pieces:
             ddl |= self.guard_piece(piece, op)
         if not ddl:
             self.guarded[text] = True
 
+    def lets_all_through(self):
+        return self.maintenance or self.fresh or self.name in self.unguarded
+
     def guard_piece(self, piece, op):
         """Whether it changes the schema."""
+        if SESSION.intersection(identifiers(piece.sql)) and piece.kind not in WRITES:
+            self.refuse_guarded(piece, op, "it changes the session's own timeouts or locks")
         if piece.kind in READS or piece.kind in WRITES or piece.kind in ("set-constraints",):
             return False
         first = identifiers(piece.sql)[:2]
         if piece.kind in ("transaction", "set", "opaque", "other") and first and (first[0] in ("savepoint", "release", "show") or first == ["rollback", "to"]
-                or first[0] == "set" and not {"lock_timeout", "statement_timeout", "session_replication_role"}.intersection(identifiers(piece.sql))):
+                or first[0] == "set"):
             return False
         if piece.kind == "delete":
             if has_words(piece.sql, "WHERE") or piece.table in self.new_tables():
@@ -734,7 +804,7 @@ class Work:
     @contextmanager
     def catalog_watched(self, op):
         """RunPython: what went around the wrapper (COPY, the driver's own cursor, a function) shows in the catalog."""
-        if self.maintenance or self.name in self.unguarded:
+        if self.lets_all_through():
             yield
             return
         with self.own():

@@ -1,0 +1,85 @@
+"""RunPython is guarded as it runs: what it may not do is stopped before it is sent, and the migration's transaction is undone."""
+from support import PostgresTest, sql
+
+THING = "class Thing(models.Model):\n    name = models.CharField(max_length=50)\n    size = models.IntegerField(null=True)\n"
+
+
+class Guard(PostgresTest):
+    def setUp(self):
+        super().setUp()
+        self.old = self.code(THING)
+        self.old.manage("migrate")
+        sql(self.database, "INSERT INTO club_thing (name) VALUES ('a'), ('b')")
+
+    def python(self, body, name="new", atomic=True):
+        new = self.next(self.old, name=name)
+        lines = "".join("    %s\n" % line for line in body.strip().splitlines())
+        return new.migration("0002_hand", "atomic = %s\noperations = [migrations.RunPython(work)]" % atomic, "0001_initial",
+                             "def work(apps, editor):\n    Thing = apps.get_model('club', 'Thing')\n    cursor = editor.connection.cursor()\n" + lines)
+
+    def attempt(self, body, *more, **kinds):
+        new = self.python(body, name="new%d" % len(self.databases), **kinds)
+        self.databases.append(new)
+        planned = self.plan(new, "r2", *more)
+        self.assertTrue(planned["ok"], planned["said"])
+        self.assertEqual([("club.0002_hand", 0)], [(r["migration"], r["operation"]) for r in planned["databases"]["default"]["runPython"]])
+        return new.towline("run", "--release", "r2", "--plan", planned["file"], *more)
+
+    def refused(self, body, rule=None):
+        before = sql(self.database, "SELECT count(*), count(size) FROM club_thing")
+        ran = self.attempt(body)
+        self.assertEqual((False, "refused"), (ran["ok"], ran["error"] and ran["error"]["code"]), ran["said"])
+        self.assertEqual(before, sql(self.database, "SELECT count(*), count(size) FROM club_thing"))
+        self.assertEqual([["0"]], sql(self.database, "SELECT count(*) FROM django_migrations WHERE name = '0002_hand'"))
+        self.assertEqual([], self.old.crud())
+        return ran["error"]["refusal"]
+
+    def test_reads_inserts_updates_and_bounded_deletes_pass(self):
+        ran = self.attempt("""
+from django.db import transaction
+with transaction.atomic():
+    Thing.objects.bulk_create([Thing(name="n%d" % i) for i in range(300)])
+for thing in Thing.objects.filter(name__startswith="n1").iterator():
+    thing.size = 3
+    thing.save()
+Thing.objects.filter(name="a").delete()
+cursor.execute("SELECT count(*), '100%%' FROM club_thing WHERE name LIKE %s", ["n%"])
+cursor.execute("UPDATE club_thing SET size = 1 WHERE name = 'b'")
+cursor.execute("CREATE TABLE club_extra (id int)")
+cursor.execute("INSERT INTO club_extra VALUES (1)")
+""")
+        self.assertTrue(ran["ok"], ran["said"])
+        self.assertEqual([["301", "112"]], sql(self.database, "SELECT count(*), count(size) FROM club_thing"))
+
+    def test_a_drop_is_stopped_before_it_is_sent(self):
+        refusal = self.refused("Thing.objects.update(size=1)\ncursor.execute('ALTER TABLE club_thing DROP COLUMN name')")
+        self.assertEqual(("drop-column", "club.0002_hand"), (refusal["kind"], refusal["migration"]))
+
+    def test_a_drop_through_the_editor_that_it_is_given(self):
+        self.refused("editor.execute('DROP TABLE club_thing')")
+        self.refused("editor.remove_field(Thing, Thing._meta.get_field('name'))")
+
+    def test_truncate_and_deletes_without_a_bound(self):
+        self.assertEqual("truncate", self.refused("cursor.execute('TRUNCATE club_thing')")["kind"])
+        self.assertEqual("delete", self.refused("cursor.execute('DELETE FROM club_thing')")["kind"])
+
+    def test_commits_and_timeouts_by_hand(self):
+        self.refused("cursor.execute('COMMIT')")
+        self.refused("cursor.execute('SET lock_timeout = 0')")
+        self.refused("cursor.execute(\"SELECT set_config('statement_timeout', '0', false)\")")
+        self.refused("cursor.execute('SELECT 1; DROP TABLE club_thing')")
+
+    def test_what_goes_around_the_wrapper_shows_in_the_catalog(self):
+        refusal = self.refused("editor.connection.connection.cursor().execute('ALTER TABLE club_thing DROP COLUMN name')")
+        self.assertEqual("hidden-change", refusal["rule"])
+        self.assertIn("club_thing.name", refusal["why"])
+
+    def test_a_declared_data_migration_may_do_more(self):
+        ran = self.attempt("cursor.execute('DELETE FROM club_thing')", "--unguarded", "club.0002_hand")
+        self.assertTrue(ran["ok"], ran["said"])
+        self.assertEqual([["0"]], sql(self.database, "SELECT count(*) FROM club_thing"))
+
+    def test_the_error_says_no_value_of_a_row(self):
+        ran = self.attempt("cursor.execute('ALTER TABLE club_thing ADD COLUMN u int'); cursor.execute(\"CREATE UNIQUE INDEX nn ON club_thing (u)\")\nThing.objects.create(pk=1, name='topsecret')")
+        self.assertFalse(ran["ok"])
+        self.assertNotIn("topsecret", ran["said"] + str(ran["error"]))

@@ -1,0 +1,79 @@
+"""Ledger, django_migrations, the files and the catalog: where they disagree nothing runs, and both sides are shown."""
+import os
+
+from support import PostgresTest, sql
+
+THING = "class Thing(models.Model):\n    name = models.CharField(max_length=50)\n    size = models.IntegerField(null=True)\n"
+SHORT = "class Thing(models.Model):\n    name = models.CharField(max_length=50)\n"
+
+
+class Record(PostgresTest):
+    def setUp(self):
+        super().setUp()
+        self.old = self.code(THING)
+        self.old.manage("migrate")
+        self.new = self.next(self.old, SHORT)
+        self.planned, _ = self.expand(self.new)
+
+    def disagreement(self, code=None):
+        code = code or self.new
+        status = code.towline("status")
+        self.assertFalse(status["ok"])
+        ran = code.towline("run", "--release", "r3", "--plan", self.planned["file"])
+        self.assertEqual("disagreement", ran["error"]["code"], ran["said"])
+        planned = self.plan(code, "r3")
+        self.assertEqual("disagreement", planned["error"]["code"], planned["said"])
+        found = status["databases"]["default"]["disagreements"]
+        for side in ("ledger", "django", "catalog", "remedy"):
+            self.assertTrue(found[0][side])
+            if side != "catalog" or found[0][side] != "not asked":
+                self.assertIn(found[0][side], ran["error"]["message"])
+        return found
+
+    def test_a_ledger_that_is_lost(self):
+        sql(self.database, "DROP SCHEMA towline CASCADE")
+        found = self.disagreement()
+        self.assertEqual([("club_thing.size", "there is no ledger", "still there: release r2 takes it away at its contract")], [(d["what"], d["ledger"], d["catalog"]) for d in found])
+
+    def test_a_ledger_that_was_emptied(self):
+        sql(self.database, "TRUNCATE towline.migration_run CASCADE")
+        self.assertEqual(["nothing waits"], [d["ledger"] for d in self.disagreement()])
+
+    def test_a_migration_that_the_record_has_forgotten(self):
+        sql(self.database, "DELETE FROM django_migrations WHERE app = 'club' AND name LIKE '0002%'")
+        self.assertEqual([("applied", "not applied")], [(d["ledger"], d["django"]) for d in self.disagreement()])
+
+    def test_a_column_that_somebody_has_dropped_by_hand(self):
+        sql(self.database, "ALTER TABLE club_thing DROP COLUMN size")
+        self.assertEqual(["club_thing.size is not there"], [d["catalog"] for d in self.disagreement()])
+        self.contract(self.new)
+        self.assertTrue(self.new.towline("status")["ok"])
+
+    def file(self, code):
+        return "club/migrations/" + [f for f in os.listdir(code.folder + "/club/migrations") if f.startswith("0002")][0]
+
+    def edited(self, change):
+        code = self.next(self.new, name="edited")
+        with open(code.folder + "/" + self.file(code), encoding="utf-8") as source:
+            text = source.read()
+        self.assertNotEqual(text, change(text))
+        code.write(self.file(code), change(text))
+        return code
+
+    def test_an_applied_file_that_was_edited(self):
+        code = self.edited(lambda text: text.replace("model_name='thing'", "model_name='Thing'"))
+        found = self.disagreement(code)
+        self.assertIn("digest", found[0]["django"])
+        planned = self.plan(code, "r3", "--accept-edited", found[0]["what"])
+        self.assertTrue(planned["ok"], planned["said"])
+        ran = code.towline("run", "--release", "r3", "--plan", planned["file"], "--accept-edited", found[0]["what"])
+        self.assertTrue(ran["ok"] and code.towline("status")["ok"], ran["said"])
+
+    def test_comments_quotes_and_white_space_are_no_edit(self):
+        code = self.edited(lambda text: "# Reformatted.\n\n\n" + text.replace("'", '"'))
+        self.assertTrue(code.towline("status")["ok"])
+
+    def test_a_comment_of_the_project_s_own_stays(self):
+        sql(self.database, "COMMENT ON COLUMN club_thing.name IS 'ours'")
+        self.expand(self.next(self.new, "class Thing(models.Model):\n    more = models.IntegerField(default=1)\n", "third"), "r3", *self.states(self.new))
+        self.assertEqual([["ours"]], sql(self.database, "SELECT col_description('club_thing'::regclass, 2)"))

@@ -1,0 +1,534 @@
+"""What happens to each kind of statement: each case was met on a real project."""
+from support import PostgresTest, sql
+
+THING = """
+class Thing(models.Model):
+    name = models.CharField(max_length=50)
+    size = models.IntegerField(null=True)
+"""
+
+
+class Statements(PostgresTest):
+    def old(self, models=THING):
+        code = self.code(models)
+        code.manage("migrate")
+        return code
+
+    def by_hand(self, old, operations, models=None, head="", name="new"):
+        new = self.next(old, name=name)
+        if models is not None:
+            new.models(models)
+        return new.migration("0002_hand", operations, "0001_initial", head)
+
+    def test_a_compound_alter_with_parameters_is_split(self):
+        old = self.old()
+        new = self.by_hand(old, """
+            operations = [migrations.RunSQL([("ALTER TABLE club_thing ALTER COLUMN size SET DEFAULT %s, ALTER COLUMN size SET NOT NULL", [5])])]
+        """)
+        _, ran = self.expand(new, "r2", *self.states(old))
+        self.assertEqual([("expand", "set-default", "club_thing", "size"), ("deferred", "set-not-null", "club_thing", "size")], self.phases(ran))
+        self.assertEqual([["5", "f"]], sql(self.database, "SELECT pg_get_expr(d.adbin, d.adrelid), a.attnotnull FROM pg_attribute a JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum"
+                                           " WHERE a.attname = 'size'"))
+
+    def test_several_statements_in_one_string_are_taken_one_by_one(self):
+        old = self.old()
+        new = self.by_hand(old, """
+            operations = [migrations.SeparateDatabaseAndState(database_operations=[
+                migrations.RunSQL([("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE club_thing ADD COLUMN b int; ALTER TABLE club_thing DROP COLUMN name", None)])])]
+        """)
+        _, ran = self.expand(new, "r2", *self.states(old))
+        self.assertEqual(["expand", "expand", "deferred", "bridge"], [p[0] for p in self.phases(ran)])
+        self.assertEqual([], old.crud())
+
+    def test_parameters_that_json_cannot_hold_are_kept_as_the_final_statement(self):
+        old = self.old()
+        new = self.by_hand(old, """
+            operations = [migrations.RunSQL([("ALTER TABLE club_thing ADD CONSTRAINT young CHECK (name < %s)", [str(datetime.date(2031, 2, 3))])]),
+                          migrations.AddConstraint("thing", models.CheckConstraint(name="m", **{KEY: models.Q(name__gt=datetime.datetime(2001, 2, 3, 4, 5))}))]
+        """, head="import django\nKEY = 'condition' if django.VERSION >= (5, 1) else 'check'")
+        self.expand(new)
+        kept = "".join(row[0] for row in sql(self.database, "SELECT sql FROM towline.statement WHERE state = 'waiting'"))
+        self.assertIn("2031-02-03", kept)
+        self.assertIn("2001-02-03", kept)
+        self.contract(new)
+
+    def test_an_inline_unique_in_add_column_is_split_and_no_default_is_shared(self):
+        old = self.old()
+        new = self.next(old, THING + "    tag = models.CharField(max_length=9, unique=True, default='one')\n")
+        sql(self.database, "INSERT INTO club_thing (name) VALUES ('a')")
+        _, ran = self.expand(new, "r2", *self.states(old))
+        self.assertEqual([], old.crud())
+        self.assertEqual([["one"]], sql(self.database, "SELECT tag FROM club_thing WHERE name = 'a'") or [["one"]])
+        self.assertEqual([("set-not-null", "club_thing", "tag")], self.waiting(ran))
+
+    def test_a_unique_callable_default_is_repeated_for_each_row_that_old_code_wrote(self):
+        old = self.old()
+        new = self.next(old, """
+            def fresh():
+                return uuid.uuid4().hex[:8]
+
+            class Thing(models.Model):
+                name = models.CharField(max_length=50)
+                size = models.IntegerField(null=True)
+                tag = models.CharField(max_length=9, unique=True, default=fresh)
+        """)
+        self.expand(new, "r2", *self.states(old))
+        for name in "abc":
+            sql(self.database, "INSERT INTO club_thing (name) VALUES ('%s')" % name)
+        self.contract(new)
+        self.assertEqual([["3", "3"]], sql(self.database, "SELECT count(DISTINCT tag), count(*) FROM club_thing"))
+        self.same_as_stock(old, new)
+
+    def test_the_ledger_follows_a_rename_by_hand(self):
+        old = self.old()
+        new = self.next(old, "class Thing(models.Model):\n    size = models.IntegerField(null=True)\n")
+        self.expand(new)
+        sql(self.database, "ALTER TABLE club_thing RENAME COLUMN name TO title")
+        sql(self.database, "ALTER TABLE club_thing RENAME TO club_stuff")
+        status = new.towline("status")
+        self.assertEqual([("drop-column", "club_stuff", "title")], self.waiting(status))
+        done = self.contract(new)
+        self.assertEqual(['ALTER TABLE "club_stuff" DROP COLUMN "title" CASCADE'], [d["sql"] for d in done["databases"]["default"]["done"]])
+
+    def test_a_column_added_and_dropped_within_one_plan_is_dropped_at_once(self):
+        old = self.old()
+        new = self.by_hand(old, """
+            operations = [migrations.AddField("thing", "tmp", models.IntegerField(default=1)), migrations.RemoveField("thing", "tmp"),
+                          migrations.CreateModel("Gone", [("id", models.BigAutoField(primary_key=True))]), migrations.DeleteModel("Gone")]
+        """)
+        _, ran = self.expand(new, "r2", *self.states(old))
+        self.assertEqual([], self.waiting(ran))
+        self.same_as_stock(old, new)
+
+    def test_null_to_not_null_repeats_its_update_at_the_contract(self):
+        old = self.old()
+        new = self.next(old, THING.replace("null=True", "default=42"))
+        self.expand(new, "r2", *self.states(old))
+        sql(self.database, "INSERT INTO club_thing (name, size) VALUES ('late', NULL)")
+        self.contract(new)
+        self.assertEqual([["42"]], sql(self.database, "SELECT size FROM club_thing WHERE name = 'late'"))
+        self.same_as_stock(old, new)
+
+    def test_duplicates_are_looked_for_before_the_plan_passes(self):
+        old = self.old()
+        sql(self.database, "INSERT INTO club_thing (name) VALUES ('twice'), ('twice')")
+        new = self.next(old, THING.replace("max_length=50", "max_length=50, unique=True"))
+        refusal = self.refusal(self.plan(new))
+        self.assertEqual("duplicates", refusal["rule"])
+        self.assertIn("1 value(s) of (name)", refusal["why"])
+        self.assertNotIn("twice", str(refusal))
+
+    def test_one_default_for_many_rows_of_a_new_unique_column_is_refused_as_stock_django_would_fail(self):
+        old = self.old()
+        sql(self.database, "INSERT INTO club_thing (name) VALUES ('a'), ('b')")
+        refusal = self.refusal(self.plan(self.next(old, THING + "    token = models.UUIDField(default=uuid.uuid4, unique=True)\n")))
+        self.assertEqual("duplicates", refusal["rule"])
+        self.assertIn("null=True", refusal["remedy"])
+        new = self.by_hand(old, """
+            def fill(apps, editor):
+                for thing in apps.get_model("club", "Thing").objects.all():
+                    thing.token = uuid.uuid4()
+                    thing.save()
+            operations = [migrations.AddField("thing", "token", models.UUIDField(default=uuid.uuid4, null=True)), migrations.RunPython(fill),
+                          migrations.AlterField("thing", "token", models.UUIDField(default=uuid.uuid4, unique=True))]
+        """, THING + "    token = models.UUIDField(default=uuid.uuid4, unique=True)\n", name="filled")
+        self.expand(new, "r2", *self.states(old))
+        self.assertEqual([["2"]], sql(self.database, "SELECT count(DISTINCT token) FROM club_thing"))
+        self.assertEqual(([], []), (old.crud(), new.crud()))
+        self.contract(new)
+        self.same_as_stock(old, new)
+
+    def test_duplicates_that_old_code_wrote_block_only_their_own_contract(self):
+        old = self.old()
+        new = self.next(old, THING.replace("max_length=50", "max_length=50, unique=True").replace("    size = models.IntegerField(null=True)\n", ""))
+        self.expand(new, "r2", *self.states(old))
+        sql(self.database, "INSERT INTO club_thing (name) VALUES ('twice'), ('twice')")
+        done = new.towline("contract", "--release", "r2")
+        blocked = done["databases"]["default"]["blocked"]
+        self.assertEqual((False, ["add-unique"]), (done["ok"], [b["kind"] for b in blocked]))
+        self.assertIn("more than once", blocked[0]["why"])
+        self.assertEqual(["drop-column"], [d["kind"] for d in done["databases"]["default"]["done"]])
+        sql(self.database, "DELETE FROM club_thing")
+        self.contract(new)
+        self.same_as_stock(old, new)
+
+    def test_a_new_foreign_key_lets_old_code_delete_until_the_contract(self):
+        old = self.old()
+        new = self.next(old, THING + "    parent = models.ForeignKey('self', on_delete=models.PROTECT, null=True)\nclass Part(models.Model):\n    thing = models.ForeignKey(Thing, on_delete=models.PROTECT)\n")
+        _, ran = self.expand(new, "r2", *self.states(old))
+        sql(self.database, "INSERT INTO club_thing (id, name) VALUES (1, 'a'), (2, 'b'); INSERT INTO club_thing (id, name, parent_id) VALUES (3, 'c', 1); INSERT INTO club_part (thing_id) VALUES (2)")
+        old.python("from club.models import Thing; Thing.objects.filter(pk=1).delete(); Thing.objects.filter(pk=2).delete()")
+        self.assertEqual([["3", ""]], sql(self.database, "SELECT id, parent_id FROM club_thing"))
+        done = new.towline("contract", "--release", "r2")
+        self.assertEqual(["add-foreign-key"], [b["kind"] for b in done["databases"]["default"]["blocked"]], "the part whose thing is gone blocks its own key")
+        sql(self.database, "DELETE FROM club_part")
+        self.contract(new)
+        self.same_as_stock(old, new)
+
+    def test_a_new_clock_column_gets_the_database_s_clock_not_the_migration_s_moment(self):
+        old = self.old()
+        new = self.next(old, THING + "    at = models.DateTimeField(default=timezone.now)\n    day = models.DateField(default=datetime.date.today)\n")
+        self.expand(new, "r2", *self.states(old))
+        sql(self.database, "INSERT INTO club_thing (name) VALUES ('a')")
+        sql(self.database, "INSERT INTO club_thing (name) VALUES ('b')")
+        self.assertEqual([["2", "t"]], sql(self.database, "SELECT count(DISTINCT at), bool_and(day = current_date) FROM club_thing"))
+        self.contract(new)
+        self.same_as_stock(old, new)
+
+    def test_a_migration_that_fails_takes_its_ledger_rows_with_it(self):
+        old = self.old()
+        new = self.by_hand(old, """
+            def boom(apps, editor):
+                raise RuntimeError("a secret value")
+            operations = [migrations.RemoveField("thing", "name"), migrations.RunPython(boom)]
+        """)
+        planned = self.plan(new)
+        self.assertTrue(planned["ok"])
+        ran = new.towline("run", "--release", "r2", "--plan", planned["file"])
+        self.assertFalse(ran["ok"])
+        self.assertEqual([["0"]], sql(self.database, "SELECT count(*) FROM towline.statement"))
+        self.assertEqual([["failed"]], sql(self.database, "SELECT state FROM towline.migration_run"))
+        self.assertEqual([], old.crud())
+
+    def test_opaque_sql_that_takes_away_more_than_it_names_is_refused(self):
+        old = self.old()
+        sql(self.database, "CREATE TABLE lever (n int); CREATE FUNCTION hide() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ALTER TABLE club_thing DROP COLUMN size; RETURN NEW; END $$;"
+            " CREATE TRIGGER pull BEFORE INSERT ON lever FOR EACH ROW EXECUTE FUNCTION hide()")
+        new = self.by_hand(old, "operations = [migrations.RunSQL('INSERT INTO lever VALUES (1)')]")
+        self.assertEqual("hidden-change", self.refusal(self.plan(new))["rule"])
+        new = self.by_hand(old, "operations = [migrations.RunSQL('SELECT unheard_of()')]", name="newer")
+        self.assertEqual("select", self.refusal(self.plan(new))["kind"])
+
+    def test_a_name_that_still_waits_to_be_dropped_cannot_be_added_again(self):
+        old = self.old()
+        new = self.by_hand(old, """
+            operations = [migrations.RemoveField("thing", "size"), migrations.AddField("thing", "size", models.TextField(null=True))]
+        """)
+        refusal = self.refusal(self.plan(new))
+        self.assertEqual("name-still-waits", refusal["rule"])
+        self.assertEqual(("club.0002_hand", 1), (refusal["migration"], refusal["operation"]))
+        self.assertTrue(refusal["file"].endswith("0002_hand.py") and refusal["line"])
+
+    def test_a_second_plan_over_a_ledger_that_is_not_empty(self):
+        old = self.old()
+        second = self.next(old, "class Thing(models.Model):\n    size = models.IntegerField(null=True)\n", "second")
+        self.expand(second, "r2", *self.states(old))
+        third = self.next(second, "class Thing(models.Model):\n    size = models.IntegerField(default=3)\n    more = models.IntegerField(default=1)\n", "third")
+        planned, ran = self.expand(third, "r3", *self.states(second))
+        self.assertEqual([("drop-column", "club_thing", "name")], self.waiting(planned))
+        self.assertEqual([("drop-column", "club_thing", "name"), ("drop-default", "club_thing", "more"), ("set-not-null", "club_thing", "size")], sorted(self.waiting(ran)))
+        self.assertEqual(([], []), (second.crud(), third.crud()))
+        before = third.towline("contract", "--release", "r3", "--only-before", "r3", "--dry-run")
+        self.assertEqual(["drop-column"], [w["kind"] for w in before["databases"]["default"]["would"]])
+        self.contract(third, "r3", "--only-before", "r3")
+        self.assertEqual(([], []), (second.crud(), third.crud()))
+        self.contract(third, "r3")
+        self.same_as_stock(old, third)
+
+    def test_a_column_re_added_by_the_next_release_waits_for_the_contract(self):
+        old = self.old()
+        second = self.next(old, "class Thing(models.Model):\n    size = models.IntegerField(null=True)\n", "second")
+        self.expand(second)
+        third = self.next(second, THING.replace("max_length=50", "max_length=50, default=''"), "third")
+        refusal = self.refusal(self.plan(third, "r3"))
+        self.assertIn("release r2", refusal["why"])
+        self.assertIn("towline contract", refusal["remedy"])
+        self.contract(second)
+        self.expand(third, "r3", *self.states(second))
+
+    def test_squashed_migrations_are_recorded_with_what_they_replace(self):
+        old = self.old()
+        new = self.next(old, THING + "    a = models.IntegerField(default=1)\n")
+        new = self.next(new, THING + "    a = models.IntegerField(default=1)\n    b = models.IntegerField(default=1)\n", "newer")
+        new.manage("squashmigrations", "club", "0002", "0003", "--noinput", "--squashed-name", "both")
+        self.expand(new, "r2", *self.states(old))
+        self.assertEqual(([], []), (old.crud(), new.crud()))
+        again = self.plan(new, "r3")
+        self.assertEqual([], again["databases"]["default"]["migrations"])
+        self.contract(new)
+        self.same_as_stock(old, new)
+
+    def test_statements_that_django_postpones_are_recorded_with_their_migration(self):
+        old = self.old()
+        new = self.next(old, THING + "class Part(models.Model):\n    thing = models.ForeignKey(Thing, on_delete=models.CASCADE)\n    name = models.CharField(max_length=9, db_index=True)\n")
+        _, ran = self.expand(new, "r2", *self.states(old))
+        self.assertIn("postponed to the end of the migration", {s["describe"] for s in ran["databases"]["default"]["statements"]})
+        self.contract(new)
+        self.same_as_stock(old, new)
+
+    def test_unmanaged_proxy_and_swapped_models(self):
+        old = self.old(THING + """
+class Seen(models.Model):
+    name = models.CharField(max_length=5)
+    class Meta:
+        managed = False
+        db_table = "club_seen"
+
+class Alias(Thing):
+    class Meta:
+        proxy = True
+""")
+        sql(self.database, "CREATE VIEW club_seen AS SELECT 1::bigint AS id, 'a'::varchar(5) AS name")
+        new = self.next(old, THING + "    more = models.IntegerField(default=1)\n")
+        self.expand(new, "r2", *self.states(old))
+        self.assertEqual(([], []), (old.crud(), new.crud()))
+        state = old.towline("state")["state"]["databases"]["default"]["tables"]
+        self.assertEqual((False, True), (state["club_seen"]["managed"], state["club_thing"]["managed"]))
+
+    def test_m2m_through_tables_both_ways(self):
+        old = self.old(THING + "class Tag(models.Model):\n    things = models.ManyToManyField(Thing)\n")
+        new = self.next(old, THING + "    tags = models.ManyToManyField('Tag')\nclass Tag(models.Model):\n    word = models.CharField(max_length=9, default='')\n")
+        self.expand(new, "r2", *self.states(old))
+        self.assertEqual(([], [], [], []), (old.crud(), new.crud(), old.crud(), new.crud()))
+        old.python("""
+            from club.models import Tag, Thing
+            Tag.objects.create().things.add(Thing.objects.create(name="linked"))""")
+        new.python("from club.models import Tag, Thing; Tag.objects.all().delete(); Thing.objects.all().delete()")
+        self.assertEqual([["0"]], sql(self.database, "SELECT count(*) FROM club_tag_things"))
+        self.contract(new)
+        self.same_as_stock(old, new)
+
+    def test_inherited_keys(self):
+        child = "class Big(Thing):\n    weight = models.IntegerField()\n"
+        old = self.old(THING + child)
+        new = self.next(old, THING + "class Small(Thing):\n    grams = models.IntegerField(default=1)\n")
+        self.expand(new, "r2", *self.states(old))
+        self.assertEqual(([], [], [], []), (old.crud(), new.crud(), old.crud(), new.crud()))
+        old.python("from club.models import Big; Big.objects.create(name='big', weight=3)")
+        new.python("from club.models import Thing; Thing.objects.all().delete()")
+        self.assertEqual([["0"]], sql(self.database, "SELECT count(*) FROM club_big"))
+        self.contract(new)
+        self.same_as_stock(old, new)
+
+    def test_a_drop_that_a_view_or_a_generated_column_blocks_says_which_and_does_not_stall_the_rest(self):
+        old = self.old(THING + "    a = models.IntegerField(default=1)\n    b = models.IntegerField(default=1)\n    c = models.IntegerField(default=1)\n")
+        new = self.next(old, THING)
+        self.expand(new, "r2", *self.states(old))
+        sql(self.database, "CREATE VIEW report AS SELECT a FROM club_thing")
+        sql(self.database, "ALTER TABLE club_thing ADD COLUMN twice int GENERATED ALWAYS AS (b * 2) STORED")
+        done = new.towline("contract", "--release", "r2")["databases"]["default"]
+        self.assertEqual(["view report needs it", "generated column club_thing.twice needs it"], [b["why"] for b in done["blocked"]])
+        self.assertEqual(["c"], [d["column"] for d in done["done"]])
+        self.assertEqual(["view report needs it", "generated column club_thing.twice needs it"], [w["error"] for w in done["waiting"]])
+        sql(self.database, "DROP VIEW report; ALTER TABLE club_thing DROP COLUMN twice")
+        self.contract(new)
+        self.same_as_stock(old, new)
+
+    def test_a_generated_column_that_goes_needs_no_bridge(self):
+        import django
+        if django.VERSION < (5, 0):
+            self.skipTest("Django has generated fields since 5.0")
+        old = self.old(THING + "    twice = models.GeneratedField(expression=models.F('id') * 2, output_field=models.BigIntegerField(), db_persist=True)\n    dbd = models.IntegerField(db_default=4)\n")
+        new = self.next(old, THING)
+        _, ran = self.expand(new, "r2", *self.states(old))
+        self.assertEqual(["deferred", "deferred"], [p[0] for p in self.phases(ran)])
+        self.assertEqual(([], []), (old.crud(), new.crud()))
+
+    def test_what_loosens_runs_at_once_and_what_waits_is_cancelled_by_its_opposite(self):
+        old = self.old()
+        new = self.by_hand(old, """
+            operations = [migrations.AlterField("thing", "name", models.CharField(max_length=50, unique=True)),
+                          migrations.AlterField("thing", "size", models.IntegerField(default=3)),
+                          migrations.AlterField("thing", "name", models.CharField(max_length=50)),
+                          migrations.AlterField("thing", "size", models.IntegerField(null=True))]
+        """)
+        _, ran = self.expand(new, "r2", *self.states(old))
+        self.assertEqual([], self.waiting(ran))
+        self.contract(new)
+        self.same_as_stock(old, new)
+
+    def test_an_index_that_goes_and_comes_again_under_its_name(self):
+        old = self.old(THING.replace("max_length=50", "max_length=50, db_index=True"))
+        new = self.by_hand(old, """
+            operations = [migrations.AlterField("thing", "name", models.CharField(max_length=50)),
+                          migrations.AlterField("thing", "name", models.CharField(max_length=50, db_index=True))]
+        """)
+        self.expand(new, "r2", *self.states(old))
+        self.contract(new)
+        self.same_as_stock(old, new)
+
+    def test_a_widened_type_runs_and_a_narrowed_or_rewriting_one_is_refused(self):
+        old = self.old()
+        self.expand(self.next(old, THING.replace("max_length=50", "max_length=90"), "wider"), "r2", *self.states(old))
+        wider = self.next(old, THING.replace("max_length=50", "max_length=90"), "again")
+        for number, model in enumerate((THING.replace("max_length=50", "max_length=20"), THING.replace("IntegerField", "BigIntegerField").replace("max_length=50", "max_length=90"))):
+            refusal = self.refusal(self.plan(self.next(wider, model, "narrow%d" % number), "r3"))
+            self.assertEqual("alter-type", refusal["kind"])
+            self.assertIn("migrations.AddField", refusal["remedy"])
+
+    def test_a_rename_is_refused_with_the_code_to_write(self):
+        old = self.old()
+        new = self.by_hand(old, "operations = [migrations.RenameField('thing', 'name', 'title'), migrations.RenameModel('Thing', 'Stuff')]")
+        planned = self.plan(new)
+        first, second = planned["databases"]["default"]["refusals"]
+        self.assertIn("migrations.RemoveField('thing', 'name')", first["remedy"])
+        self.assertIn("title = models.CharField(db_column='name', max_length=50)", first["remedy"])
+        self.assertIn("db_table = 'club_thing'", second["remedy"])
+        ran = new.towline("run", "--release", "r2", "--plan", planned["file"])
+        self.assertEqual((False, "refused"), (ran["ok"], ran["error"]["code"]))
+        self.assertEqual([], old.crud())
+
+    def test_a_maintenance_release_runs_what_waits_and_then_everything_as_it_is(self):
+        old = self.old()
+        second = self.next(old, "class Thing(models.Model):\n    name = models.CharField(max_length=50)\n", "second")
+        self.expand(second)
+        third = self.next(second, name="third").models("class Stuff(models.Model):\n    title = models.CharField(max_length=50)\n")
+        third.migration("0003_hand", "operations = [migrations.RenameField('thing', 'name', 'title'), migrations.RenameModel('Thing', 'Stuff')]",
+                        [f for f in __import__("os").listdir(second.folder + "/club/migrations") if f.startswith("0002")][0][:-3])
+        planned = self.plan(third, "r3", "--maintenance")
+        self.assertTrue(planned["ok"] and planned["databases"]["default"]["dataLosing"], (planned["error"], planned["said"]))
+        ran = third.towline("run", "--release", "r3", "--plan", planned["file"], "--maintenance")
+        self.assertTrue(ran["ok"], ran["said"])
+        self.assertEqual([], self.waiting(ran))
+        self.assertEqual([], third.crud())
+        self.same_as_stock(old, third)
+
+    def test_the_first_release_of_all_has_no_old_code_to_keep_alive(self):
+        code = self.code(THING + "class Part(models.Model):\n    thing = models.ForeignKey(Thing, on_delete=models.PROTECT)\n")
+        _, ran = self.expand(code, "r1")
+        self.assertEqual([], self.waiting(ran))
+        self.same_as_stock(code, code)
+
+    def test_a_table_and_an_index_by_hand_keep_their_schema(self):
+        old = self.old()
+        sql(self.database, "CREATE SCHEMA side; CREATE TABLE side.ledger (id int PRIMARY KEY, kept int NOT NULL)")
+        new = self.by_hand(old, "operations = [migrations.RunSQL('ALTER TABLE side.ledger DROP COLUMN kept')]")
+        self.expand(new)
+        sql(self.database, "INSERT INTO side.ledger (id) VALUES (1)")
+        self.contract(new)
+        self.assertEqual([["id"]], sql(self.database, "SELECT attname FROM pg_attribute WHERE attrelid = 'side.ledger'::regclass AND attnum > 0 AND NOT attisdropped"))
+
+    RENAMED = "from django.db.migrations import questioner\nquestioner.NonInteractiveMigrationQuestioner.ask_rename = lambda *a: True\nquestioner.NonInteractiveMigrationQuestioner.ask_rename_model = lambda *a: True\n"
+
+    def renamed(self, old, models, name):
+        new = self.next(old, name=name)
+        new.models(models).manage("makemigrations", "club", "--noinput", TEST_SETTINGS=self.RENAMED)
+        return new
+
+    def test_a_rename_as_makemigrations_writes_it_is_refused_and_what_the_remedy_says_goes_out(self):
+        old = self.old()
+        sql(self.database, "INSERT INTO club_thing (name) VALUES ('early')")
+        refusal = self.refusal(self.plan(self.renamed(old, THING.replace("name", "title"), "renamed")))
+        self.assertEqual(("rename-column", "club_thing"), (refusal["kind"], refusal["statement"] and "club_thing"))
+        code = refusal["remedy"].split("# the next release")
+        function, operations = [part.rstrip().lstrip("\n") for part in code[0].split("operations = ")]
+        function = function[function.index("  def copy"):]
+        first = self.next(old, name="first").models(THING + "    title = models.CharField(max_length=50, null=True)\n")
+        first.migration("0002_hand", "operations = " + operations, "0001_initial", function)
+        planned, _ = self.expand(first, "r2", *self.states(old))
+        self.assertEqual([["early", "early"]], sql(self.database, "SELECT name, title FROM club_thing"))
+        self.assertEqual(([], []), (old.crud(), first.crud()))
+        second = self.next(first, THING.replace("name", "title").replace("max_length=50", "max_length=50, null=True"), "second")
+        with open(second.folder + "/club/migrations/" + self.newest(second), encoding="utf-8") as source:
+            self.assertIn("migrations.RemoveField", source.read())
+        self.expand(second, "r3", *self.states(first))
+        self.assertEqual(([], []), (first.crud(), second.crud()))
+        self.contract(second, "r3")
+        self.same_as_stock(old, second)
+
+    @staticmethod
+    def newest(code):
+        return sorted(f for f in __import__("os").listdir(code.folder + "/club/migrations") if f.startswith("0"))[-1]
+
+    def test_a_rename_in_python_only_goes_out_as_it_is(self):
+        old = self.old()
+        new = self.renamed(old, "class Thing(models.Model):\n    title = models.CharField(db_column='name', max_length=50)\n    size = models.IntegerField(null=True)\n", "new")
+        _, ran = self.expand(new, "r2", *self.states(old))
+        self.assertEqual([], ran["databases"]["default"]["statements"])
+        self.assertEqual(([], []), (old.crud(), new.crud()))
+
+    def test_a_class_that_is_renamed_and_keeps_its_table_goes_out_as_the_remedy_says(self):
+        old = self.old()
+        refusal = self.refusal(self.plan(self.renamed(old, THING.replace("Thing", "Stuff"), "renamed")))
+        operations = refusal["remedy"][refusal["remedy"].index("operations ="):refusal["remedy"].index("Or let")]
+        new = self.next(old, name="new").models(THING.replace("Thing", "Stuff") + "    class Meta:\n        db_table = 'club_thing'\n").migration("0002_hand", operations, "0001_initial")
+        self.assertIn("No changes", new.manage("makemigrations", "club", "--check", "--dry-run"))
+        self.expand(new, "r2", *self.states(old))
+        self.assertEqual(([], []), (old.crud(), new.crud()))
+
+    def test_a_data_migration_between_the_steps(self):
+        old = self.old("class Thing(models.Model):\n    name = models.CharField(max_length=50)\n    grams = models.IntegerField()\n")
+        sql(self.database, "INSERT INTO club_thing (name, grams) VALUES ('a', 1500), ('b', 2500)")
+        new = self.by_hand(old, """
+            def weigh(apps, editor):
+                Thing = apps.get_model("club", "Thing")
+                for thing in Thing.objects.filter(kilos=None):
+                    thing.kilos = thing.grams / 1000
+                    thing.save()
+            operations = [migrations.AddField("thing", "kilos", models.FloatField(null=True)), migrations.RunPython(weigh),
+                          migrations.AlterField("thing", "kilos", models.FloatField(default=0.0)), migrations.RemoveField("thing", "grams")]
+        """, "class Thing(models.Model):\n    name = models.CharField(max_length=50)\n    kilos = models.FloatField(default=0.0)\n")
+        _, ran = self.expand(new, "r2", *self.states(old))
+        self.assertEqual([["a", "1.5"], ["b", "2.5"]], sql(self.database, "SELECT name, kilos FROM club_thing ORDER BY 1"))
+        self.assertEqual(([], [], []), (old.crud(), new.crud(), old.crud()))
+        sql(self.database, "INSERT INTO club_thing (name, grams) VALUES ('late', 3000)")
+        self.contract(new)
+        self.assertEqual([["late", "0"]], sql(self.database, "SELECT name, kilos FROM club_thing WHERE name = 'late'"))
+        self.same_as_stock(old, new)
+
+    def test_ten_releases_at_once(self):
+        base = self.code(THING + "class Tag(models.Model):\n    word = models.CharField(max_length=9)\n    things = models.ManyToManyField(Thing)\n")
+        base.manage("migrate")
+        sql(self.database, "INSERT INTO club_thing (name) VALUES ('kept'); INSERT INTO club_tag (word) VALUES ('x')")
+        steps = [
+            "    name = models.CharField(max_length=50)\n    size = models.IntegerField(default=1)\n",
+            "    name = models.CharField(max_length=90)\n    size = models.IntegerField(default=1)\n    a = models.IntegerField(default=1)\n",
+            "    name = models.CharField(max_length=90, db_index=True)\n    a = models.IntegerField(default=1)\n",
+            "    name = models.CharField(max_length=90, db_index=True)\n    a = models.BigIntegerField(default=2)\n    at = models.DateTimeField(auto_now_add=True, null=True)\n",
+            "    name = models.CharField(max_length=90)\n    at = models.DateTimeField(default=timezone.now)\n    code = models.IntegerField(null=True, unique=True)\n",
+            "    name = models.CharField(max_length=90)\n    code = models.IntegerField(null=True)\n    up = models.ForeignKey('self', on_delete=models.CASCADE, null=True)\n",
+            "    name = models.CharField(max_length=90, unique=True)\n    up = models.ForeignKey('self', on_delete=models.SET_NULL, null=True)\n    token = models.UUIDField(default=uuid.uuid4)\n",
+            "    name = models.CharField(max_length=90, unique=True)\n    up = models.ForeignKey('self', on_delete=models.SET_NULL, null=True)\n    token = models.UUIDField(default=uuid.uuid4)\n    b = models.TextField(default='')\n",
+            "    name = models.CharField(max_length=90)\n    up = models.ForeignKey('self', on_delete=models.CASCADE, null=True)\n    token = models.UUIDField(default=uuid.uuid4)\n    c = models.BooleanField(default=False)\n",
+            "    name = models.CharField(max_length=120)\n    token = models.UUIDField(default=uuid.uuid4)\n    c = models.BooleanField(default=True)\n    d = models.JSONField(default=dict)\n"]
+        last = base
+        for number, fields in enumerate(steps):
+            tags = "class Tag(models.Model):\n    word = models.CharField(max_length=9)\n    things = models.ManyToManyField(Thing)\n" if number < 6 else "class Label(models.Model):\n    thing = models.ForeignKey(Thing, on_delete=models.CASCADE)\n"
+            last = self.next(last, "class Thing(models.Model):\n" + fields + tags, "r%d" % (number + 2))
+        self.assertEqual([], base.crud())
+        planned, ran = self.expand(last, "r11", *self.states(base))
+        self.assertEqual(10, len(ran["databases"]["default"]["applied"]))
+        self.assertEqual(([], [], [], []), (base.crud(), last.crud(), base.crud(), last.crud()))
+        self.contract(last, "r11")
+        self.assertEqual([], last.crud())
+        self.same_as_stock(base, last)
+
+    def test_a_swapped_user_model(self):
+        user = "from django.contrib.auth.models import AbstractUser\nclass User(AbstractUser):\n    nick = models.CharField(max_length=9)\n"
+        code = self.code(name="old")
+        code.environment["TEST_SETTINGS"] = "AUTH_USER_MODEL = 'club.User'"
+        code.models(user + "class Note(models.Model):\n    by = models.ForeignKey('club.User', on_delete=models.CASCADE)\n").makemigrations().manage("migrate")
+        new = self.next(code, user.replace("nick = models.CharField(max_length=9)", "phone = models.CharField(max_length=9, default='')") +
+                        "class Note(models.Model):\n    by = models.ForeignKey('club.User', on_delete=models.CASCADE)\n    to = models.ForeignKey('club.User', on_delete=models.CASCADE, null=True, related_name='+')\n")
+        self.expand(new, "r2", *self.states(code))
+        self.assertEqual(([], [], []), (code.crud(), new.crud(), code.crud()))
+        self.contract(new)
+        self.same_as_stock(code, new)
+
+    def test_the_plan_tells_which_locks_and_rewrites_the_shadow_has_seen(self):
+        old = self.old()
+        new = self.by_hand(old, """
+            operations = [migrations.AddField("thing", "more", models.IntegerField(null=True)), migrations.RemoveField("thing", "name"),
+                          migrations.RunSQL("ALTER TABLE club_thing ALTER COLUMN more TYPE bigint")]
+        """)
+        statements = self.plan(new)["databases"]["default"]["statements"]
+        self.assertEqual([{"table": "club_thing", "mode": "AccessExclusiveLock"}], statements[0]["locks"])
+        self.assertEqual([[], ["club_thing"]], [statements[0]["rewrites"], statements[-1]["rewrites"]])
+
+    def test_a_unique_that_new_code_needs_at_once_is_declared(self):
+        old = self.old()
+        for number, rows in enumerate((3, 150000)):
+            with self.subTest(rows=rows):
+                sql(self.database, "DELETE FROM club_thing; INSERT INTO club_thing (name) SELECT repeat('x', 40) || i FROM generate_series(1, %d) i" % rows)
+                new = self.next(old, THING.replace("max_length=50", "max_length=50, unique=True"), "new%d" % number)
+                name = "club." + self.newest(new)[:-3]
+                planned = self.plan(new, "r2", "--unique-now", name, *self.states(old))
+                self.assertTrue(planned["ok"], (planned["said"], planned["databases"]["default"]["problems"]))
+                ran = new.towline("run", "--release", "r2", "--plan", planned["file"], "--unique-now", name)
+                self.assertTrue(ran["ok"], ran["said"])
+                self.assertEqual([], self.waiting(ran))
+                new.python("from club.models import Thing; Thing.objects.bulk_create([Thing(name='a'), Thing(name='b')], update_conflicts=True, unique_fields=['name'], update_fields=['size'])")
+                self.same_as_stock(old, new)
+                sql(self.database, "ALTER TABLE club_thing DROP CONSTRAINT %s; DROP INDEX IF EXISTS %s; DELETE FROM django_migrations WHERE name LIKE '0002%%' AND app = 'club'; TRUNCATE towline.migration_run CASCADE" % (
+                    sql(self.database, "SELECT conname FROM pg_constraint WHERE contype = 'u' AND conrelid = 'club_thing'::regclass")[0][0],
+                    sql(self.database, "SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 'club_thing'::regclass AND indexrelid::regclass::text LIKE '%_like'")[0][0]))

@@ -1,0 +1,104 @@
+"""The second witness: what releases know about tables and columns, against a catalog; it sees what the rules cannot."""
+import json
+
+from support import PostgresTest, sql
+
+THING = """
+class Thing(models.Model):
+    name = models.CharField(max_length=50)
+    size = models.IntegerField(null=True)
+    tags = models.ManyToManyField("Tag")
+
+class Tag(models.Model):
+    word = models.CharField(max_length=9, db_column="w")
+
+class Big(Thing):
+    weight = models.DecimalField(max_digits=6, decimal_places=2)
+
+class Seen(models.Model):
+    name = models.CharField(max_length=5)
+    class Meta:
+        managed = False
+        db_table = "seen"
+"""
+
+
+class Structure(PostgresTest):
+    def setUp(self):
+        super().setUp()
+        self.old = self.code(THING)
+        self.old.manage("migrate")
+        sql(self.database, "CREATE TABLE seen (id bigint PRIMARY KEY, name varchar(5) NOT NULL)")
+
+    def problems(self, change):
+        shadow = self.shadow()
+        sql(shadow, change)
+        found = self.old.towline("check", "--shadow-name", shadow, *self.states(self.old))
+        self.assertIsNone(found["error"], found["said"])
+        problems = found["databases"]["default"]["problems"]
+        self.assertEqual(found["ok"], not problems)
+        return [(p["problem"], p["table"], p["column"]) for p in problems]
+
+    def test_nothing_is_wrong_with_what_code_does_not_mind(self):
+        self.assertEqual([], self.problems("""
+            ALTER TABLE club_thing ADD COLUMN a int, ADD COLUMN b int NOT NULL DEFAULT 1, ALTER COLUMN name TYPE text, ALTER COLUMN name DROP NOT NULL;
+            CREATE TABLE more (id int PRIMARY KEY, thing bigint REFERENCES club_thing(id) ON DELETE CASCADE); CREATE INDEX ON club_thing (size)"""))
+
+    def test_what_is_gone(self):
+        self.assertEqual([("missing-column", "club_big", "weight"), ("missing-column", "club_tag", "w"), ("missing-table", "club_thing_tags", None), ("missing-table", "seen", None),
+                          ("not-null-without-default", "club_tag", "word")],
+                         sorted(self.problems("ALTER TABLE club_tag RENAME w TO word; ALTER TABLE club_big DROP COLUMN weight; DROP TABLE club_thing_tags, seen"), key=str))
+
+    def test_what_old_inserts_cannot_fill(self):
+        self.assertEqual([("not-null-without-default", "club_thing_tags", "since"), ("not-null-without-default", "seen", "extra")],
+                         self.problems("ALTER TABLE club_thing_tags ADD COLUMN since date NOT NULL; ALTER TABLE seen ADD COLUMN extra int NOT NULL"))
+
+    def test_types_that_do_not_hold_what_code_writes(self):
+        self.assertEqual([("type", "club_big", "weight"), ("type", "club_thing", "name")],
+                         self.problems("ALTER TABLE club_thing ALTER COLUMN name TYPE varchar(20); ALTER TABLE club_big ALTER COLUMN weight TYPE numeric(5,2)"))
+
+    def test_constraints_that_were_not_there(self):
+        self.assertEqual([("new-constraint", "club_tag", "w"), ("new-constraint", "club_tag", None), ("new-constraint", "club_thing", "name"), ("new-constraint", "club_thing", "size")],
+                         sorted(set(self.problems("""ALTER TABLE club_thing ALTER COLUMN size SET NOT NULL, ADD CHECK (name <> ''); CREATE UNIQUE INDEX ON club_tag (w);
+                            CREATE TABLE more (tag bigint REFERENCES club_tag(id))""")), key=str))
+
+    def test_a_state_is_plain_and_needs_no_database(self):
+        found = self.old.towline("state", "--release", "r1", TEST_DB="nowhere")
+        self.assertTrue(found["ok"])
+        tables = found["state"]["databases"]["default"]["tables"]
+        self.assertEqual({"type": "varchar(9)", "null": False, "hasDbDefault": False, "unique": False, "primaryKey": False, "generated": False, "references": None}, tables["club_tag"]["columns"]["w"])
+        self.assertEqual(("club_thing", True), (tables["club_big"]["columns"]["thing_ptr_id"]["references"], tables["club_thing_tags"]["through"]))
+        self.assertEqual("r1", found["state"]["release"])
+
+    def hidden(self, operations, models=None):
+        new = self.next(self.old)
+        if models:
+            new.models(models)
+        new.migration("0002_hand", "operations = [%s]" % operations, "0001_initial")
+        return self.plan(new, "r2", *self.states(self.old))
+
+    def test_a_break_that_the_rules_cannot_see_is_seen_on_the_shadow(self):
+        sql(self.database, "CREATE TABLE lever (n int); CREATE FUNCTION tighten() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            " ALTER TABLE seen ADD COLUMN extra int NOT NULL; RETURN NEW; END $$; CREATE TRIGGER pull BEFORE INSERT ON lever FOR EACH ROW EXECUTE FUNCTION tighten()")
+        planned = self.hidden("migrations.RunSQL('INSERT INTO lever VALUES (1)')")
+        self.assertFalse(planned["ok"])
+        self.assertEqual([("s0", "seen", "extra", "not-null-without-default")],
+                         [(p["state"], p["table"], p["column"], p["problem"]) for p in planned["databases"]["default"]["problems"] if p["state"] == "s0"])
+
+    def test_state_that_the_database_does_not_get_is_the_new_code_s_problem(self):
+        planned = self.hidden("migrations.SeparateDatabaseAndState(state_operations=[migrations.AddField('tag', 'lost', models.IntegerField(null=True))])",
+                              THING.replace('db_column="w")', 'db_column="w")\n    lost = models.IntegerField(null=True)'))
+        self.assertFalse(planned["ok"])
+        self.assertEqual([("r2", "club_tag", "lost", "missing-column")], [(p["state"], p["table"], p["column"], p["problem"]) for p in planned["databases"]["default"]["problems"]])
+
+    def test_a_drop_behind_separate_state_is_deferred_and_bridged(self):
+        planned = self.hidden("migrations.SeparateDatabaseAndState(state_operations=[migrations.RemoveField('tag', 'word')], database_operations=[migrations.RunSQL('ALTER TABLE club_tag DROP COLUMN w')])",
+                              THING.replace('    word = models.CharField(max_length=9, db_column="w")', "    pass"))
+        self.assertTrue(planned["ok"], (planned["said"], planned["databases"]))
+        self.assertEqual([("deferred", "drop-column"), ("bridge", "set-default")], [p[:2] for p in self.phases(planned)])
+
+    def test_a_state_file_that_is_none_is_a_usage_error(self):
+        with open(self.folder + "/no.json", "w", encoding="utf-8") as out:
+            json.dump({"a": 1}, out)
+        found = self.old.towline("check", "--states", self.folder + "/no.json")
+        self.assertEqual((2, "load"), (found["exit"], found["error"]["code"]))

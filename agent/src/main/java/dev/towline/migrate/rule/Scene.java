@@ -7,6 +7,7 @@ import dev.towline.migrate.sql.Name;
 import dev.towline.migrate.sql.Trait;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -221,6 +222,7 @@ public final class Scene {
             switch (change.kind()) {
                 case CREATE_TABLE -> {
                     scene.fileTables.add(table.key());
+                    columns(change, table);
                     if (change.has(Trait.IF_NOT_EXISTS)) {
                         scene.conditional.add(table.key());
                     }
@@ -256,6 +258,13 @@ public final class Scene {
                 scene.fileTables.clear();
                 scene.conditional.clear();
                 scene.fileColumns.clear();
+            }
+        }
+
+        private void columns(Change change, Name table) {
+            List<String> types = String.valueOf(change.type()).lines().toList();
+            for (int i = 0; i < change.columns().size() && i < types.size(); i++) {
+                scene.types.put(key(table, change.columns().get(i)), types.get(i));
             }
         }
 

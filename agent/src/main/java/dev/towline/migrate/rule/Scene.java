@@ -34,6 +34,7 @@ public final class Scene {
     private final Set<String> starred = new HashSet<>();
     private final Set<String> filled = new HashSet<>();
     private final Set<String> fileObjects = new HashSet<>();
+    private final Set<String> fileNames = new HashSet<>();
     private Map<String, Long> sizes = Map.of();
     private Transaction transaction = Transaction.none();
 
@@ -96,6 +97,7 @@ public final class Scene {
         conditional.clear();
         fileColumns.clear();
         fileObjects.clear();
+        fileNames.clear();
         transaction = Transaction.none();
     }
 
@@ -164,6 +166,11 @@ public final class Scene {
         return name == null ? Optional.empty() : Optional.ofNullable(indexes.get(name));
     }
 
+    /** Whether this file has made the constraint or index of that name. */
+    public boolean madeHere(@Nullable String name) {
+        return name != null && fileNames.contains(name);
+    }
+
     /** Whether an index of the batch begins with this column. */
     public boolean indexed(@Nullable Name table, String column) {
         return table != null && indexes.values().stream().anyMatch(i -> i.on(table) && !i.columns().isEmpty()
@@ -212,6 +219,10 @@ public final class Scene {
     /** What a change teaches; apart from the scene, which only remembers. */
     private record Lessons(Scene scene) {
         void take(Change change) {
+            if (change.name() != null && change.is(Kind.ADD_CHECK, Kind.ADD_UNIQUE, Kind.ADD_FOREIGN_KEY, Kind.ADD_PRIMARY_KEY,
+                    Kind.ADD_NOT_NULL_CONSTRAINT, Kind.CREATE_INDEX)) {
+                scene.fileNames.add(change.name());
+            }
             if (change.is(Kind.SET) && "search_path".equals(change.name())) {
                 elsewhere(String.valueOf(change.expression()));
             }

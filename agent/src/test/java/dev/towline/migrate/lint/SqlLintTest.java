@@ -51,6 +51,14 @@ class SqlLintTest {
     }
 
     @Test
+    void what_an_earlier_file_has_made_may_be_needed_by_now() {
+        assertEquals(List.of("drop-index warn"),
+                last("CREATE INDEX CONCURRENTLY i ON member (a);", "DROP INDEX CONCURRENTLY i;"));
+        assertEquals(List.of("drop-constraint warn"),
+                last("ALTER TABLE member ADD CONSTRAINT k CHECK (a > 0) NOT VALID;", "ALTER TABLE member DROP CONSTRAINT k;"));
+    }
+
+    @Test
     void files_that_make_the_same_are_examples_and_not_one_history() {
         assertEquals(List.of("create-index block"),
                 last("CREATE TABLE member (id bigint);", "CREATE TABLE member (id bigint);", "CREATE INDEX i ON member (id);"));

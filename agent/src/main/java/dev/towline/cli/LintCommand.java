@@ -7,9 +7,11 @@ import dev.towline.migrate.lint.RuleOverride;
 import dev.towline.migrate.lint.Witness;
 import dev.towline.migrate.rule.Severity;
 import dev.towline.migrate.shadow.ServerAddress;
+import dev.towline.migrate.shadow.ShadowFailure;
 import dev.towline.migrate.shadow.ShadowServer;
 import dev.towline.migrate.shadow.Shadows;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +89,15 @@ final class LintCommand implements Callable<Integer> {
         if (server != null && (server < 9 || server > 99)) {
             throw OverrideFile.invalid("--pg", server + " is no PostgreSQL", "give its major version, for instance 15");
         }
-        List<FileReport> reports = reports(spoken);
+        List<FileReport> reports;
+        try {
+            reports = reports(spoken);
+        } catch (ShadowFailure e) {
+            throw OverrideFile.invalid("--shadow", String.valueOf(e.getMessage()), "or lint without it");
+        } catch (IOException | UncheckedIOException e) {
+            throw OverrideFile.invalid(paths.getFirst().toString(), "it cannot be read: " + e.getMessage(),
+                    "see that the files are there and may be read");
+        }
         boolean blocks = reports.stream().anyMatch(FileReport::blocks);
         print(out, reports);
         return blocks ? 1 : 0;

@@ -43,7 +43,6 @@ public final class Towline {
             case UncheckedIOException io -> "towline: " + String.valueOf(io.getMessage());
             case IOException io -> "towline: " + io.getMessage();
             case dev.towline.host.HostException host -> "towline: " + host.getMessage();
-            case dev.towline.migrate.shadow.ShadowFailure shadow -> "towline: " + shadow.getMessage();
             case dev.towline.history.HistoryException history -> "towline: " + history.getMessage();
             default -> null;
         };

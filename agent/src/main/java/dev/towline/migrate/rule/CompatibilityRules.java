@@ -153,7 +153,7 @@ final class CompatibilityRules {
                         "migrationpilot",
                         (c, s) -> c.is(ALTER_SEQUENCE) && c.has(Trait.RESTART) && !s.ownObject(c.table())
                                 || c.is(INSERT) && c.columns().contains("id") && !c.has(Trait.USING)
-                                        && s.old(c.table())),
+                                        && s.old(c.table()) && !s.filled(c.table())),
                 rule("truncate", NEVER, BLOCK, "TRUNCATE",
                         "all rows are gone for old code, and not even a reader gets in meanwhile",
                         "delete what is not needed in batches, in a contract file",

@@ -219,8 +219,9 @@ public final class Scene {
     /** What a change teaches; apart from the scene, which only remembers. */
     private record Lessons(Scene scene) {
         void take(Change change) {
-            if (change.name() != null && change.is(Kind.ADD_CHECK, Kind.ADD_UNIQUE, Kind.ADD_FOREIGN_KEY, Kind.ADD_PRIMARY_KEY,
-                    Kind.ADD_NOT_NULL_CONSTRAINT, Kind.CREATE_INDEX)) {
+            if (change.name() != null
+                    && change.is(Kind.ADD_CHECK, Kind.ADD_UNIQUE, Kind.ADD_FOREIGN_KEY, Kind.ADD_PRIMARY_KEY,
+                            Kind.ADD_NOT_NULL_CONSTRAINT, Kind.CREATE_INDEX)) {
                 scene.fileNames.add(change.name());
             }
             if (change.is(Kind.SET) && "search_path".equals(change.name())) {

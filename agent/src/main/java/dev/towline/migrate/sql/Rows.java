@@ -37,7 +37,9 @@ final class Rows {
         }
         boolean values = at + 1 < tokens.size() && tokens.get(at).is("VALUES")
                 && balanced(tokens.subList(at + 1, tokens.size()));
-        return values ? Optional.of(Draft.of(Kind.INSERT).table(table).columns(columns).expression(sql)) : Optional.empty();
+        return values
+                ? Optional.of(Draft.of(Kind.INSERT).table(table).columns(columns).expression(sql))
+                : Optional.empty();
     }
 
     private static boolean name(Token token) {
@@ -54,7 +56,9 @@ final class Rows {
                     || token.type() == Token.Type.SIGN && SIGNS.contains(token.text());
             boolean between = before == null || before.is("(") || before.is(",") || before.is("-") || before.is("+");
             boolean value = token.type() != Token.Type.SIGN;
-            boolean ordered = value ? between && depth == 1 : token.is("(") ? depth == 0 && between : !between || token.is("-") || token.is("+");
+            boolean ordered = value
+                    ? between && depth == 1
+                    : token.is("(") ? depth == 0 && between : !between || token.is("-") || token.is("+");
             if (!plain || !ordered) {
                 return false;
             }

@@ -147,7 +147,8 @@ public record Script(String text, List<Statement> statements) {
             return new Statement(sql, at, tokens, List.of(rows.get().change(sql, at)), null);
         }
         if (nested(tokens) > DEEPEST) {
-            return flawed(text, words, offset, new Flaw(at, "the parentheses are nested more than " + DEEPEST + " deep"));
+            return flawed(text, words, offset,
+                    new Flaw(at, "the parentheses are nested more than " + DEEPEST + " deep"));
         }
         Optional<Draft> told = engine == Engine.SQLITE ? Sqlite.read(sql, tokens) : Optional.empty();
         if (told.isPresent()) {

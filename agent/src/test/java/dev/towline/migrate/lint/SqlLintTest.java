@@ -25,8 +25,10 @@ class SqlLintTest {
     @Test
     void the_type_that_an_earlier_file_gave_is_known() {
         String table = "CREATE TABLE member (id bigint PRIMARY KEY, name character varying (50) NOT NULL, n int);";
-        assertEquals(List.of("widen-type warn"), last(table, "ALTER TABLE member ALTER COLUMN name TYPE varchar(100);"));
-        assertEquals(List.of("narrow-type block"), last(table, "ALTER TABLE member ALTER COLUMN name TYPE varchar(20);"));
+        assertEquals(List.of("widen-type warn"),
+                last(table, "ALTER TABLE member ALTER COLUMN name TYPE varchar(100);"));
+        assertEquals(List.of("narrow-type block"),
+                last(table, "ALTER TABLE member ALTER COLUMN name TYPE varchar(20);"));
         assertEquals(List.of("rewrite-type block"), last(table, "ALTER TABLE member ALTER COLUMN n TYPE bigint;"));
     }
 
@@ -55,13 +57,15 @@ class SqlLintTest {
         assertEquals(List.of("drop-index warn"),
                 last("CREATE INDEX CONCURRENTLY i ON member (a);", "DROP INDEX CONCURRENTLY i;"));
         assertEquals(List.of("drop-constraint warn"),
-                last("ALTER TABLE member ADD CONSTRAINT k CHECK (a > 0) NOT VALID;", "ALTER TABLE member DROP CONSTRAINT k;"));
+                last("ALTER TABLE member ADD CONSTRAINT k CHECK (a > 0) NOT VALID;",
+                        "ALTER TABLE member DROP CONSTRAINT k;"));
     }
 
     @Test
     void files_that_make_the_same_are_examples_and_not_one_history() {
         assertEquals(List.of("create-index block"),
-                last("CREATE TABLE member (id bigint);", "CREATE TABLE member (id bigint);", "CREATE INDEX i ON member (id);"));
+                last("CREATE TABLE member (id bigint);", "CREATE TABLE member (id bigint);",
+                        "CREATE INDEX i ON member (id);"));
     }
 
     @Test

@@ -71,12 +71,15 @@ class ScriptTest {
 
     @Test
     void rows_of_plain_values_are_read_without_the_grammar_and_anything_else_with_it() {
-        Change rows = Script.of("INSERT INTO club.\"Plan\" (id, \"Na\"\"me\") VALUES (1, 'a;b'), (-2.5, NULL), (DEFAULT, E'\\'');").statements()
+        Change rows = Script
+                .of("INSERT INTO club.\"Plan\" (id, \"Na\"\"me\") VALUES (1, 'a;b'), (-2.5, NULL), (DEFAULT, E'\\'');")
+                .statements()
                 .getFirst().changes().getFirst();
         assertEquals(Kind.INSERT, rows.kind());
         assertEquals(new Name("club", "Plan"), rows.table());
         assertEquals(List.of("id", "Na\"me"), rows.columns());
-        for (String wrong : List.of("INSERT INTO t VALUES (1, 2) 3", "INSERT INTO t VALUES (1 2)", "INSERT INTO t VALUES (1,), (2)",
+        for (String wrong : List.of("INSERT INTO t VALUES (1, 2) 3", "INSERT INTO t VALUES (1 2)",
+                "INSERT INTO t VALUES (1,), (2)",
                 "INSERT INTO t VALUES ((1)", "INSERT INTO t VALUES 1, 2")) {
             assertTrue(Script.of(wrong).statements().getFirst().flaw() != null, wrong);
         }

@@ -41,6 +41,11 @@ final class LintCommand implements Callable<Integer> {
     @Option(names = "--pg", paramLabel = "MAJOR", description = "The PostgreSQL to judge for (default: that of --shadow, else 15).")
     private @Nullable Integer server;
 
+    @Option(names = "--applied", paramLabel = "NUMBER", defaultValue = "0", description = {
+            "SQL files up to this number are applied: later ones are judged, and what they meet is in use.",
+            "Without it a lock on a table that an earlier file makes is only a warning."})
+    private long applied;
+
     @Option(names = "--shadow", paramLabel = "URL", description = {
             "Also try the SQL files, step by step, in a database of its own on this server, which is dropped afterwards:",
             "postgresql://USER[:PASSWORD]@HOST[:PORT]/DATABASE. The password may also stand in PGPASSWORD."})
@@ -105,7 +110,8 @@ final class LintCommand implements Callable<Integer> {
 
     private List<FileReport> reports(List<RuleOverride> spoken) throws IOException {
         if (shadow == null) {
-            return new LintRun(engine, server == null ? 15 : server, python, settings, spoken, Witness.NONE, tools())
+            return new LintRun(engine, server == null ? 15 : server, python, settings, spoken, Witness.NONE, applied,
+                    tools())
                     .reports(paths);
         }
         if (engine != null && !engine.equals("sql")) {
@@ -116,7 +122,7 @@ final class LintCommand implements Callable<Integer> {
         try (Shadows shadows = new Shadows(ShadowServer.at(ServerAddress.of(shadow, System.getenv("PGPASSWORD"))),
                 before)) {
             int major = server == null ? shadows.version() : server;
-            return new LintRun(engine, major, python, settings, spoken, shadows, tools()).reports(paths);
+            return new LintRun(engine, major, python, settings, spoken, shadows, applied, tools()).reports(paths);
         } catch (IllegalArgumentException e) {
             throw OverrideFile.invalid("--shadow", String.valueOf(e.getMessage()),
                     "name a server, for instance postgresql://ci@localhost:5432/postgres");

@@ -211,6 +211,17 @@ class LintCommandTest {
     }
 
     @Test
+    void what_is_applied_is_not_judged_again() throws IOException {
+        file("0001_table.sql", "CREATE TABLE member (id bigint);");
+        file("0002_index.sql", "CREATE INDEX i ON member (id);");
+        assertEquals(0, lint(folder.toString()).exit());
+        assertEquals(1, lint(folder.toString(), "--applied", "1").exit());
+        Said nothing = lint(folder.toString(), "--applied", "2");
+        assertEquals(0, nothing.exit());
+        assertEquals("0 migrations, 0 blocking, 0 warnings", nothing.out().strip());
+    }
+
+    @Test
     void the_header_may_only_be_stricter() throws IOException {
         assertEquals(0, lint(file("0001_a.sql", "-- towline: contract\n" + SAFE)).exit());
         Said said = lint(file("0001_a.sql", "-- towline: expand\nDROP TABLE member;"));

@@ -20,16 +20,21 @@ public final class SqlLint {
     private final Supplier<Scene> scenes;
     private final List<RuleOverride> overrides;
     private final Witness witness;
+    private final long applied;
 
     /** Each folder begins with a scene of its own. */
     public SqlLint(Supplier<Scene> scenes, List<RuleOverride> overrides) {
-        this(scenes, overrides, Witness.NONE);
+        this(scenes, overrides, Witness.NONE, 0);
     }
 
-    public SqlLint(Supplier<Scene> scenes, List<RuleOverride> overrides, Witness witness) {
+    /**
+     * @param applied files up to this number are applied, and only later ones are reported; 0 where nobody knows
+     */
+    public SqlLint(Supplier<Scene> scenes, List<RuleOverride> overrides, Witness witness, long applied) {
         this.scenes = scenes;
         this.overrides = List.copyOf(overrides);
         this.witness = witness;
+        this.applied = applied;
     }
 
     /** Reports in the order in which the files run. */
@@ -47,6 +52,11 @@ public final class SqlLint {
                 }
                 Folder.Read read = scene.engine() == Engine.SQLITE ? remakes.seenThrough(found) : found;
                 scene.nextFile();
+                if (read.file().number().orElse(Long.MAX_VALUE) <= applied) {
+                    file(read, scene, folder);
+                    scene.settle();
+                    continue;
+                }
                 List<Located> findings = new ArrayList<>(folder.aboutNames(read.file()));
                 findings.addAll(file(read, scene, folder));
                 reports.add(
@@ -76,13 +86,19 @@ public final class SqlLint {
             List<Judged> found = judge.judge(statement);
             for (Judged judged : found) {
                 all.add(judged);
-                judged.findings().forEach(finding -> findings.add(located(finding, judged, statement, script, scene)));
+                judged.findings().stream().filter(finding -> !waitsForNobody(finding, judged, scene))
+                        .forEach(finding -> findings.add(located(finding, judged, statement, script, scene)));
             }
             findings.addAll(witnessed(statement, found, script, scene));
         }
         witness.end();
         findings.addAll(transactions.end());
         return new Phases(read, folder, all).check(findings);
+    }
+
+    /** Where it is known what is applied, a table of an earlier file that is reported as well is not there yet. */
+    private boolean waitsForNobody(Finding finding, Judged judged, Scene scene) {
+        return applied > 0 && finding.verdict() == Verdict.BLOCKING && scene.earlier(judged.change().table());
     }
 
     /** What was seen, where the rules had not been as careful. */

@@ -101,6 +101,12 @@ public final class Scene {
         transaction = Transaction.none();
     }
 
+    /** All files so far are applied: their tables are in use. */
+    public void settle() {
+        nextFile();
+        batchTables.clear();
+    }
+
     /** Whether running code may know this table. */
     public boolean old(@Nullable Name table) {
         return table != null && !fileTables.contains(table.key());

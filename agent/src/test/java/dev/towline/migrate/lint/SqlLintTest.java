@@ -40,6 +40,19 @@ class SqlLintTest {
     }
 
     @Test
+    void what_is_applied_is_in_use_and_what_is_not_is_nobodys() {
+        List<SourceFile> files = List.of(new SourceFile("0001_a.sql", "CREATE TABLE member (id bigint);"),
+                new SourceFile("0002_b.sql", "CREATE INDEX i ON member (id);"),
+                new SourceFile("0003_c.sql", "CREATE TABLE visit (id bigint);"),
+                new SourceFile("0004_d.sql", "CREATE INDEX j ON visit (id);"));
+        List<String> found = new SqlLint(() -> Scene.postgresql(15), List.of(), Witness.NONE, 1).lint(files).stream()
+                .map(r -> r.file().name() + " " + r.verdict().word() + " " + r.blocks()).toList();
+        assertEquals(
+                List.of("0002_b.sql blocking true", "0003_c.sql expand-safe false", "0004_d.sql expand-safe false"),
+                found);
+    }
+
+    @Test
     void what_old_code_would_break_on_blocks_all_the_same() {
         assertEquals(List.of("rename-column block"),
                 last("CREATE TABLE member (id bigint);", "ALTER TABLE member RENAME COLUMN id TO no;"));
@@ -93,7 +106,7 @@ class SqlLintTest {
             @Override
             public void end() {}
         };
-        List<List<String>> found = new SqlLint(() -> Scene.postgresql(15), List.of(), witness)
+        List<List<String>> found = new SqlLint(() -> Scene.postgresql(15), List.of(), witness, 0)
                 .lint(List.of(new SourceFile("0001_a.sql", "ALTER TABLE t ADD COLUMN a strange;"),
                         new SourceFile("0002_b.sql", "CREATE INDEX i ON t (b);"),
                         new SourceFile("0003_c.sql", "ALTER TABLE t RENAME TO u;")))

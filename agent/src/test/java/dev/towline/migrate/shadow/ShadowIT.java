@@ -91,7 +91,7 @@ class ShadowIT {
             sources.add(new SourceFile(String.format("%04d_some.sql", sources.size() + 1), text));
         }
         try (Shadows shadows = shadows(schema)) {
-            return new SqlLint(() -> Scene.postgresql(15), List.of(), shadows).lint(sources).stream()
+            return new SqlLint(() -> Scene.postgresql(15), List.of(), shadows, 0).lint(sources).stream()
                     .flatMap(report -> report.findings().stream())
                     .map(f -> f.rule().id() + " " + f.severity().word() + ": " + f.why()).toList();
         }
@@ -181,7 +181,7 @@ class ShadowIT {
                 statements = 0;
                 for (SourceFile file : everything()) {
                     witness.file = file.text();
-                    new SqlLint(() -> Scene.postgresql(15), List.of(), witness).lint(List.of(file)).getFirst()
+                    new SqlLint(() -> Scene.postgresql(15), List.of(), witness, 0).lint(List.of(file)).getFirst()
                             .findings()
                             .stream().filter(f -> f.rule().id().matches("shadow-(rewrite|scan)"))
                             .forEach(f -> wrong.add(f.rule().id() + ": " + f.statement() + ": " + f.why()));

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A PostgreSQL of the tests' own in a temporary folder, which trusts everybody on the loopback. */
-final class TemporaryCluster implements AutoCloseable {
+public final class TemporaryCluster implements AutoCloseable {
     private final Path bin;
     private final Path folder;
     private final int port;
@@ -25,7 +25,7 @@ final class TemporaryCluster implements AutoCloseable {
         this.port = port;
     }
 
-    static TemporaryCluster start(Path bin, Path folder) throws IOException, InterruptedException {
+    public static TemporaryCluster start(Path bin, Path folder) throws IOException, InterruptedException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -45,7 +45,7 @@ final class TemporaryCluster implements AutoCloseable {
     }
 
     /** The newest that is installed. */
-    static Optional<Path> installed() throws IOException {
+    public static Optional<Path> installed() throws IOException {
         Path versions = Path.of("/usr/lib/postgresql");
         if (!Files.isDirectory(versions)) {
             return Optional.empty();
@@ -56,7 +56,7 @@ final class TemporaryCluster implements AutoCloseable {
         }
     }
 
-    String url(String user) {
+    public String url(String user) {
         return "postgresql://" + user + "@127.0.0.1:" + port + "/postgres";
     }
 

@@ -226,7 +226,7 @@ final class ReleasePlan {
         release.migration().flatMap(RenderedRelease.Migration::ordered)
                 .ifPresent(ordered -> draft.add(Phase.RETIRE, new Action.SettleMigrations(release), Cause.FOLLOWS,
                         "no process of the release before runs any more"));
-        ContractPlan.afterSoak(draft, release);
+        ContractPlan.afterSoak(input, draft, release);
         RetentionPlan.add(input, draft, release);
     }
 }

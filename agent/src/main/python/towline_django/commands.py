@@ -26,7 +26,7 @@ def plan(options, result, say):
             connection = connections[alias]
             if not postgresql(connection, alias):
                 from . import sqlite
-                one = sqlite.plan(connection, judge, options, say)
+                one = sqlite.plan(connection, judge, options, mine, checks.read(options.states), say)
             else:
                 one = plan_one(connection, alias, shadows.get(alias, shadows.get(None)), judge, options, mine, say)
             result["databases"][alias] = one
@@ -213,7 +213,7 @@ def contract(options, result, say):
             connection = connections[alias]
             if not postgresql(connection, alias):
                 from . import sqlite
-                one = sqlite.contract(connection, options, known, say)
+                one = sqlite.contract(connection, judge, options, known, say)
             else:
                 one = contract_one(connection, alias, judge, options, known, say)
             result["databases"][alias] = one

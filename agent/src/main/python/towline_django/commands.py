@@ -64,19 +64,31 @@ def plan_one(connection, alias, shadow, judge, options, mine, say):
         before = checks.Catalog(connection)
         sent = traffic.read(real, real_ledger, options.traffic_age)
         sent.working(connection)
-        with migrator.installed(connection, work):
-            applied = migrator.apply_all(connection, work, emit=False)
+        applied, whole = judged(connection, work)
         given, now = checks.read(options.states), checks.Catalog(connection)
         problems = [p for p in checks.compare(now, given, alias, before=before) if not (p["problem"] == "new-constraint" and work.declared.intersection(p["why"].split()))]
         problems += checks.compare(now, [mine], alias, before=None, own=True)
         problems += traffic.problems(sent, connection, before, now, given[0]["release"] if given else "that runs")
         return {"engine": "postgresql", "serverMajor": work.major, "migrations": applied, "statements": work.statements, "refusals": work.refusals, "notes": work.notes,
                 "runPython": work.run_python, "traffic": sent.as_json(), "waiting": [row.waiting_json() for row in waiting if row.state == "waiting"],
-                "state": mine["databases"].get(alias), "problems": [] if options.maintenance else problems, "digests": work.seen_digests,
+                "state": mine["databases"].get(alias), "problems": problems if whole and not options.maintenance else [], "digests": work.seen_digests,
                 "dataLosing": options.maintenance and bool(applied) or any(s["kind"] in ("drop-table", "drop-column", "delete", "truncate") for s in work.statements)}
     finally:
         real.close()
         connection.close()
+
+
+def judged(connection, work):
+    """(migrations, whether all of them were judged): after a refusal what follows may not run on the shadow any more."""
+    try:
+        with migrator.installed(connection, work):
+            return migrator.apply_all(connection, work, emit=False), True
+    except Exception as e:
+        from .errors import database_message, sqlstate
+        if not work.refusals or (sqlstate(e) or "").startswith(("08", "57P")):
+            raise
+        work.notes.append("nothing is judged after %s: %s" % (work.name, database_message(e)))
+        return [], False
 
 
 def original(connection, alias):

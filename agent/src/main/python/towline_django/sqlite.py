@@ -121,10 +121,19 @@ def plan(connection, judge, options, mine, given, say):
         work = LiteWork(connection, "plan", judge, ledger, say, maintenance=options.maintenance, fresh=fresh, unguarded=options.unguarded)
         if options.maintenance:
             contract_all(connection, work, options, None, (), say)
-        applied = migrate(connection, work, options, None, emit=False)
+        applied, problems, whole = [], [], True
+        try:
+            applied = migrate(connection, work, options, None, emit=False)
+        except Exception as e:
+            if not work.refusals:
+                raise
+            whole = False
+            work.notes.append("nothing is judged after %s: %s" % (work.name, one_line(database_message(e))))
         now = tables_of(connection)
-        problems = [dict(p, state=state["release"]) for state in given for p in problems_of(state, alias, now, before)] if not options.maintenance else []
-        problems += [dict(p, state=mine["release"]) for p in problems_of(mine, alias, now, None)]
+        if whole and not options.maintenance:
+            problems = [dict(p, state=state["release"]) for state in given for p in problems_of(state, alias, now, before)]
+        if whole:
+            problems += [dict(p, state=mine["release"]) for p in problems_of(mine, alias, now, None)]
     return {"engine": "sqlite", "serverMajor": sqlite3.sqlite_version_info[0], "migrations": applied, "statements": work.statements, "refusals": work.refusals, "notes": work.notes,
             "runPython": work.run_python, "traffic": {"state": "off", "statements": 0, "since": None, "why": "SQLite does not count statements"}, "waiting": waiting,
             "state": mine["databases"].get(alias), "problems": problems, "digests": work.seen_digests,

@@ -1,4 +1,5 @@
--- Counts what wrk itself does not tell: which release answered, and how the first failures looked.
+-- Counts what wrk itself does not tell: which release answered, how the first failures looked, and how many of them were
+-- a 503 that says when to come again.
 -- FIRST_ANSWER is a file that is made when the load has begun to flow.
 -- PAUSE_MS leaves each connection idle (and open) between two requests; POST_BODY makes each request a POST.
 local threads = {}
@@ -13,6 +14,7 @@ function init(args)
   releases = ""
   samples = ""
   sampled = 0
+  unavailable = 0
   counted = {}
   if os.getenv("POST_BODY") then
     wrk.method = "POST"
@@ -37,7 +39,9 @@ function response(status, headers, body)
     table.insert(lines, name .. "=" .. count)
   end
   releases = table.concat(lines, " ")
-  if status > 399 and sampled < 5 then
+  if status == 503 and headers["Retry-After"] then
+    unavailable = unavailable + 1
+  elseif status > 399 and sampled < 5 then
     sampled = sampled + 1
     samples = samples .. os.date("%H:%M:%S") .. " " .. status .. " " .. body:sub(1, 120):gsub("%s+", " ") .. "\n"
   end
@@ -50,6 +54,7 @@ function done(summary, latency, requests)
     errors.connect, errors.read, errors.write, errors.status, errors.timeout))
   io.write(string.format("lab p50 %d\nlab p99 %d\nlab max %d\n", latency:percentile(50), latency:percentile(99), latency.max))
   for _, thread in ipairs(threads) do
+    io.write(string.format("lab unavailable %d\n", thread:get("unavailable") or 0))
     for name, count in (thread:get("releases") or ""):gmatch("(%S+)=(%d+)") do
       io.write("lab release " .. name .. " " .. count .. "\n")
     end

@@ -8,6 +8,7 @@ import dev.towline.cli.Version;
 import dev.towline.config.AgentSecrets;
 import dev.towline.config.AgentSettings;
 import dev.towline.event.Event;
+import dev.towline.host.local.OwnHands;
 import dev.towline.metrics.Metrics;
 import dev.towline.reconcile.ReconcileLoop;
 import dev.towline.source.Author;
@@ -43,6 +44,11 @@ public final class Agent implements House {
     @Override
     public Session open(AgentSettings settings, AgentSecrets secrets) {
         return new Rooms(settings, secrets, Version.text());
+    }
+
+    @Override
+    public Tools tools() {
+        return new Tools(OwnHands.commands(), OwnHands.files());
     }
 
     @Override

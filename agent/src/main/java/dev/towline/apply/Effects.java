@@ -38,6 +38,8 @@ public final class Effects {
             case Action.Migrate a -> releases.whileMigrating(a, work);
             case Action.Contract a -> releases.whileContracting(work);
             case Action.JudgeMigrations a -> new Undo.Nothing();
+            case Action.SettleMigrations a -> new Undo.Nothing();
+            case Action.PutBackOnUndo a -> releases.putBack(a.release(), work);
             case Action.Validate a -> new Undo.Nothing();
             case Action.InstallPackages a -> new Undo.Nothing();
             case Action.CreateUser a -> new Undo.Nothing();
@@ -71,6 +73,8 @@ public final class Effects {
             }
             case Action.RunOnUndo a -> {
             }
+            case Action.PutBackOnUndo a -> {
+            }
             case Action.Validate a -> validations.check(a);
             case Action.InstallPackages a -> foundation.install(a);
             case Action.CreateUser a -> foundation.create(a);
@@ -81,9 +85,10 @@ public final class Effects {
             case Action.BuildEnvironment a -> releases.buildEnvironment(a.release(), work);
             case Action.BuildRelease a -> releases.buildRelease(a.release(), work);
             case Action.Save a -> releases.save(a.release(), work);
-            case Action.Migrate a -> releases.migrate(a.release(), work);
+            case Action.Migrate a -> releases.migrate(a, work);
             case Action.Contract a -> releases.contract(a, work);
             case Action.JudgeMigrations a -> releases.judge(a, work);
+            case Action.SettleMigrations a -> releases.settle(a.release(), work);
             case Action.AwaitHealthy a -> health.await(a, work);
             case Action.Drain a -> health.drain(a, work);
         }

@@ -16,12 +16,17 @@ public interface ReleaseEffects {
     /** How a migration that this deployment starts is found again after a kill. */
     Undo whileMigrating(Action.Migrate action, Work work);
 
-    void migrate(RenderedRelease release, Work work);
+    void migrate(Action.Migrate action, Work work);
 
     /** As {@link #whileMigrating}, for a contract. */
     Undo whileContracting(Work work);
 
+    /** Puts back what the restore point of this release holds; it is taken before. */
+    Undo putBack(RenderedRelease release, Work work);
+
     void contract(Action.Contract action, Work work);
 
     void judge(Action.JudgeMigrations action, Work work);
+
+    void settle(RenderedRelease release, Work work);
 }

@@ -20,9 +20,11 @@ public final class Undoing {
     private static final Logger LOG = LoggerFactory.getLogger(Undoing.class);
     private final Host host;
     private final Journal journal;
+    private final PutsBack databases;
 
-    public Undoing(Host host, Journal journal) {
+    public Undoing(Host host, Journal journal, PutsBack databases) {
         this.host = host;
+        this.databases = databases;
         this.journal = journal;
     }
 
@@ -86,6 +88,7 @@ public final class Undoing {
             case Undo.ReloadDefinitions u -> services.reloadDefinitions();
             case Undo.Run u -> host.commands().run(Command.of(u.argv()));
             case Undo.EndJob u -> endJob(u.name());
+            case Undo.PutBack u -> databases.putBack(u);
             case Undo.Nothing u -> {
             }
         }

@@ -44,16 +44,17 @@ final class Asking {
         }
     }
 
-    /** Another pass may be under way or end meanwhile; the one that counts has at least the number that the agent said. */
+    /** Another pass may be under way, or follow at once; the one that counts has at least the number that the agent said. */
     private int follow(AgentClient agent, String path, long pass, String site) throws IOException {
         Instant end = Instant.now().plus(PATIENCE);
         String told = "";
         while (Instant.now().isBefore(end)) {
             JsonNode status = Out.tree(agent.get(path).body());
-            if (status.path("pass").asLong() >= pass) {
-                String refused = status.path("refused").asText("");
+            JsonNode answered = status.path("answered");
+            if (answered.path("pass").asLong() >= pass) {
+                String refused = answered.path("refused").asText("");
                 return refused.isEmpty()
-                        ? tell(site, status.path("result").asText(), status.path("message").asText(""))
+                        ? tell(site, answered.path("result").asText(), answered.path("message").asText(""))
                         : tell(site, "refused", refused);
             }
             String phase = status.path("phase").asText("");

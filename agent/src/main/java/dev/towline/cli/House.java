@@ -2,6 +2,8 @@ package dev.towline.cli;
 
 import dev.towline.config.AgentSecrets;
 import dev.towline.config.AgentSettings;
+import dev.towline.host.Commands;
+import dev.towline.host.HostFiles;
 import dev.towline.source.Author;
 import java.nio.file.Path;
 
@@ -12,6 +14,12 @@ public interface House {
 
     /** Runs the agent until it is told to stop. */
     int run(AgentSettings settings, AgentSecrets secrets);
+
+    /** Hands for a command that works in the user's own folders, without settings and without an agent. */
+    Tools tools();
+
+    /** Programs and files, as the user who runs the command. */
+    record Tools(Commands commands, HostFiles files) {}
 
     /** Makes a bare repository, and somebody with one of their own who pushes to it; for the demo. */
     Author author(Path shared, Path own);

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 
 /** Answers, line by line, what a statement does to running code; a migration asks it about each before it sends it. */
 @Command(name = "judge", hidden = true, mixinStandardHelpOptions = true, description = "Judge SQL: one JSON question a line in, one answer a line out.", footer = {
-        "", "Example: echo '{\"id\":1,\"sql\":\"DROP TABLE t\"}' | towline judge"})
+        "", "Example: towline judge < questions.jsonl, of lines such as {\"id\":1,\"sql\":\"DROP TABLE t\"}"})
 final class JudgeCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -68,10 +68,14 @@ final class LintCommand implements Callable<Integer> {
         if (server < 9 || server > 99) {
             throw OverrideFile.invalid("--pg", server + " is no PostgreSQL", "give its major version, for instance 15");
         }
-        List<FileReport> reports = new LintRun(engine, server, python, settings, spoken).reports(paths);
+        List<FileReport> reports = new LintRun(engine, server, python, settings, spoken, tools()).reports(paths);
         boolean blocks = reports.stream().anyMatch(FileReport::blocks);
         print(out, reports);
         return blocks ? 1 : 0;
+    }
+
+    private House.Tools tools() {
+        return ((Towline) spec.root().userObject()).house().tools();
     }
 
     private void print(Out out, List<FileReport> reports) throws IOException {

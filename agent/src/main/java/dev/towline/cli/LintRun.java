@@ -1,5 +1,6 @@
 package dev.towline.cli;
 
+import dev.towline.migrate.lint.DjangoLint;
 import dev.towline.migrate.lint.FileReport;
 import dev.towline.migrate.lint.RuleOverride;
 import dev.towline.migrate.lint.SourceFile;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which files are meant, by which engine each is judged. */
 record LintRun(@Nullable String engine, int server, @Nullable Path python, @Nullable String settings,
-        List<RuleOverride> overrides) {
+        List<RuleOverride> overrides, House.Tools tools) {
     private static final List<String> ENGINES = List.of("sql", "django", "sqlite");
 
     LintRun {
@@ -45,7 +46,11 @@ record LintRun(@Nullable String engine, int server, @Nullable Path python, @Null
         boolean sqlite = "sqlite".equals(engine);
         reports.addAll(new SqlLint(() -> sqlite ? Scene.sqlite() : Scene.postgresql(server), overrides)
                 .lint(List.copyOf(sql.values())));
-        if (reports.isEmpty() && django.isEmpty()) {
+        for (Path path : django) {
+            reports.addAll(DjangoProject.of(path, tools).lint(python, settings, server,
+                    new DjangoLint(Scene.postgresql(server), overrides)));
+        }
+        if (reports.isEmpty()) {
             throw OverrideFile.invalid(paths.getFirst().toString(), "there are no migrations here",
                     "name files or folders of NNNN_name.sql, or a Django project");
         }
@@ -72,7 +77,7 @@ record LintRun(@Nullable String engine, int server, @Nullable Path python, @Null
         }
     }
 
-    private static boolean isMigration(Path file) {
+    static boolean isMigration(Path file) {
         Path folder = file.getParent();
         if (folder == null || !file.toString().endsWith(".py") || !folder.endsWith("migrations")) {
             return false;
@@ -84,7 +89,7 @@ record LintRun(@Nullable String engine, int server, @Nullable Path python, @Null
         }
     }
 
-    private static boolean visible(Path file) {
+    static boolean visible(Path file) {
         for (Path part : file) {
             String name = part.toString();
             if (name.startsWith(".") && name.length() > 2 || name.equals("node_modules") || name.equals("venv")

@@ -48,7 +48,7 @@ public final class Remembered {
                 "the agent is not running",
                 good.map(Pair::config).orElse(null), good.map(Pair::app).orElse(null),
                 good.map(Pair::release).orElse(null), null,
-                null, quarantined, history.targets().waiting(target), List.of(), null, null, 0, "", files);
+                null, quarantined, history.targets().waiting(target), List.of(), null, null, null, files);
     }
 
     /** The newest deployments first. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * One thing that is ours.
  *
  * @param name path, or name of the unit, user, database or role
- * @param digest hex SHA-256 of a file's bytes or of what a link led to; null for other kinds
+ * @param digest hex SHA-256 of a file's bytes, of what a link led to or of a database's extensions; null for other kinds, and
+ *     while a database is only claimed
  * @param original reference to the kept bytes of an adopted file, given back on removal; null where there was none
  * @param originalOwnership of that file
  * @param after what must follow its removal: {@code reload UNIT}, {@code restart UNIT} or null; for a unit that

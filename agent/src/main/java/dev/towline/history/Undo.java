@@ -41,6 +41,12 @@ public sealed interface Undo {
         }
     }
 
+    /**
+     * Puts a database of the host's PostgreSQL back as the dump has it. Nothing else may be connected: what was written since the
+     * dump is lost, so this is only for what nobody could write to.
+     */
+    record PutBack(String database, String dump) implements Undo {}
+
     /** Waits for a job to end and forgets it; what it did to data stays. */
     record EndJob(String name) implements Undo {}
 

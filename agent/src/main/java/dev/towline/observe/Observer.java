@@ -177,6 +177,7 @@ public final class Observer {
                 units.add(process.start());
                 units.add(process.service());
             });
+            paths.add(release.home() + "/maintenance");
             paths.add(release.current());
             paths.add(release.previous());
         }

@@ -219,20 +219,46 @@ public sealed interface Action {
         }
     }
 
-    /**
-     * Judges all pending migrations on a shadow of the database; nothing real is changed.
-     *
-     * @param running folder of the release that serves now, or null
-     */
-    record JudgeMigrations(RenderedRelease release, @Nullable String running) implements Action {
+    /** The last process of the release before has ended: what its writes made necessary again is done, as far as declared. */
+    record SettleMigrations(RenderedRelease release) implements Action {
         @Override
         public String describe() {
-            return "judge the migrations of " + release.id();
+            return "settle the migrations of " + release.id();
         }
     }
 
-    /** Runs the pending migrations, once. */
-    record Migrate(RenderedRelease release) implements Action {
+    /**
+     * Judges all pending migrations on a shadow of the database; nothing real is changed.
+     *
+     * @param running folder of the release that serves now and must go on working, or null
+     * @param maintenance whether they run as they are, because no code runs meanwhile
+     */
+    record JudgeMigrations(RenderedRelease release, @Nullable String running, boolean maintenance) implements Action {
+        /** What a release that was refused by this step can be told by. */
+        public static String words(String release) {
+            return "judge the migrations of " + release;
+        }
+
+        @Override
+        public String describe() {
+            return words(release.id());
+        }
+    }
+
+    /** Changes nothing; where this is undone, the databases are put back as the restore point of this release has them. */
+    record PutBackOnUndo(RenderedRelease release) implements Action {
+        @Override
+        public String describe() {
+            return "if undone, put the database back as it was before " + release.id();
+        }
+    }
+
+    /**
+     * Runs the pending migrations, once.
+     *
+     * @param maintenance as they are, old code being stopped
+     */
+    record Migrate(RenderedRelease release, boolean maintenance) implements Action {
         @Override
         public String describe() {
             return "migrate for " + release.id();

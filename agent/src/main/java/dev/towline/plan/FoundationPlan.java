@@ -6,6 +6,7 @@ import dev.towline.plan.Step.Cause;
 import dev.towline.render.RenderedDatabase;
 import dev.towline.render.RenderedDirectory;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What configuration and releases stand on: packages, users, folders, databases. All of it only adds. */
@@ -68,12 +69,15 @@ final class FoundationPlan {
     }
 
     private static void database(PlanInput input, Draft draft, RenderedDatabase database) {
-        boolean ours = input.owned(Owned.Kind.DATABASE, database.name()).isPresent();
+        Optional<Owned> known = input.owned(Owned.Kind.DATABASE, database.name());
+        boolean ours = known.isPresent();
         boolean ourRole = input.owned(Owned.Kind.ROLE, database.role()).isPresent();
         if (ours && ourRole) {
-            return;
-        }
-        if (!ours && input.observed().databases().containsKey(database.name())
+            if (!OwnedBy.made(database).equals(known.get().digest())) {
+                draft.add(Phase.PREPARE, new Action.PutDatabase(database), Cause.CHANGED,
+                        "it is not whole, or its extensions are others");
+            }
+        } else if (!ours && input.observed().databases().containsKey(database.name())
                 && !input.mayTake("database:" + database.name())) {
             draft.block("database " + database.name(), "the database " + database.name() + " exists and is not ours",
                     "choose another name, or add 'database:" + database.name() + "' to adopt");

@@ -3,7 +3,9 @@ package dev.towline.plan;
 import dev.towline.desired.TargetName;
 import dev.towline.history.Owned;
 import dev.towline.history.Owned.Kind;
+import dev.towline.host.Digest;
 import dev.towline.render.OnChange;
+import dev.towline.render.RenderedDatabase;
 import dev.towline.render.RenderedFile;
 import dev.towline.render.RenderedRelease;
 import dev.towline.render.RenderedTarget;
@@ -25,11 +27,16 @@ public final class OwnedBy {
         target.units().forEach(u -> owned.add(Owned.of(name, Kind.UNIT, u.name())));
         target.users().forEach(u -> owned.add(Owned.of(name, Kind.USER, u.name())));
         target.databases().forEach(d -> {
-            owned.add(Owned.of(name, Kind.DATABASE, d.name()));
+            owned.add(new Owned(name, Kind.DATABASE, d.name(), made(d), null, null, null));
             owned.add(Owned.of(name, Kind.ROLE, d.role()));
         });
         target.release().ifPresent(release -> ofRelease(name, release, owned));
         return owned;
+    }
+
+    /** Tells a database that was made whole, with these extensions, from one that was only claimed. */
+    static String made(RenderedDatabase database) {
+        return Digest.of(String.join("\n", database.extensions())).hex();
     }
 
     private static void ofRelease(TargetName name, RenderedRelease release, List<Owned> owned) {

@@ -20,7 +20,7 @@ public final class Planner {
         RemovalPlan.add(input, draft);
         ContractPlan.asked(input, draft);
         if (!draft.isEmpty()) {
-            VerifyPlan.add(input, draft);
+            release.verify();
             release.proved();
         }
         return draft.finish();

@@ -71,12 +71,16 @@ final class ReleasePlan {
         if (release.migration().isEmpty()) {
             return;
         }
+        if (Maintenance.approved(input, release)) {
+            Maintenance.add(input, draft, release, release.web().flatMap(this::serving));
+            return;
+        }
         draft.add(Phase.SAVE, new Action.Save(release), Cause.FOLLOWS, "migrations may be pending");
         ContractPlan.beforeNext(input, draft, release);
         release.migration().flatMap(RenderedRelease.Migration::ordered).ifPresent(ordered -> draft.add(Phase.MIGRATE,
-                new Action.JudgeMigrations(release, input.observed().running().current()), Cause.FOLLOWS,
+                new Action.JudgeMigrations(release, input.observed().running().current(), false), Cause.FOLLOWS,
                 "before any statement runs"));
-        draft.add(Phase.MIGRATE, new Action.Migrate(release), Cause.FOLLOWS, "migrations may be pending");
+        draft.add(Phase.MIGRATE, new Action.Migrate(release, false), Cause.FOLLOWS, "migrations may be pending");
         release.web().flatMap(web -> serving(web)).ifPresent(slot -> {
             List<HealthCheck> checks = Checks.web(input.target().health());
             draft.add(Phase.MIGRATE,
@@ -178,6 +182,15 @@ final class ReleasePlan {
                 "this one rename moves all new requests");
     }
 
+    /** Where visitors are shut out, what takes over is asked itself; otherwise as visitors ask. */
+    void verify() {
+        input.target().release().filter(r -> !r.path().equals(input.observed().running().current()))
+                .filter(r -> Maintenance.approved(input, r)).flatMap(RenderedRelease::web)
+                .ifPresentOrElse(web -> Maintenance.verify(input, draft,
+                        web.socketUnit() == null ? web.slot(candidate(web)) : web.blue()),
+                        () -> VerifyPlan.add(input, draft));
+    }
+
     /** Only once it has proved itself: until then a reboot without the agent brings the old one back. */
     void proved() {
         input.target().release().filter(r -> r.strategy() == Strategy.BLUE_GREEN)
@@ -207,6 +220,9 @@ final class ReleasePlan {
         release.web().filter(w -> release.strategy() == Strategy.BLUE_GREEN)
                 .ifPresent(web -> ActiveSlot.of(input.observed(), web).map(web::slot)
                         .ifPresent(old -> Retirement.of(input, draft, old, web.drain())));
+        release.migration().flatMap(RenderedRelease.Migration::ordered)
+                .ifPresent(ordered -> draft.add(Phase.RETIRE, new Action.SettleMigrations(release), Cause.FOLLOWS,
+                        "no process of the release before runs any more"));
         ContractPlan.afterSoak(draft, release);
         RetentionPlan.add(input, draft, release);
     }

@@ -25,6 +25,7 @@ final class RepairPlan {
     }
 
     void add() {
+        Maintenance.open(input, draft, release);
         release.files().forEach(file -> put(file, null));
         release.web().ifPresent(this::web);
         release.background().forEach(this::background);

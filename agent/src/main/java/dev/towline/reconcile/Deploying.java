@@ -14,6 +14,7 @@ import dev.towline.history.History;
 import dev.towline.history.Outcome;
 import dev.towline.history.PhaseTime;
 import dev.towline.host.Host;
+import dev.towline.plan.Maintenance;
 import dev.towline.plan.Phase;
 import dev.towline.source.CommitInfo;
 import java.time.Instant;
@@ -160,6 +161,10 @@ final class Deploying {
             case Blame.Judgement.Environment j -> served ? Outcome.ROLLED_BACK : Outcome.FAILED;
             case Blame.Judgement.Revision j -> served ? Outcome.ROLLED_BACK : Outcome.FAILED;
         };
+        if (history.targets().approved(target).filter(Maintenance::isApproval).isPresent()) {
+            // Visitors were turned away on a person's word once; a second time needs another.
+            history.targets().unapprove(target);
+        }
         phases.add(new PhaseTime("rollback", java.time.Duration.between(verdict, host.clock().instant())));
         end(deployment, outcome, reason, phases, Optional.empty());
         if (served) {

@@ -4,6 +4,7 @@ import dev.towline.desired.TargetName;
 import dev.towline.event.Event;
 import dev.towline.event.Events;
 import dev.towline.host.Host;
+import dev.towline.status.TargetStatus.Answered;
 import dev.towline.trigger.Trigger;
 import dev.towline.trigger.Wake;
 import java.time.Duration;
@@ -52,7 +53,9 @@ public final class Passes {
             ReconcileResult result = safely(target, wake, superseded);
             Instant now = host.clock().instant();
             log(target, wake, result);
-            reporting.ended(target, result, now, wake.number(), refused);
+            reporting.ended(target, result, now, wake.requests().isEmpty()
+                    ? null
+                    : new Answered(wake.number(), result.label(), result.message(), refused));
             events.publish(new Event.ReconcileEnded(now, target, pass, result.label(), Duration.between(began, now),
                     result.message()));
             return result;

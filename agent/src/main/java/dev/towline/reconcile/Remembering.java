@@ -47,7 +47,9 @@ final class Remembering {
         Map<String, Owned> all = new LinkedHashMap<>();
         attempt.owned().forEach(o -> all.put(key(o), o));
         OwnedBy.of(attempt.target()).stream().filter(o -> made.contains(key(o)))
-                .forEach(o -> all.putIfAbsent(key(o), o));
+                .forEach(o -> all.putIfAbsent(key(o), o.kind() == Kind.DATABASE
+                        ? Owned.of(o.target(), o.kind(), o.name())
+                        : o));
         if (all.size() > attempt.owned().size()) {
             history.inventory().replace(attempt.target().name(), all.values());
         }

@@ -9,6 +9,7 @@ import dev.towline.history.Pair;
 import dev.towline.history.Quarantine;
 import dev.towline.status.LiveBoard;
 import dev.towline.status.TargetStatus;
+import dev.towline.status.TargetStatus.Answered;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +35,20 @@ public final class Reporting {
                         false)));
         conditions.put("Reconciling", true);
         if (board.get().target(target.value()).isEmpty()) {
-            put(target, "", "", conditions, null, null, 0, "");
+            put(target, "", "", conditions, null, null, null);
         } else {
             board.put(board.get().target(target.value()).orElseThrow().withConditions(conditions));
         }
     }
 
-    void ended(TargetName target, ReconcileResult result, Instant now, long pass, String refused) {
+    /** @param answered where the pass had been asked for something */
+    void ended(TargetName target, ReconcileResult result, Instant now, @Nullable Answered answered) {
         Instant next = result instanceof ReconcileResult.Waiting waiting ? now.plus(waiting.after()) : null;
         Map<String, Boolean> conditions = conditions(target, result);
-        put(target, result.label(), result.message(), conditions, now, next, pass, refused);
+        put(target, result.label(), result.message(), conditions, now, next,
+                answered != null
+                        ? answered
+                        : board.get().target(target.value()).map(TargetStatus::answered).orElse(null));
         events.publish(new Event.ConditionsChanged(now, target, conditions));
         Optional<Pair> good = history.targets().lastGood(target);
         events.publish(
@@ -92,13 +97,13 @@ public final class Reporting {
 
     private void put(TargetName target, String result, String message, Map<String, Boolean> conditions,
             @Nullable Instant last,
-            @Nullable Instant next, long pass, String refused) {
+            @Nullable Instant next, @Nullable Answered answered) {
         Optional<Pair> good = history.targets().lastGood(target);
         List<String> quarantined = history.quarantine().of(target).stream().map(Reporting::describe).toList();
         board.put(new TargetStatus(target, conditions, result, message, good.map(Pair::config).orElse(null),
                 good.map(Pair::app).orElse(null), good.map(Pair::release).orElse(null), null, null, quarantined,
                 history.targets().waiting(target),
-                result.equals("stalled") ? message.lines().toList() : List.of(), last, next, pass, refused,
+                result.equals("stalled") ? message.lines().toList() : List.of(), last, next, answered,
                 files(target)));
     }
 

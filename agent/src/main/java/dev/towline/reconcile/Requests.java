@@ -6,10 +6,13 @@ import dev.towline.history.History;
 import dev.towline.history.Outcome;
 import dev.towline.history.Owned;
 import dev.towline.history.Pair;
+import dev.towline.history.Quarantine;
 import dev.towline.history.Targets.Pinned;
 import dev.towline.host.FileStat;
 import dev.towline.host.Host;
+import dev.towline.plan.Action;
 import dev.towline.plan.ContractPlan;
+import dev.towline.plan.Maintenance;
 import dev.towline.plan.Plan;
 import dev.towline.trigger.Trigger;
 import java.util.ArrayList;
@@ -84,6 +87,14 @@ public final class Requests {
     }
 
     private Optional<String> approve(TargetName target) {
+        Optional<Pair> refused = refusedByTheJudge(target);
+        if (refused.isPresent()) {
+            history.quarantine().clear(target);
+            history.targets().approve(target,
+                    Maintenance.approval(Objects.requireNonNull(refused.get().release())));
+            backoff.succeeded(target);
+            return Optional.empty();
+        }
         Optional<Preview> preview = reconciler.preview(target);
         if (preview.isEmpty() || !(preview.get().plan() instanceof Plan.Blocked blocked)) {
             return Optional.of("nothing of " + target + " waits for approval");
@@ -93,6 +104,14 @@ public final class Requests {
                 .map(s -> s.substring("removal ".length())).findFirst();
         digest.ifPresent(d -> history.targets().approve(target, d));
         return digest.isPresent() ? Optional.empty() : Optional.of(blocked.why());
+    }
+
+    /** The newest release that could not be ordered: a person may let it out in maintenance. */
+    private Optional<Pair> refusedByTheJudge(TargetName target) {
+        return history.quarantine().of(target).stream()
+                .filter(entry -> entry.pair().release() != null && entry.reason()
+                        .contains(Action.JudgeMigrations.words(entry.pair().release())))
+                .reduce((first, last) -> last).map(Quarantine.Entry::pair);
     }
 
     private Optional<String> contract(TargetName target) {

@@ -16,6 +16,7 @@ import dev.towline.release.AppTrees;
 import dev.towline.release.ReleaseBuilder;
 import dev.towline.release.Releases;
 import dev.towline.restore.DumpCommands;
+import dev.towline.restore.PutBack;
 import dev.towline.restore.RestorePoints;
 import dev.towline.status.LiveBoard;
 import java.time.Duration;
@@ -50,7 +51,7 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
         HealthGate health = new HealthGate(m.host(), m.events(), m.probers());
         Effects effects = new Effects(m.host(), m.history().journal(), m.state() + "/staging", releases, health);
         Applier applier = new Applier(m.host(), m.history().journal(), effects, m.events());
-        Undoing undoing = new Undoing(m.host(), m.history().journal());
+        Undoing undoing = new Undoing(m.host(), m.history().journal(), new PutBack(m.host()));
         Backoff backoff = new Backoff(m.longestWait(), m.random()::nextDouble);
         Blame blame = new Blame(m.host(), m.history(), backoff, target -> lastGood(m, health, target));
         Deploying deploying = new Deploying(m.host(), m.history(), m.events(), applier, undoing, blame,

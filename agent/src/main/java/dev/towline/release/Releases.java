@@ -15,6 +15,7 @@ import dev.towline.plan.Action;
 import dev.towline.render.RenderedRelease;
 import dev.towline.render.RenderedRelease.BuildStep;
 import dev.towline.render.RenderedRelease.Migration;
+import dev.towline.render.RenderedRelease.RestoreSource;
 import dev.towline.restore.RestorePoints;
 import java.util.Map;
 
@@ -57,7 +58,22 @@ public final class Releases implements ReleaseEffects {
 
     @Override
     public void judge(Action.JudgeMigrations action, Work work) {
-        django.judge(action.release(), action.running(), work);
+        django.judge(action.release(), action.running(), action.maintenance(), work);
+    }
+
+    @Override
+    public void settle(RenderedRelease release, Work work) {
+        django.settle(release, work);
+    }
+
+    @Override
+    public Undo putBack(RenderedRelease release, Work work) {
+        return release.migration().orElseThrow().saves().stream().filter(RestoreSource.Postgres.class::isInstance)
+                .map(RestoreSource.Postgres.class::cast).findFirst()
+                .<Undo>map(source -> new Undo.PutBack(source.database(),
+                        points.newest(work.target(), release, source).orElseThrow(() -> new Refused(Fault.ENVIRONMENT,
+                                "there is no restore point of " + source.database() + " to put back"))))
+                .orElseGet(Undo.Nothing::new);
     }
 
     @Override
@@ -77,10 +93,11 @@ public final class Releases implements ReleaseEffects {
 
     /** Whether anything is pending is asked again, because between the restore point and now a person may have migrated. */
     @Override
-    public void migrate(RenderedRelease release, Work work) {
+    public void migrate(Action.Migrate action, Work work) {
+        RenderedRelease release = action.release();
         Migration migration = release.migration().orElseThrow();
         if (migration.ordered().isPresent()) {
-            django.expand(release, work);
+            django.expand(release, action.maintenance(), work);
             return;
         }
         if (!pending(release, migration, work)) {

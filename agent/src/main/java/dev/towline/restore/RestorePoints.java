@@ -3,6 +3,7 @@ package dev.towline.restore;
 import dev.towline.apply.Refused;
 import dev.towline.apply.StepFailed.Fault;
 import dev.towline.apply.Work;
+import dev.towline.desired.TargetName;
 import dev.towline.event.Event;
 import dev.towline.event.Events;
 import dev.towline.host.Digest;
@@ -20,6 +21,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Takes a dump to a temporary name, reads it back whole, writes its SHA-256 beside, and only then gives it its name. The newest
@@ -49,6 +51,13 @@ public final class RestorePoints {
                 one(release, source, work);
             }
         }
+    }
+
+    /** The newest restore point that was taken before this release, of this source. */
+    public Optional<String> newest(TargetName target, RenderedRelease release, RestoreSource source) {
+        String site = folder + "/" + target;
+        return host.files().list(site).stream().filter(n -> n.endsWith("-" + release.id() + dumps.suffix(source)))
+                .sorted().reduce((a, b) -> b).map(n -> site + "/" + n);
     }
 
     private void one(RenderedRelease release, RestoreSource source, Work work) {

@@ -16,14 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param quarantined what failed here and is not tried again, with the reason
  * @param contracts statements that wait until no code needs any more what they take away
  * @param nextTry when it will be tried again by itself, or null
- * @param pass number of the last pass, from 1; counted anew when the agent starts
- * @param refused what the last pass was asked for and could not do, with the reason, or empty
+ * @param answered how the last pass ended that somebody had asked something of, or null
  */
 public record TargetStatus(TargetName target, Map<String, Boolean> conditions, String result, String message,
         @Nullable String config, @Nullable String app, @Nullable String release, @Nullable String deployment,
         @Nullable String phase, List<String> quarantined, List<String> contracts, List<String> problems,
         @Nullable Instant lastPass,
-        @Nullable Instant nextTry, long pass, String refused, int files) {
+        @Nullable Instant nextTry, @Nullable Answered answered, int files) {
     public TargetStatus {
         conditions = Map.copyOf(conditions);
         quarantined = List.copyOf(quarantined);
@@ -31,15 +30,23 @@ public record TargetStatus(TargetName target, Map<String, Boolean> conditions, S
         problems = List.copyOf(problems);
     }
 
+    /**
+     * The end of a pass that carried out what people asked for.
+     *
+     * @param pass its number, counted from 1 since the agent started
+     * @param refused what could not be done, with the reason, or empty
+     */
+    public record Answered(long pass, String result, String message, String refused) {}
+
     /** The same with another deployment under way, or none. */
     public TargetStatus withDeployment(@Nullable String id, @Nullable String newPhase) {
         return new TargetStatus(target, conditions, result, message, config, app, release, id, newPhase, quarantined,
-                contracts, problems, lastPass, nextTry, pass, refused, files);
+                contracts, problems, lastPass, nextTry, answered, files);
     }
 
     /** The same with other conditions. */
     public TargetStatus withConditions(Map<String, Boolean> newConditions) {
         return new TargetStatus(target, newConditions, result, message, config, app, release, deployment, phase,
-                quarantined, contracts, problems, lastPass, nextTry, pass, refused, files);
+                quarantined, contracts, problems, lastPass, nextTry, answered, files);
     }
 }

@@ -32,6 +32,11 @@ final class Terminal {
     static Terminal withoutHouse() {
         return new Terminal(new House() {
             @Override
+            public Tools tools() {
+                return new Tools(dev.towline.host.local.OwnHands.commands(), dev.towline.host.local.OwnHands.files());
+            }
+
+            @Override
             public Session open(dev.towline.config.AgentSettings settings,
                     dev.towline.config.AgentSecrets secrets) {
                 throw new AssertionError("this command must not open the rooms");

@@ -13,6 +13,7 @@ public final class Undos {
                 new Undo.PutDirectory("/etc/d", ownership), new Undo.Remove("/etc/r"), new Undo.RemoveTree("/opt/t"),
                 new Undo.PutOwnership("/etc/o", ownership), new Undo.PutUnit("club.service", true, false),
                 new Undo.Reload("nginx.service"), new Undo.Restart("club.service"), new Undo.ReloadDefinitions(),
-                new Undo.Run(List.of("newaliases", "-v")), new Undo.EndJob("migrate-club"), new Undo.Nothing());
+                new Undo.Run(List.of("newaliases", "-v")), new Undo.EndJob("migrate-club"),
+                new Undo.PutBack("club", "/var/backups/towline/club/x.dump"), new Undo.Nothing());
     }
 }

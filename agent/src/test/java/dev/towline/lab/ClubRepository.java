@@ -35,6 +35,17 @@ public final class ClubRepository {
         return git.push("Release " + name);
     }
 
+    /** As {@link #push}, of several overlays over the newest release, the later over the earlier. */
+    public String push(String first, String... more) {
+        stage(first);
+        for (String overlay : more) {
+            lay(overlay, git.work());
+        }
+        String name = more[more.length - 1];
+        git.write("VERSION", name + "\n");
+        return git.push("Release " + name);
+    }
+
     /** Makes the clone hold a release, without a commit. */
     public void stage(String name) {
         boolean ordinary = name.matches("r[1-9]");

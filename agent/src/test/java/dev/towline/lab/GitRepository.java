@@ -49,6 +49,14 @@ public final class GitRepository {
         }
     }
 
+    public String read(String path) {
+        try {
+            return Files.readString(work.resolve(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Empties the work tree, so that the next commit holds only what is written after this. */
     public GitRepository clear() {
         try (Stream<Path> all = Files.walk(work)) {

@@ -9,9 +9,11 @@ import java.util.Map;
 
 /**
  * What a {@link Load} saw. {@code errors} by kind: connect, read, write, status (400 and above), timeout; {@code releases}
- * counts the answers by the release that gave them; {@code samples} are the first bad answers.
+ * counts the answers by the release that gave them; {@code samples} are the first bad answers. {@code unavailable} of the bad
+ * status are a 503 with Retry-After.
  */
-public record LoadResult(long requests, Map<String, Long> errors, Duration p50, Duration p99, Duration max,
+public record LoadResult(long requests, Map<String, Long> errors, long unavailable, Duration p50, Duration p99,
+        Duration max,
         Map<String, Long> releases, List<String> samples) {
     private static final List<String> KINDS = List.of("connect", "read", "write", "status", "timeout");
 
@@ -50,7 +52,8 @@ public record LoadResult(long requests, Map<String, Long> errors, Duration p50, 
         }
         var errors = new HashMap<String, Long>();
         KINDS.forEach(kind -> errors.put(kind, numbers.getOrDefault(kind, 0L)));
-        return new LoadResult(numbers.getOrDefault("requests", 0L), errors, micros(numbers, "p50"),
+        return new LoadResult(numbers.getOrDefault("requests", 0L), errors, numbers.getOrDefault("unavailable", 0L),
+                micros(numbers, "p50"),
                 micros(numbers, "p99"),
                 micros(numbers, "max"), releases, samples);
     }

@@ -3,6 +3,8 @@ package dev.towline.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.towline.secret.Secret;
+import dev.towline.render.RenderedDatabase;
 import dev.towline.history.Owned;
 import dev.towline.host.FileStat;
 import dev.towline.host.Ownership;
@@ -81,11 +83,47 @@ class PlannerTest {
     }
 
     @Test
+    void an_approved_release_goes_out_in_maintenance(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.contract = Optional.of(ContractPolicy.NEXT_RELEASE);
+        situation.release = "2222222-aaaaaaaa";
+        situation.approved = Maintenance.approval("2222222-aaaaaaaa");
+        golden(situation, test);
+    }
+
+    @Test
     void a_person_may_have_it_contracted_now(TestInfo test) throws IOException {
         Situation situation = Situation.settled();
         situation.contract = Optional.of(ContractPolicy.MANUAL);
         situation.approved = ContractPlan.APPROVAL;
         golden(situation, test);
+    }
+
+    @Test
+    void a_database_is_given_the_extensions_that_the_config_adds(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.databases = List.of(database("pg_trgm"));
+        situation.owned.addAll(OwnedBy.of(situation.target()).stream().filter(PlannerTest::ofDatabase).toList());
+        assertInstanceOf(Plan.UpToDate.class, situation.plan());
+        situation.databases = List.of(database("pg_trgm", "citext"));
+        golden(situation, test);
+    }
+
+    @Test
+    void a_database_that_was_claimed_when_the_agent_died_is_made(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.databases = List.of(database());
+        situation.owned.add(Owned.of(Situation.CLUB, Owned.Kind.DATABASE, "club"));
+        situation.owned.add(Owned.of(Situation.CLUB, Owned.Kind.ROLE, "club"));
+        golden(situation, test);
+    }
+
+    private static boolean ofDatabase(Owned owned) {
+        return owned.kind() == Owned.Kind.DATABASE || owned.kind() == Owned.Kind.ROLE;
+    }
+
+    private static RenderedDatabase database(String... extensions) {
+        return new RenderedDatabase("club", "club", Secret.of("geheim"), List.of(extensions));
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.towline.observe.ObservedState.Entry;
 import dev.towline.observe.ObservedState.Running;
 import dev.towline.render.Content;
 import dev.towline.render.OnChange;
+import dev.towline.render.RenderedDatabase;
 import dev.towline.render.RenderedDirectory;
 import dev.towline.render.RenderedFile;
 import dev.towline.render.RenderedLink;
@@ -59,6 +60,7 @@ final class Situation {
     boolean interpreter = true;
     Optional<ContractPolicy> contract = Optional.empty();
     List<String> packages = List.of();
+    List<RenderedDatabase> databases = List.of();
     @Nullable
     String release = "1111111-aaaaaaaa";
     final Set<String> adopted = new HashSet<>();
@@ -157,7 +159,7 @@ final class Situation {
                         file(VHOST, vhost, "nginx", new OnChange.Reload("nginx.service"))),
                 List.of(new RenderedLink("/etc/ssl/club.pem", List.of("/etc/letsencrypt/club.pem", "/etc/ssl/self.pem"),
                         new OnChange.Reload("nginx.service"))),
-                List.of(), List.of(), List.of(),
+                List.of(), databases, List.of(),
                 Map.of("nginx", new Validator("nginx", "/etc/nginx", List.of("nginx", "-t"), false)),
                 List.of("club.example"),
                 adopted, cap, health(), Optional.empty(), Optional.ofNullable(release).map(this::release));

@@ -1,1 +1,1 @@
-UPDATE member SET level = 1 WHERE level IS NULL;
+UPDATE member SET level = 1 WHERE rank = 'student';

@@ -46,7 +46,7 @@ public final class LinuxFiles implements HostFiles {
     }
 
     /** For an agent that is an ordinary user, who can be led nowhere but where that user may write anyway. */
-    public static LinuxFiles asUser(ClaimedOwners owners, Clock clock) {
+    public static LinuxFiles asUser(Owners owners, Clock clock) {
         return new LinuxFiles(owners, false, clock);
     }
 

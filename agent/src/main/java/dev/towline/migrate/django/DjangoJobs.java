@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Runs towline_django as a job of the site's user, with the environment of the release that it is about, and reads what it wrote. The
@@ -23,6 +24,7 @@ import java.util.List;
  */
 final class DjangoJobs {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> CHANGING = Set.of("run", "contract", "settle");
     private static final long LARGEST = 64L << 20;
     private static final Duration LOOK = Duration.ofMinutes(10);
     private final Host host;
@@ -83,7 +85,7 @@ final class DjangoJobs {
         String app = path + "/app" + (release.appFolder().isEmpty() ? "" : "/" + release.appFolder());
         List<String> environment = release.environmentFiles().stream()
                 .map(file -> path + file.substring(release.path().length())).toList();
-        boolean changes = command.equals("run") || command.equals("contract");
+        boolean changes = CHANGING.contains(command);
         Job job = new Job(name, argv, release.user(), app, DjangoMigrations.environment(tools, judge), environment,
                 writable, changes ? release.migration().orElseThrow().run().timeout() : LOOK);
         host.jobs().forget(job.name());

@@ -39,6 +39,10 @@ public final class DjangoMigrations {
         return "towline-" + work.target() + "-contract-" + work.deployment();
     }
 
+    private static String settling(Work work) {
+        return "towline-" + work.target() + "-settle-" + work.deployment();
+    }
+
     /** Whether a restore point is worth taking: something is pending, or waits to be contracted. */
     public boolean touchesData(RenderedRelease release, Work work) {
         Answer status = jobs.ask(release, "status", List.of(), work);
@@ -50,9 +54,10 @@ public final class DjangoMigrations {
      * database is changed.
      *
      * @param running folder of the release that serves now, or null
+     * @param maintenance whether they run as they are, because no code runs meanwhile
      * @throws Refused with file, statement, reason and remedy of everything that cannot be ordered
      */
-    public void judge(RenderedRelease release, @Nullable String running, Work work) {
+    public void judge(RenderedRelease release, @Nullable String running, boolean maintenance, Work work) {
         Answer status = jobs.ask(release, "status", List.of(), work);
         if (!status.ok()) {
             throw new Refused(Fault.ENVIRONMENT, "nothing is migrated: " + status.why());
@@ -65,7 +70,7 @@ public final class DjangoMigrations {
         }
         try (Shadow shadow = Shadow.of(host, release, ordered(release).database(), work)) {
             List<String> words = new ArrayList<>(List.of("--shadow-name", shadow.name()));
-            words.addAll(states);
+            words.addAll(maintenance ? List.of("--maintenance") : states);
             refuse(jobs.ask(release, "plan", words, work), work);
         }
     }
@@ -82,20 +87,26 @@ public final class DjangoMigrations {
                 .forEach(work.output());
         answer.each("notes", n -> n.asText()).forEach(work.output());
         if (!answer.ok()) {
-            throw new Refused(answer.passing() ? Fault.ENVIRONMENT : Fault.REVISION, answer.why());
+            String remedy = answer.any("refusals")
+                    ? "\nIt can also go out in maintenance, with a page and 503 meanwhile: towline approve "
+                            + work.target()
+                    : "";
+            throw new Refused(answer.passing() ? Fault.ENVIRONMENT : Fault.REVISION, answer.why() + remedy);
         }
     }
 
     /** Runs what was judged: everything now that old code survives; the rest waits in the ledger. */
-    public void expand(RenderedRelease release, Work work) {
+    public void expand(RenderedRelease release, boolean maintenance, Work work) {
         Ordered ordered = ordered(release);
         if (host.files().stat(jobs.file(release, "plan")).isEmpty()) {
             return; // Nothing was pending when it was judged.
         }
-        Answer answer = jobs.run(release, migrating(work), "run",
-                List.of("--plan", jobs.file(release, "plan"), "--lock-timeout",
-                        ordered.lockTimeout().toMillis() + "ms"),
-                work);
+        List<String> words = new ArrayList<>(List.of("--plan", jobs.file(release, "plan"), "--lock-timeout",
+                ordered.lockTimeout().toMillis() + "ms"));
+        if (maintenance) {
+            words.add("--maintenance");
+        }
+        Answer answer = jobs.run(release, migrating(work), "run", words, work);
         ended("expand", answer, work);
         if (!answer.ok()) {
             throw new Refused(answer.passing() ? Fault.ENVIRONMENT : Fault.REVISION,
@@ -125,6 +136,22 @@ public final class DjangoMigrations {
         ended("contract", answer, work);
         if (!answer.ok() && !answer.any("blocked")) {
             throw new Refused(Fault.ENVIRONMENT, "the contract could not run: " + answer.why());
+        }
+    }
+
+    /**
+     * The last process of the release before has ended: data migrations that are marked so run once more, over what it wrote since. What
+     * fails is tried again before the contract, so it fails nothing now.
+     */
+    public void settle(RenderedRelease release, Work work) {
+        try {
+            Answer answer = jobs.run(release, settling(work), "settle", List.of(), work);
+            answer.each("repeated", r -> "ran once more: " + r.path("migration").asText()).forEach(work.output());
+            if (!answer.ok()) {
+                work.output().accept("could not be repeated now, is tried again before the contract: " + answer.why());
+            }
+        } catch (Refused refused) {
+            work.output().accept("settling is left for the contract: " + refused.getMessage());
         }
     }
 

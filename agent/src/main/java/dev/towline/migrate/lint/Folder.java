@@ -2,6 +2,7 @@ package dev.towline.migrate.lint;
 
 import dev.towline.migrate.rule.Finding;
 import dev.towline.migrate.sql.Change;
+import dev.towline.migrate.sql.Engine;
 import dev.towline.migrate.sql.Place;
 import dev.towline.migrate.sql.Script;
 import dev.towline.migrate.sql.Statement;
@@ -24,10 +25,11 @@ record Folder(List<Read> files, boolean sequence) {
     /** A file and its statements. */
     record Read(SourceFile file, Script script) {}
 
-    static List<Folder> all(List<SourceFile> files) {
+    static List<Folder> all(List<SourceFile> files, Engine engine) {
         Map<String, List<Read>> byFolder = new TreeMap<>();
         for (SourceFile file : files) {
-            byFolder.computeIfAbsent(file.folder(), f -> new ArrayList<>()).add(new Read(file, Script.of(file.text())));
+            byFolder.computeIfAbsent(file.folder(), f -> new ArrayList<>())
+                    .add(new Read(file, Script.of(file.text(), engine)));
         }
         return byFolder.values().stream().map(Folder::of).toList();
     }

@@ -6,6 +6,7 @@ import dev.towline.migrate.rule.Judged;
 import dev.towline.migrate.rule.Scene;
 import dev.towline.migrate.rule.Severity;
 import dev.towline.migrate.rule.Verdict;
+import dev.towline.migrate.sql.Engine;
 import dev.towline.migrate.sql.Flaw;
 import dev.towline.migrate.sql.Place;
 import dev.towline.migrate.sql.Script;
@@ -28,12 +29,15 @@ public final class SqlLint {
     /** Reports in the order in which the files run. */
     public List<FileReport> lint(List<SourceFile> files) {
         List<FileReport> reports = new ArrayList<>();
-        for (Folder folder : Folder.all(files)) {
+        for (Folder folder : Folder.all(files, scenes.get().engine())) {
             Scene scene = scenes.get();
-            for (Folder.Read read : folder.files()) {
+            Remakes remakes = new Remakes();
+            for (Folder.Read found : folder.files()) {
                 if (!folder.sequence()) {
                     scene = scenes.get();
+                    remakes = new Remakes();
                 }
+                Folder.Read read = scene.engine() == Engine.SQLITE ? remakes.seenThrough(found) : found;
                 scene.nextFile();
                 List<Located> findings = new ArrayList<>(folder.aboutNames(read.file()));
                 findings.addAll(file(read, scene, folder));

@@ -47,8 +47,8 @@ final class Transactions {
 
     /** Takes notice of BEGIN and COMMIT. */
     void before(Statement statement) {
-        Change change = statement.changes().getFirst();
-        if (!change.is(Kind.TRANSACTION)) {
+        Change change = statement.changes().isEmpty() ? null : statement.changes().getFirst();
+        if (change == null || !change.is(Kind.TRANSACTION)) {
             return;
         }
         boolean open = begun != null;

@@ -25,7 +25,7 @@ final class ColumnRules {
                         "give it a default in the database, or let it be null and tighten later",
                         "ALTER TABLE member ADD COLUMN level int NOT NULL DEFAULT 1;\n-- Django: db_default=1",
                         EVERYONE,
-                        (c, s) -> c.is(ADD_COLUMN) && s.old(c.table()) && demands(c)),
+                        (c, s) -> c.is(ADD_COLUMN) && (s.maybeOld(c.table()) || s.filled(c.table())) && demands(c)),
                 rule("default-dropped-again", CONTRACT, WARN,
                         "ADD COLUMN … DEFAULT … NOT NULL, then DROP DEFAULT (what Django's default= makes)",
                         "without the default every INSERT of old code fails",
@@ -88,7 +88,7 @@ final class ColumnRules {
                         "the table is copied while nobody can read it, and old code reads another type",
                         "add a column of the new type, keep both equal by a trigger, fill it, drop the old one a release later",
                         "ALTER TABLE member ADD COLUMN id_big bigint;", "all",
-                        (c, s) -> c.is(ALTER_TYPE) && s.old(c.table())
+                        (c, s) -> c.is(ALTER_TYPE) && s.maybeOld(c.table())
                                 && s.added(c.table(), c.column()).isEmpty() && kind(c, s) == TypeChange.REWRITES),
                 rule("widen-type", EXPAND_SAFE, WARN,
                         "a type change without a rewrite: a longer varchar, text, more digits at the same scale",
@@ -97,14 +97,14 @@ final class ColumnRules {
                         "",
                         "strong_migrations, django-pg-zero-downtime allow it; squawk, django-migration-linter flag it",
                         (c, s) -> c.is(ALTER_TYPE)
-                                && s.old(c.table()) && s.added(c.table(), c.column()).isEmpty()
+                                && s.maybeOld(c.table()) && s.added(c.table(), c.column()).isEmpty()
                                 && kind(c, s) == TypeChange.WIDENS),
                 rule("narrow-type", NEVER, BLOCK, "a type change to a shorter or coarser type",
                         "rows that do not fit fail or lose data, the table is rewritten (tried), and old code writes values that no longer fit",
                         "add a CHECK on the length in a contract file in the place of the shorter type",
                         "-- towline: contract\nALTER TABLE member ADD CONSTRAINT name_short CHECK (length(name) <= 50) NOT VALID;",
                         "strong_migrations, django-pg-zero-downtime, migrationpilot",
-                        (c, s) -> c.is(ALTER_TYPE) && s.old(c.table()) && s.added(c.table(), c.column()).isEmpty()
+                        (c, s) -> c.is(ALTER_TYPE) && s.maybeOld(c.table()) && s.added(c.table(), c.column()).isEmpty()
                                 && kind(c, s) == TypeChange.NARROWS),
                 rule("change-collation", EXPAND_SAFE, WARN, "another collation for a column",
                         "its indexes are built anew under the lock, and old code sees another order",
@@ -119,7 +119,7 @@ final class ColumnRules {
                 rule("json-column", EXPAND_SAFE, WARN, "a column of type json",
                         "it has no equality: SELECT DISTINCT and GROUP BY of old code fail", "use jsonb",
                         "ALTER TABLE member ADD COLUMN settings jsonb;", "strong_migrations, eugene, pgfence",
-                        (c, s) -> c.is(ADD_COLUMN) && "json".equals(c.type())),
+                        (c, s) -> s.locks() && c.is(ADD_COLUMN) && "json".equals(c.type())),
                 rule("identity-or-generated", CONTRACT, WARN,
                         "ADD or DROP IDENTITY, SET GENERATED ALWAYS, DROP or SET EXPRESSION",
                         "GENERATED ALWAYS refuses an INSERT that brings its own value; without it one that brings none fails",
@@ -130,6 +130,10 @@ final class ColumnRules {
                 rule("change-enforcement", CONTRACT, WARN, "ALTER CONSTRAINT",
                         "when and whether a constraint is checked changes for old code",
                         "change it in a contract file", "", "own", (c, s) -> c.is(ALTER_ENFORCED) && s.old(c.table())),
+                rule("create-constrained-domain", EXPAND_SAFE, WARN, "CREATE DOMAIN with NOT NULL or a CHECK",
+                        "each later change of the check reads every column of the domain under a lock, and adding a column of it rewrites the table",
+                        "use the plain type, and a CHECK on the column", "ALTER TABLE member ADD COLUMN level int;",
+                        "squawk, pgfence", (c, s) -> c.is(CREATE_DOMAIN) && c.has(Trait.NOT_NULL)),
                 rule("constrained-domain", Verdict.BLOCKING, BLOCK,
                         "ADD COLUMN of a domain with a check; ALTER DOMAIN that tightens",
                         "the table is rewritten for the check (tried), or every column of the domain is read under a lock",

@@ -7,7 +7,6 @@ import static dev.towline.migrate.rule.Verdict.EXPAND_SAFE;
 import static dev.towline.migrate.rule.Verdict.NEVER;
 import static dev.towline.migrate.sql.Kind.*;
 
-import dev.towline.migrate.sql.Change;
 import dev.towline.migrate.sql.Trait;
 import java.util.List;
 
@@ -22,13 +21,14 @@ final class CompatibilityRules {
                         "stop using it in one release, drop it after that release has replaced the old one everywhere",
                         "-- 0042_drop_nickname.sql\n-- towline: contract\nALTER TABLE member DROP COLUMN nickname;",
                         "squawk, pgfence, strong_migrations, django-migration-linter, atlas, pgsafe, migrationpilot, GitLab",
-                        (c, s) -> c.is(DROP_COLUMN) && s.old(c.table()) && s.added(c.table(), c.column()).isEmpty()),
+                        (c, s) -> c.is(DROP_COLUMN) && s.maybeOld(c.table())
+                                && s.added(c.table(), c.column()).isEmpty()),
                 rule("drop-table", CONTRACT, WARN, "DROP TABLE",
                         "the running release still reads and writes the table; its data is lost",
                         "drop it in a contract file, after the release that no longer uses it has replaced the old one; drop foreign keys to it first, without CASCADE",
                         "-- towline: contract\nDROP TABLE legacy_booking;",
                         "squawk, pgfence, django-migration-linter, atlas, pgsafe, migrationpilot, GitLab, safe-pg-migrations",
-                        (c, s) -> c.is(DROP_TABLE) && s.old(c.table())),
+                        (c, s) -> c.is(DROP_TABLE) && s.maybeOld(c.table())),
                 rule("drop-schema", NEVER, BLOCK, "DROP SCHEMA, DROP DATABASE",
                         "everything in it goes at once, also what nobody listed",
                         "drop its tables one by one in contract files, and the empty schema by hand", "",
@@ -39,14 +39,14 @@ final class CompatibilityRules {
                         "add the new column, keep both equal by a trigger, fill it, and drop the old one a release later",
                         "ALTER TABLE member ADD COLUMN full_name text;\n-- a trigger keeps name and full_name equal; fill in batches\n-- next release, contract: ALTER TABLE member DROP COLUMN name;",
                         "squawk, pgfence, strong_migrations, django-migration-linter, django-pg-zero-downtime, atlas, pgsafe, migrationpilot",
-                        (c, s) -> c.is(RENAME_COLUMN) && s.old(c.table())
+                        (c, s) -> c.is(RENAME_COLUMN) && s.maybeOld(c.table())
                                 && s.added(c.table(), c.column()).isEmpty() && !s.ownObject(c.table())),
                 rule("rename-table", NEVER, BLOCK, "RENAME TABLE",
                         "old code names a table that is no longer there",
                         "keep the name (in Django: Meta.db_table), or make an updatable view under the old name in the same transaction as a maintenance release",
                         "class Member(models.Model):\n    class Meta:\n        db_table = \"club_person\"",
                         "squawk, pgfence, strong_migrations, django-migration-linter, django-pg-zero-downtime, atlas, pgsafe, migrationpilot",
-                        (c, s) -> c.is(RENAME_TABLE) && s.old(c.table())),
+                        (c, s) -> c.is(RENAME_TABLE) && s.maybeOld(c.table())),
                 rule("rename-schema", NEVER, BLOCK, "RENAME SCHEMA, SET SCHEMA",
                         "every name in it changes for old code",
                         "leave it, or let it out as a maintenance release", "",
@@ -104,6 +104,12 @@ final class CompatibilityRules {
                         "-- towline: contract\nDROP INDEX CONCURRENTLY member_nickname_idx;",
                         "squawk, pgfence, django-migration-linter, atlas, pgsafe, migrationpilot",
                         (c, s) -> c.is(DROP_INDEX) && s.index(c.name()).isEmpty()),
+                rule("remake-table", CONTRACT, WARN,
+                        "SQLite: a table made anew (another one, copy, DROP, RENAME) whose earlier definition is not known here, or with another type",
+                        "what it takes away cannot be told; old code may need it",
+                        "lint the whole folder, so that the file that made the table is seen",
+                        "towline lint --engine sqlite migrations/",
+                        "own", (c, s) -> c.is(REMAKE)),
                 rule("row-security", CONTRACT, WARN, "ENABLE ROW LEVEL SECURITY, CREATE, ALTER or DROP POLICY",
                         "rows vanish for old code, or appear",
                         "turn it on in a contract file, when the code that sets the role runs everywhere",
@@ -113,8 +119,8 @@ final class CompatibilityRules {
                         "old code loses a right in the middle of its work",
                         "grant the new right first, revoke the old one in a contract file",
                         "-- towline: contract\nREVOKE INSERT ON member FROM web;", "migrationpilot",
-                        (c, s) -> c.is(REVOKE) && s.old(c.table())
-                                || c.is(CHANGE_OWNER) && s.old(c.table()) && !s.ownObject(c.table())),
+                        (c, s) -> c.is(REVOKE, CHANGE_OWNER)
+                                && (c.table() == null || s.old(c.table()) && !s.ownObject(c.table()))),
                 rule("create-trigger", EXPAND_SAFE, WARN, "CREATE TRIGGER",
                         "it runs inside every write of old code (lock: SHARE ROW EXCLUSIVE, tried)",
                         "let it do only what old code cannot notice, such as keeping two columns equal", "",
@@ -124,12 +130,22 @@ final class CompatibilityRules {
                         "statements of old code are rewritten into others",
                         "use a trigger that old code cannot notice, or a contract file", "", "own",
                         (c, s) -> c.is(CREATE_RULE) && s.old(c.table())),
-                rule("disable-trigger", NEVER, BLOCK, "DISABLE TRIGGER",
+                rule("disable-trigger", NEVER, BLOCK, "DISABLE TRIGGER, session_replication_role",
                         "meanwhile old code writes rows that nothing checks, foreign keys included with ALL",
                         "leave triggers on; write them so that the migration passes", "", "pgfence, migrationpilot",
-                        (c, s) -> c.is(DISABLE_TRIGGER) && s.old(c.table())),
+                        (c, s) -> c.is(DISABLE_TRIGGER) && s.old(c.table())
+                                || c.is(SET) && "session_replication_role".equals(c.name())
+                                        && String.valueOf(c.expression()).matches("(?i)\\W*(replica|local)\\W*")),
+                rule("replica-identity", EXPAND_SAFE, WARN, "REPLICA IDENTITY",
+                        "updates and deletes write whole rows to the log, or fail on a published table without an identity",
+                        "let replicas use the primary key", "ALTER TABLE booking REPLICA IDENTITY DEFAULT;",
+                        "squawk, pgfence", (c, s) -> c.is(REPLICA_IDENTITY) && s.old(c.table())),
+                rule("alter-extension", CONTRACT, WARN, "ALTER EXTENSION … UPDATE, DROP",
+                        "its functions and types change under old code, or are no longer its own",
+                        "update it in a contract file, when nothing that runs needs what changed", "",
+                        "squawk", (c, s) -> c.is(ALTER_EXTENSION) && !c.has(Trait.LOOSENS)),
                 rule("sequence-restart", EXPAND_SAFE, WARN,
-                        "ALTER SEQUENCE … RESTART, or rows with their own ids without setval",
+                        "ALTER SEQUENCE … RESTART, MAXVALUE, INCREMENT, or rows with their own ids without setval",
                         "the sequence gives numbers that are there already, and old inserts fail",
                         "set it behind the highest id",
                         "SELECT setval(pg_get_serial_sequence('member', 'id'), (SELECT max(id) FROM member));",
@@ -141,22 +157,16 @@ final class CompatibilityRules {
                         "all rows are gone for old code, and not even a reader gets in meanwhile",
                         "delete what is not needed in batches, in a contract file",
                         "DELETE FROM visit WHERE at < '2020-01-01' AND id BETWEEN 1 AND 10000;",
-                        "squawk, pgfence, pgsafe, migrationpilot", (c, s) -> c.is(TRUNCATE) && s.old(c.table())),
+                        "squawk, pgfence, pgsafe, migrationpilot", (c, s) -> c.is(TRUNCATE) && s.maybeOld(c.table())),
                 rule("delete-without-where", NEVER, BLOCK, "DELETE without WHERE", "all rows are gone for old code",
                         "say which rows, in batches",
                         "DELETE FROM visit WHERE at < '2020-01-01' AND id BETWEEN 1 AND 10000;",
                         "squawk, pgfence, pgsafe, migrationpilot",
-                        (c, s) -> c.is(DELETE) && (!c.has(Trait.WHERE) || always(c)) && s.old(c.table())),
+                        (c, s) -> c.is(DELETE) && Bounds.everyRow(c) && s.maybeOld(c.table())),
                 rule("inherit", EXPAND_SAFE, WARN, "INHERIT, NO INHERIT, OF",
                         "SELECT of old code on the parent sees more rows or fewer",
                         "make sure that old code expects the rows", "", "own",
                         (c, s) -> c.is(INHERIT) && s.old(c.table())));
-    }
-
-    private static boolean always(Change change) {
-        String condition = String.valueOf(change.expression()).toLowerCase(java.util.Locale.ROOT).replaceAll("[\\s()]",
-                "");
-        return condition.equals("true") || condition.equals("1=1") || condition.equals("'t'");
     }
 
     private static Rule rule(String id, Verdict verdict, Severity severity, String what, String why, String remedy,

@@ -1,5 +1,6 @@
 package dev.towline.migrate.rule;
 
+import dev.towline.migrate.sql.Engine;
 import dev.towline.migrate.sql.Name;
 import dev.towline.migrate.sql.Script;
 import dev.towline.migrate.sql.Statement;
@@ -40,7 +41,7 @@ public record Inquiry(String sql, boolean sqlite, int server, List<String> made,
         scene.sizes(sizes);
         made.forEach(name -> scene.fresh(Name.of(name)));
         Judge judge = new Judge(scene);
-        Script script = Script.of(sql);
+        Script script = Script.of(sql, sqlite ? Engine.SQLITE : Engine.POSTGRESQL);
         List<Piece> pieces = new ArrayList<>();
         for (Statement statement : script.statements()) {
             for (Judged judged : judge.judge(statement)) {

@@ -36,6 +36,12 @@ final class LockRules {
                         "squawk, eugene, pgfence, strong_migrations, django-migration-linter, atlas, pgsafe, migrationpilot, django-pg-zero-downtime",
                         (c, s) -> c.is(CREATE_INDEX) && !c.has(Trait.CONCURRENTLY) && !c.has(Trait.PARTITION)
                                 && s.busy(c.table())),
+                rule("index-on-only", EXPAND_SAFE, WARN, "CREATE INDEX … ON ONLY",
+                        "on a partitioned table nothing is built yet; on any other ONLY means nothing, and nobody writes while it is built",
+                        "see that the table is partitioned; then index the partitions concurrently and attach them",
+                        "CREATE INDEX CONCURRENTLY visit_2026_at ON visit_2026 (at);\nALTER INDEX visit_at ATTACH PARTITION visit_2026_at;",
+                        "GitLab",
+                        (c, s) -> c.is(CREATE_INDEX) && c.has(Trait.PARTITION) && s.busy(c.table())),
                 rule("drop-index-blocking", BLOCKING, BLOCK, "DROP INDEX without CONCURRENTLY",
                         "it waits for every query on the table, and everybody else waits behind it (lock: ACCESS EXCLUSIVE)",
                         "drop it concurrently, in a file of its own", "DROP INDEX CONCURRENTLY member_email_idx;",
@@ -145,7 +151,7 @@ final class LockRules {
                                 && (c.table() == null || s.busy(c.table()))),
                 rule("lock-table", NEVER, BLOCK, "LOCK TABLE", "everybody waits for the rest of the transaction",
                         "leave it out; statements lock what they need", "", "migrationpilot",
-                        (c, s) -> c.is(LOCK) && (c.table() == null || s.busy(c.table()))),
+                        (c, s) -> c.is(LOCK) && !c.has(Trait.LOOSENS) && (c.table() == null || s.busy(c.table()))),
                 rule("slow-work-under-lock", BLOCKING, BLOCK, "slow work in a transaction that holds ACCESS EXCLUSIVE",
                         "nobody reads the locked table until the slow part is done as well",
                         "put the slow statement into a file of its own", "",
@@ -157,19 +163,23 @@ final class LockRules {
                         "one table a file", "", "eugene, django-migration-linter",
                         (c, s) -> s.busy(c.table()) && Locks.exclusive(c)
                                 && s.transaction().locked().stream().anyMatch(t -> !t.equals(table(c).key()))),
-                rule("unbatched-backfill", BLOCKING, BLOCK, "UPDATE of every row",
+                rule("unbatched-backfill", BLOCKING, BLOCK,
+                        "UPDATE of every row, or of all that are (not) null, at once",
                         "every row stays locked, and old code waits, until all are done",
                         "update in batches by key, a transaction each",
                         "UPDATE member SET level = 1 WHERE level IS NULL AND id BETWEEN 1 AND 10000;",
                         "pgfence, strong_migrations, GitLab, migrationpilot",
-                        (c, s) -> s.locks() && c.is(UPDATE, MERGE) && !c.has(Trait.WHERE) && s.busy(c.table())),
+                        (c, s) -> s.locks() && s.busy(c.table())
+                                && (c.is(UPDATE) && Bounds.mostRows(c) || c.is(MERGE) && !c.has(Trait.LOOSENS))),
                 rule("backfill-in-one-statement", EXPAND_SAFE, WARN, "UPDATE or DELETE without a bound on the key",
                         "on a large table the rows stay locked for long",
                         "add a range of the key, and repeat",
                         "UPDATE member SET level = 1 WHERE level IS NULL AND id BETWEEN 1 AND 10000;",
                         "strong_migrations, GitLab",
-                        (c, s) -> s.locks() && c.is(UPDATE, DELETE) && c.has(Trait.WHERE) && s.busy(c.table())
-                                && !bounded(c)),
+                        (c, s) -> s.locks()
+                                && (c.is(UPDATE) && !Bounds.mostRows(c) || c.is(DELETE) && !Bounds.everyRow(c))
+                                && s.busy(c.table())
+                                && !Bounds.byKey(c)),
                 rule("lock-timeout-off", EXPAND_SAFE, WARN,
                         "lock_timeout or statement_timeout of zero, or set after the first lock",
                         "a statement that waits for a lock makes everybody wait behind it, for ever",
@@ -197,12 +207,6 @@ final class LockRules {
                 || c.is(INSERT) && c.has(Trait.USING);
         boolean builds = c.is(CREATE_INDEX) && s.busy(c.table()) || c.is(VALIDATE_CONSTRAINT) && s.busy(c.table());
         return reads || builds;
-    }
-
-    private static boolean bounded(Change c) {
-        String condition = String.valueOf(c.expression()).toLowerCase(java.util.Locale.ROOT);
-        return condition.contains("ctid") || condition.contains("limit")
-                || condition.matches("(?s).*\\b\\w*(id|pk|key)\"?\\s*(=|<|>|between|in\\b).*");
     }
 
     private static boolean timeout(Change c) {

@@ -1,6 +1,7 @@
 package dev.towline.migrate.rule;
 
 import dev.towline.migrate.sql.Change;
+import dev.towline.migrate.sql.Engine;
 import dev.towline.migrate.sql.Kind;
 import dev.towline.migrate.sql.Name;
 import dev.towline.migrate.sql.Trait;
@@ -20,6 +21,7 @@ public final class Scene {
     private final int server;
     private final boolean locks;
     private final Set<String> fileTables = new HashSet<>();
+    private final Set<String> conditional = new HashSet<>();
     private final Set<String> batchTables = new HashSet<>();
     private final Map<String, Change> fileColumns = new HashMap<>();
     private final Map<String, String> types = new HashMap<>();
@@ -28,6 +30,7 @@ public final class Scene {
     private final Set<String> proven = new HashSet<>();
     private final Set<String> domains = new HashSet<>();
     private final Set<String> starred = new HashSet<>();
+    private final Set<String> filled = new HashSet<>();
     private final Set<String> fileObjects = new HashSet<>();
     private Map<String, Long> sizes = Map.of();
     private Transaction transaction = Transaction.none();
@@ -49,6 +52,10 @@ public final class Scene {
 
     public int server() {
         return server;
+    }
+
+    public Engine engine() {
+        return locks ? Engine.POSTGRESQL : Engine.SQLITE;
     }
 
     /** Whether locks matter at all. */
@@ -84,6 +91,7 @@ public final class Scene {
     public void nextFile() {
         batchTables.addAll(fileTables);
         fileTables.clear();
+        conditional.clear();
         fileColumns.clear();
         fileObjects.clear();
         transaction = Transaction.none();
@@ -92,6 +100,11 @@ public final class Scene {
     /** Whether running code may know this table. */
     public boolean old(@Nullable Name table) {
         return table != null && !fileTables.contains(table.key());
+    }
+
+    /** The same where the file makes the table only if it is not there: it may be an old one with another definition. */
+    public boolean maybeOld(@Nullable Name table) {
+        return old(table) || table != null && conditional.contains(table.key());
     }
 
     /** Whether a lock on this table may make somebody wait. */
@@ -170,6 +183,11 @@ public final class Scene {
         return table != null && starred.contains(table.name());
     }
 
+    /** Whether this file has put rows into a table of its own. */
+    public boolean filled(@Nullable Name table) {
+        return table != null && filled.contains(table.key());
+    }
+
     /** Whether this file has made that view, function, type or sequence. */
     public boolean ownObject(@Nullable Name object) {
         return object != null && fileObjects.contains(object.key());
@@ -187,12 +205,21 @@ public final class Scene {
     /** What a change teaches; apart from the scene, which only remembers. */
     private record Lessons(Scene scene) {
         void take(Change change) {
+            if (change.is(Kind.SET) && "search_path".equals(change.name())) {
+                elsewhere(String.valueOf(change.expression()));
+            }
             Name table = change.table();
             if (table == null) {
                 return;
             }
             switch (change.kind()) {
-                case CREATE_TABLE -> scene.fileTables.add(table.key());
+                case CREATE_TABLE -> {
+                    scene.fileTables.add(table.key());
+                    if (change.has(Trait.IF_NOT_EXISTS)) {
+                        scene.conditional.add(table.key());
+                    }
+                }
+                case INSERT, COPY -> scene.filled.add(table.key());
                 case ADD_COLUMN -> column(change, table);
                 case ALTER_TYPE ->
                     scene.types.put(key(table, String.valueOf(change.column())), String.valueOf(change.type()));
@@ -213,6 +240,15 @@ public final class Scene {
                 case RENAME_TABLE -> rename(change, table);
                 default -> {
                 }
+            }
+        }
+
+        /** From here on a name without a schema may be another table than the one that the file has made. */
+        private void elsewhere(String path) {
+            if (!path.toLowerCase(Locale.ROOT).contains("public") && !path.equalsIgnoreCase("default")) {
+                scene.fileTables.clear();
+                scene.conditional.clear();
+                scene.fileColumns.clear();
             }
         }
 

@@ -3,9 +3,12 @@ package dev.towline.migrate.sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** From a parsed statement to the changes that it makes. This class knows the statements; tables and columns have readers of their own. */
 final class Reading {
+    /** What changes the numbers that a sequence gives. */
+    private static final Set<String> RANGE = Set.of("RESTART", "MAXVALUE", "MINVALUE", "INCREMENT", "CYCLE", "AS");
     private final String text;
     private final Dialect spoken;
     private final int offset;
@@ -172,8 +175,9 @@ final class Reading {
         return switch (what.rule()) {
             case "alter_type_statement" -> type(what);
             case "alter_sequence_statement" -> Draft.of(Kind.ALTER_SEQUENCE).table(firstName(what))
-                    .when(what.has("RESTART") || what.everything().anyMatch(n -> n.rule().equals("RESTART")),
-                            Trait.RESTART);
+                    .when(what.everything().anyMatch(n -> RANGE.contains(n.rule())), Trait.RESTART);
+            case "alter_extension_statement" -> Draft.of(Kind.ALTER_EXTENSION)
+                    .when(what.everything().anyMatch(n -> n.rule().equals("ADD")), Trait.LOOSENS);
             case "alter_owner_statement" -> Draft.of(Kind.CHANGE_OWNER).table(what.find("schema_qualified_name")
                     .map(this::name).orElse(null));
             case "alter_policy_statement" -> Draft.of(Kind.CREATE_POLICY).table(firstTable(what));
@@ -184,7 +188,7 @@ final class Reading {
                             ? Draft.of(Kind.SET_DEFAULT).table(firstName(what))
                             : what.find("RENAME").isPresent()
                                     ? Draft.of(Kind.RENAME_COLUMN).table(firstName(what))
-                                    : other;
+                                    : Draft.of(Kind.ALTER_FUNCTION).table(firstName(what));
             case "alter_materialized_view_statement" ->
                 what.find("RENAME").isPresent() ? Draft.of(Kind.RENAME_COLUMN).table(firstName(what)) : other;
             case "alter_function_statement" -> Draft.of(Kind.ALTER_FUNCTION)

@@ -2,6 +2,7 @@ package dev.towline.migrate.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A text of SQL, split into its statements, each of them read. */
@@ -16,11 +17,15 @@ public record Script(String text, List<Statement> statements) {
 
     /** Never fails: what cannot be read is a statement with a flaw. */
     public static Script of(String text) {
+        return of(text, Engine.POSTGRESQL);
+    }
+
+    public static Script of(String text, Engine engine) {
         List<Statement> found = new ArrayList<>();
-        String rest = text;
+        String rest = engine == Engine.SQLITE ? Sqlite.plain(text) : text;
         int offset = 0;
         while (true) {
-            Part part = split(rest, offset, found);
+            Part part = split(rest, offset, found, engine);
             if (part.resume < 0) {
                 return new Script(text, found);
             }
@@ -32,7 +37,7 @@ public record Script(String text, List<Statement> statements) {
     /** Where to go on behind data that stands between statements; -1 at the end. */
     private record Part(int resume) {}
 
-    private static Part split(String text, int offset, List<Statement> found) {
+    private static Part split(String text, int offset, List<Statement> found, Engine engine) {
         Scanner.Scanned scanned = Scanner.scan(text);
         List<Token> open = new ArrayList<>();
         int depth = 0;
@@ -47,7 +52,7 @@ public record Script(String text, List<Statement> statements) {
             body = body(body, open, token);
             if (token.is(";") && depth <= 0 && body == 0) {
                 if (!open.isEmpty()) {
-                    Statement statement = read(text, open, offset);
+                    Statement statement = read(text, open, offset, engine);
                     found.add(statement);
                     int data = dataEnd(text, statement, token.end());
                     if (data >= 0) {
@@ -68,7 +73,7 @@ public record Script(String text, List<Statement> statements) {
                     : open;
             found.add(flawed(text, rest, offset, new Flaw(flaw.offset() + offset, flaw.message())));
         } else if (!open.isEmpty()) {
-            found.add(read(text, open, offset));
+            found.add(read(text, open, offset, engine));
         }
         return new Part(-1);
     }
@@ -81,12 +86,13 @@ public record Script(String text, List<Statement> statements) {
         };
     }
 
-    /** How many ENDs a function's BEGIN ATOMIC still wants. */
+    /** How many ENDs a function's BEGIN ATOMIC, or SQLite's trigger, still wants. */
     private static int body(int body, List<Token> open, Token token) {
         if (body == 0) {
-            boolean begins = token.is("ATOMIC") && !open.isEmpty() && open.getLast().is("BEGIN")
-                    && open.getFirst().is("CREATE");
-            return begins ? 1 : 0;
+            boolean made = !open.isEmpty() && open.getFirst().is("CREATE");
+            boolean atomic = token.is("ATOMIC") && made && open.getLast().is("BEGIN");
+            boolean trigger = token.is("BEGIN") && made && open.stream().limit(3).anyMatch(t -> t.is("TRIGGER"));
+            return atomic || trigger ? 1 : 0;
         }
         return token.is("CASE") || token.is("BEGIN") ? body + 1 : token.is("END") ? body - 1 : body;
     }
@@ -113,7 +119,7 @@ public record Script(String text, List<Statement> statements) {
         return tokens.stream().map(t -> new Token(t.type(), t.text(), t.start() - by, t.end() - by)).toList();
     }
 
-    private static Statement read(String text, List<Token> words, int offset) {
+    private static Statement read(String text, List<Token> words, int offset, Engine engine) {
         int start = words.getFirst().start();
         String sql = text.substring(start, words.getLast().end());
         List<Token> tokens = shifted(words, start);
@@ -124,7 +130,11 @@ public record Script(String text, List<Statement> statements) {
         if (sql.length() > LONGEST) {
             return flawed(text, words, offset, new Flaw(at, "the statement is longer than " + LONGEST + " characters"));
         }
-        Dialect spoken = Dialect.of(sql, tokens);
+        Optional<Draft> told = engine == Engine.SQLITE ? Sqlite.read(sql, tokens) : Optional.empty();
+        if (told.isPresent()) {
+            return new Statement(sql, at, tokens, List.of(told.get().change(sql, at)), null);
+        }
+        Dialect spoken = Dialect.of(engine == Engine.SQLITE ? Sqlite.rows(sql, tokens) : sql, tokens);
         if (spoken.changes() != null) {
             return new Statement(sql, at, tokens, spoken.changes().stream().map(c -> c.change(sql, at)).toList(), null);
         }

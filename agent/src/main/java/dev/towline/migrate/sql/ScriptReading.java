@@ -3,9 +3,14 @@ package dev.towline.migrate.sql;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Statements that are no definitions: data, transactions, maintenance, settings. */
 final class ScriptReading {
+    /** The function that does what SET does; pg_dump begins with it. */
+    private static final Pattern SET_CONFIG = Pattern.compile(
+            "(?is)select\\s+(?:pg_catalog\\.)?set_config\\s*\\(\\s*'([\\w.]+)'\\s*,\\s*'([^']*)'\\s*,[^,)]*\\)\\s*");
     private final Reading reading;
 
     ScriptReading(Reading reading) {
@@ -15,8 +20,8 @@ final class ScriptReading {
     Draft of(Node node) {
         return switch (node.rule()) {
             case "script_transaction" -> transaction(node);
-            case "lock_table" ->
-                Draft.of(Kind.LOCK).table(node.find("schema_qualified_name").map(reading::name).orElse(null));
+            case "analyze_keyword", "ANALYZE" -> Draft.of(Kind.OTHER);
+            case "lock_table" -> lock(node);
             case "data_statement", "select_stmt", "insert_stmt_for_psql", "update_stmt_for_psql",
                     "delete_stmt_for_psql",
                     "merge_stmt_for_psql" ->
@@ -42,9 +47,18 @@ final class ScriptReading {
         return node.find("schema_qualified_name").map(reading::name).orElse(new Name(null, ""));
     }
 
-    private static Draft transaction(Node node) {
+    /** Modes that let others read and write loosen. */
+    private Draft lock(Node node) {
+        return Draft.of(Kind.LOCK).table(node.find("schema_qualified_name").map(reading::name).orElse(null))
+                .when(reading.text()
+                        .matches(
+                                "(?is).*\\bin\\s+(access\\s+share|row\\s+share|row\\s+exclusive|share\\s+update\\s+exclusive)\\s+mode.*"),
+                        Trait.LOOSENS);
+    }
+
+    private Draft transaction(Node node) {
         if (node.child("lock_table").isPresent()) {
-            return Draft.of(Kind.LOCK);
+            return lock(node.child("lock_table").get());
         }
         Trait does = node.has("PREPARED") || node.has("PREPARE")
                 ? Trait.SAVEPOINT
@@ -82,6 +96,10 @@ final class ScriptReading {
     }
 
     private Draft copy(Node node) {
+        Optional<Node> query = node.everything().filter(n -> n.rule().endsWith("_stmt_for_psql")).findFirst();
+        if (query.isPresent()) {
+            return data(node);
+        }
         boolean outside = node.find("PROGRAM").isPresent();
         boolean in = node.find("copy_from_statement").isPresent() || node.rule().equals("copy_from_statement");
         return Draft.of(outside || in ? Kind.COPY : Kind.OTHER).table(table(node)).when(outside, Trait.FULL);
@@ -100,11 +118,16 @@ final class ScriptReading {
             return bounded(Draft.of(Kind.UPDATE), update.get());
         }
         if (node.find("merge_stmt_for_psql").isPresent()) {
-            return Draft.of(Kind.MERGE).table(table(node));
+            boolean matched = node.everything().anyMatch(n -> n.rule().equals("UPDATE") || n.rule().equals("DELETE"));
+            return Draft.of(Kind.MERGE).table(table(node)).when(!matched, Trait.LOOSENS);
         }
         Optional<Node> insert = node.find("insert_stmt_for_psql");
         if (insert.isPresent()) {
             return insert(insert.get());
+        }
+        Matcher setting = SET_CONFIG.matcher(reading.text());
+        if (setting.matches()) {
+            return Draft.of(Kind.SET).name(setting.group(1)).expression("'" + setting.group(2) + "'");
         }
         boolean into = node.find("into_table").isPresent() || node.everything().anyMatch(n -> n.rule().equals("INTO"));
         return Draft.of(into ? Kind.CREATE_TABLE : Kind.SELECT).columns(calls(node))

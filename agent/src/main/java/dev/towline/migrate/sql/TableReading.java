@@ -121,6 +121,10 @@ final class TableReading {
         if (action.has("TRIGGER")) {
             return Draft.of(action.has("DISABLE") ? Kind.DISABLE_TRIGGER : Kind.ENABLE_TRIGGER);
         }
+        if (action.has("REPLICA")
+                || action.find("REPLICA").filter(n -> !action.has("TRIGGER") && !action.has("RULE")).isPresent()) {
+            return Draft.of(Kind.REPLICA_IDENTITY);
+        }
         if (action.has("SECURITY")) {
             return Draft.of(Kind.RLS).when(disables, Trait.LOOSENS);
         }

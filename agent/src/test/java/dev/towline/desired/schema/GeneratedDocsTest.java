@@ -24,6 +24,11 @@ class GeneratedDocsTest {
         check(DOCS.resolve("reference/config-repo.md"), ReferencePage.text());
     }
 
+    @Test
+    void the_page_of_the_migration_rules_is_the_one_that_the_rules_make() throws IOException {
+        check(DOCS.resolve("reference/migration-rules.md"), dev.towline.migrate.rule.RulePage.text());
+    }
+
     private static void check(Path file, String wanted) throws IOException {
         if ("write".equals(System.getProperty("towline.docs"))) {
             Files.createDirectories(file.getParent());

@@ -31,6 +31,7 @@ class UndoJsonTest {
             "{'undo':'reload-definitions'}",
             "{'undo':'run','argv':['newaliases','-v']}",
             "{'undo':'end-job','name':'migrate-club'}",
+            "{'undo':'put-back','database':'club','dump':'/var/backups/towline/club/x.dump'}",
             "{'undo':'nothing'}").stream().map(line -> line.replace('\'', '"')).toList();
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each rule has a migration that breaks it and one that nearly does; {@code -- pg: 10} and {@code -- was: column type} set the scene. */
+/** Each rule has a migration that breaks it and one that nearly does; {@code -- pg: 10}, {@code -- engine: sqlite} and {@code -- was: column type} set the scene. */
 class CatalogueTest {
     private static final Path FIXTURES = Path.of("src/test/resources/migrate/rules");
     /** Found by the Django reader, which has fixtures of its own: see DjangoLintTest. */
@@ -88,6 +88,9 @@ class CatalogueTest {
     }
 
     private static Scene scene(String text) {
+        if (text.contains("-- engine: sqlite")) {
+            return Scene.sqlite();
+        }
         Matcher server = Pattern.compile("-- pg: (\\d+)").matcher(text);
         Scene scene = Scene.postgresql(server.find() ? Integer.parseInt(server.group(1)) : 15);
         Matcher was = Pattern.compile("-- was: (\\w+) ([^\\n]+)").matcher(text);

@@ -1,0 +1,143 @@
+package dev.towline.migrate.lint;
+
+import dev.towline.migrate.rule.Finding;
+import dev.towline.migrate.rule.Judge;
+import dev.towline.migrate.rule.Judged;
+import dev.towline.migrate.rule.Scene;
+import dev.towline.migrate.rule.Severity;
+import dev.towline.migrate.rule.Transaction;
+import dev.towline.migrate.rule.Verdict;
+import dev.towline.migrate.sql.Flaw;
+import dev.towline.migrate.sql.Name;
+import dev.towline.migrate.sql.Script;
+import dev.towline.migrate.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Django's migrations in their order. Towline defers what Django sends too early, statement by statement, and takes long locks by the real
+ * table's size; so of these only a warning is left. What no order mends blocks, and what is in RunSQL is judged like a file.
+ */
+public final class DjangoLint {
+    private static final Set<String> HANDLED = Set.of("foreign-key-without-index", "several-tables-locked",
+            "backfill-in-one-statement",
+            "slow-work-under-lock");
+    private final Scene scene;
+    private final List<RuleOverride> overrides;
+
+    public DjangoLint(Scene scene, List<RuleOverride> overrides) {
+        this.scene = scene;
+        this.overrides = List.copyOf(overrides);
+    }
+
+    public List<FileReport> lint(List<DjangoMigration> migrations) {
+        List<FileReport> reports = new ArrayList<>();
+        for (DjangoMigration migration : migrations) {
+            scene.nextFile();
+            List<Located> findings = new ArrayList<>();
+            for (DjangoMigration.Operation operation : migration.operations()) {
+                // Each operation of a migration that is not atomic commits by itself.
+                if (migration.operations().getFirst().equals(operation) || !migration.atomic()) {
+                    scene.transaction(migration.atomic() ? Transaction.ofTheFile() : Transaction.none());
+                }
+                findings.addAll(operation(operation));
+            }
+            reports.add(new FileReport(migration.file(),
+                    findings.stream().map(f -> overridden(f, migration.file())).toList()));
+        }
+        return reports;
+    }
+
+    /** One report for each migration that could not be read at all. */
+    public List<FileReport> unread(List<SourceFile> files, Map<SourceFile, String> why) {
+        return files.stream().map(file -> {
+            Located finding = Located
+                    .of(Finding.of("unread-migration"), new dev.towline.migrate.sql.Place(1, 1), file.name())
+                    .saying(why.getOrDefault(file, "the project's migrations cannot be imported"));
+            return new FileReport(file, List.of(overridden(finding, file)));
+        }).toList();
+    }
+
+    private Located overridden(Located finding, SourceFile file) {
+        Located result = finding;
+        for (RuleOverride override : overrides) {
+            result = override.applied(result, file);
+        }
+        return result;
+    }
+
+    private List<Located> operation(DjangoMigration.Operation operation) {
+        List<Located> findings = new ArrayList<>();
+        if (operation.opaque() != null) {
+            findings.add(at(operation, Finding.of("unread-migration")).saying(operation.opaque()));
+        }
+        if (operation.transaction() != null) {
+            findings.add(at(operation, Finding.of("concurrently-in-transaction")).saying(operation.transaction()));
+        }
+        if (operation.python()) {
+            findings.add(at(operation, Finding.of("python-migration")));
+        }
+        if (operation.irreversible()) {
+            findings.add(at(operation, Finding.of("irreversible")));
+        }
+        operation.was().forEach((column, type) -> {
+            int dot = column.lastIndexOf('.');
+            scene.type(new Name(null, Name.of(column.substring(0, dot)).name()), column.substring(dot + 1), type);
+        });
+        for (DjangoMigration.Sent sent : operation.statements()) {
+            findings.addAll(statements(operation, sent));
+        }
+        return once(findings);
+    }
+
+    private List<Located> statements(DjangoMigration.Operation operation, DjangoMigration.Sent sent) {
+        Judge judge = new Judge(scene);
+        List<Located> findings = new ArrayList<>();
+        for (Statement statement : Script.of(sent.sql()).statements()) {
+            for (Judged judged : judge.judge(statement)) {
+                for (Finding finding : judged.findings()) {
+                    if (!sent.own() && ours(finding, judged)) {
+                        continue;
+                    }
+                    Located found = Located.of(finding, operation.place(), judged.change().sql())
+                            .as(severity(finding, judged, sent));
+                    Flaw flaw = statement.flaw();
+                    boolean size = finding.verdict() == Verdict.BLOCKING && finding.severity() == Severity.BLOCK
+                            && found.severity() == Severity.WARN && !judged.breaks(Verdict.CONTRACT);
+                    findings.add(flaw != null
+                            ? found.saying(flaw.message())
+                            : size
+                                    ? found.saying("a deploy refuses it where the table is larger than "
+                                            + (Scene.SMALL >> 20) + " MB")
+                                    : found);
+                }
+            }
+        }
+        return findings;
+    }
+
+    /** What Towline sees to by itself: it waits for the contract and takes it in steps, and Django makes a key's index in the next breath. */
+    private static boolean ours(Finding finding, Judged judged) {
+        boolean inSteps = finding.verdict() == Verdict.BLOCKING && judged.breaks(Verdict.CONTRACT);
+        return inSteps || HANDLED.contains(finding.rule().id());
+    }
+
+    private static Severity severity(Finding finding, Judged judged, DjangoMigration.Sent sent) {
+        boolean ordered = finding.verdict() == Verdict.BLOCKING && (!sent.own() || judged.breaks(Verdict.CONTRACT));
+        return ordered ? Severity.WARN : finding.severity();
+    }
+
+    private static Located at(DjangoMigration.Operation operation, Finding finding) {
+        return Located.of(finding, operation.place(), operation.describe());
+    }
+
+    /** An operation that Django writes as several statements breaks a rule once for each of their texts. */
+    private static List<Located> once(List<Located> findings) {
+        Map<String, Located> distinct = new LinkedHashMap<>();
+        findings.forEach(finding -> distinct.putIfAbsent(finding.rule().id() + "/" + finding.statement(), finding));
+        return List.copyOf(distinct.values());
+    }
+}

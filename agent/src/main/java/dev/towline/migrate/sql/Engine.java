@@ -1,0 +1,6 @@
+package dev.towline.migrate.sql;
+
+/** Whose SQL it is. */
+public enum Engine {
+    POSTGRESQL, SQLITE
+}

@@ -1,0 +1,1 @@
+CREATE DOMAIN whole AS int;

@@ -1,0 +1,1 @@
+CREATE INDEX visit_at ON ONLY visit (at);

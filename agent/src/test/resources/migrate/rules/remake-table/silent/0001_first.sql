@@ -1,0 +1,2 @@
+-- engine: sqlite
+CREATE TABLE `member` (id INTEGER PRIMARY KEY AUTOINCREMENT, [name] TEXT NOT NULL);

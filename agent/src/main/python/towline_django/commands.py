@@ -61,6 +61,8 @@ def plan_one(connection, alias, shadow, judge, options, mine, say):
         ledger.open_run()
         work = Work(connection, "plan", judge, ledger, session, say, maintenance=options.maintenance, real=real, unguarded=options.unguarded,
                     fresh=is_fresh(real, real_ledger), repeatable=options.repeatable, unique_now=options.unique_now)
+        if options.maintenance:
+            contracted_first(connection, ledger, judge, session, options, say)
         before = checks.Catalog(connection)
         sent = traffic.read(real, real_ledger, options.traffic_age)
         sent.working(connection)
@@ -160,6 +162,16 @@ def accept(connection, ledger, names):
             ledger.accept(name, record.digest_of(migration) or "")
 
 
+def contracted_first(connection, ledger, judge, session, options, say):
+    """A maintenance release: no old code runs, so everything that waits runs before it."""
+    act = Contract(connection, ledger, session, say)
+    if options.command == "run":
+        _, act.unrepeated = again(connection, ledger, judge, session, options, say, ledger.repeats(), finish=True)
+    blocked = act.all()["blocked"]
+    if blocked:
+        raise Failure("failed", "what waits for the contract cannot run: %s: %s. %s" % (blocked[0]["sql"], blocked[0]["why"], blocked[0]["remedy"]), connection.alias, blocked[0]["migration"])
+
+
 def read_plan(options):
     try:
         with open(options.plan, encoding="utf-8") as source:
@@ -181,7 +193,7 @@ def run_one(connection, alias, judge, options, planned, one, say):
         ledger.create()
         accept(connection, ledger, options.accept_edited)
         if options.maintenance:
-            Contract(connection, ledger, session, say).all()
+            contracted_first(connection, ledger, judge, session, options, say)
         executor = migrator.DeferringExecutor(connection, None)
         if not migrator.pending_plan(executor) and not ledger.unfinished() and not any(row.state == "building" for row in ledger.load()):
             one["waiting"] = [row.waiting_json() for row in ledger.load() if row.state == "waiting"]
@@ -295,6 +307,8 @@ def settle(options, result, say):
                 one["marked"] = traffic.mark(connection, ledger)
             session.release()
             ok &= one["why"] is None
+            if one["why"]:
+                result["error"] = Failure("failed", one["why"], alias).as_json()
     result["ok"] = ok
     return 0 if ok else 1
 

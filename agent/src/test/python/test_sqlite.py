@@ -255,6 +255,40 @@ class Trophy(models.Model):
         self.contract(new)
         self.same_as_stock(old, new)
 
+    def test_a_data_migration_runs_once_more_when_old_code_has_stopped_and_before_the_contract(self):
+        old = self.old()
+        self.sql("INSERT INTO club_thing (name, size) VALUES ('early', 1)")
+        new = self.next(old, name="new").models("class Thing(models.Model):\n    name = models.CharField(max_length=50)\n    half = models.FloatField(null=True)\n")
+        new.migration("0002_hand", "operations = [migrations.AddField('thing', 'half', models.FloatField(null=True)), migrations.RunPython(halve), migrations.RemoveField('thing', 'size')]", "0001_initial",
+                      "def halve(apps, editor):\n    apps.get_model('club', 'Thing').objects.filter(half=None).update(half=models.F('size') / 2.0)\nhalve.towline_repeatable = True\n")
+        self.expand(new, "r2", *self.states(old))
+        self.sql("INSERT INTO club_thing (name, size) VALUES ('late', 2)")
+        settled = new.towline("settle", "--release", "r2")
+        self.assertEqual(["club.0002_hand"], [r["migration"] for r in settled["databases"]["default"]["repeated"]], settled["said"])
+        self.sql("INSERT INTO club_thing (name, size) VALUES ('back', 3)")
+        self.contract(new)
+        self.assertEqual([("early", 0.5), ("late", 1.0), ("back", 1.5)], self.sql("SELECT name, half FROM club_thing ORDER BY id"))
+        self.same_as_stock(old, new)
+
+    def test_a_non_atomic_migration_that_is_cut_goes_on_where_it_was(self):
+        old = self.old()
+        new = self.next(old, name="new").models("class Thing(models.Model):\n    name = models.CharField(max_length=50, db_index=True)\n    more = models.IntegerField(default=1)\n")
+        new.migration("0002_hand", """
+            atomic = False
+            operations = [migrations.AddField("thing", "more", models.IntegerField(default=1)), migrations.RemoveField("thing", "size"), migrations.RunPython(work),
+                          migrations.AlterField("thing", "name", models.CharField(max_length=50, db_index=True))]
+        """, "0001_initial", "def work(apps, editor):\n    if apps.get_model('club', 'Thing').objects.filter(name='stop').exists():\n        raise RuntimeError('stop')\n")
+        self.sql("INSERT INTO club_thing (name) VALUES ('stop')")
+        planned = self.plan(new, "r2", *self.states(old))
+        self.assertFalse(new.towline("run", "--release", "r2", "--plan", planned["file"])["ok"])
+        self.assertEqual([], self.sql("SELECT * FROM django_migrations WHERE name = '0002_hand'"))
+        self.sql("UPDATE club_thing SET name = 'go'")
+        again = new.towline("run", "--release", "r2", "--plan", planned["file"])
+        self.assertTrue(again["ok"], again["said"])
+        self.assertEqual(([], []), (old.crud(), new.crud()))
+        self.contract(new)
+        self.same_as_stock(old, new)
+
     def test_a_run_python_is_guarded(self):
         old = self.old()
         self.sql("INSERT INTO club_thing (name) VALUES ('a')")

@@ -294,23 +294,31 @@ def settle(options, result, say):
     ok = True
     with Judge() as judge:
         for alias in project.aliases(options.database):
-            connection, one = connections[alias], {"engine": connections[alias].vendor, "repeated": [], "marked": False, "why": None}
+            connection = connections[alias]
+            if postgresql(connection, alias):
+                one = settle_one(connection, judge, options, say)
+            else:
+                from . import sqlite
+                one = sqlite.settle(connection, judge, options, say)
             result["databases"][alias] = one
-            if not postgresql(connection, alias):
-                continue
-            session = Session(connection, options, say)
-            session.open()
-            ledger = Ledger(connection, options.release)
-            if ledger.exists():
-                ledger.create()
-                one["repeated"], one["why"] = again(connection, ledger, judge, session, options, say, ledger.repeats(), finish=False)
-                one["marked"] = traffic.mark(connection, ledger)
-            session.release()
             ok &= one["why"] is None
             if one["why"]:
                 result["error"] = Failure("failed", one["why"], alias).as_json()
     result["ok"] = ok
     return 0 if ok else 1
+
+
+def settle_one(connection, judge, options, say):
+    one = {"engine": "postgresql", "repeated": [], "marked": False, "why": None}
+    session = Session(connection, options, say)
+    session.open()
+    ledger = Ledger(connection, options.release)
+    if ledger.exists():
+        ledger.create()
+        one["repeated"], one["why"] = again(connection, ledger, judge, session, options, say, ledger.repeats(), finish=False)
+        one["marked"] = traffic.mark(connection, ledger)
+    session.release()
+    return one
 
 
 def state(options, result, say):

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.db.migrations import operations as django_operations
 
-from . import lite_field, remedies
+from . import lite_field, remedies, repeat
 from .errors import Refused, database_message, one_line
 from .judge import Piece
 from .models import bare
@@ -47,9 +47,10 @@ class Decision:
 class LiteWork:
     """The decisions for one database; `mode` is plan (on the shadow), run or contract."""
 
-    def __init__(self, connection, mode, judge, ledger, say, maintenance=False, fresh=False, digests=None, unguarded=()):
+    def __init__(self, connection, mode, judge, ledger, say, maintenance=False, fresh=False, digests=None, unguarded=(), repeatable=()):
         self.connection, self.mode, self.judge, self.ledger, self.say = connection, mode, judge, ledger, say
         self.maintenance, self.fresh, self.digests, self.unguarded = maintenance, fresh, digests, set(unguarded)
+        self.repeatable = set(repeatable)
         self.inner, self.index, self.ordinal, self.source, self.phase = 0, None, 0, "schema", "expand"
         self.migration = self.operation = self.physical = None
         self.statements, self.refusals, self.notes, self.run_python, self.seen_digests = [], [], [], [], {}
@@ -115,9 +116,11 @@ class LiteWork:
             self.source = kind.lower()
             operation.state_forwards(app, self.physical)
             if kind == "RunPython":
-                self.run_python.append({"migration": self.name, "operation": index, "describe": self.describe, "guarded": self.name not in self.unguarded, "repeatable": False, "backfill": None})
+                self.run_python.append({"migration": self.name, "operation": index, "describe": self.describe, "guarded": self.name not in self.unguarded, "repeatable": repeat.is_repeatable(operation, self.migration, self.repeatable), "backfill": None})
             if kind == "RunSQL" or self.mode != "plan":
                 operation.database_forwards(app, editor, before, after)
+            if kind == "RunPython" and self.mode == "run" and not self.everything() and repeat.is_repeatable(operation, self.migration, self.repeatable):
+                self.add(phase=repeat.REPEAT, state=repeat.REPEAT, kind=repeat.REPEAT, sql="")
             self.source = "schema"
         elif kind == "SeparateDatabaseAndState":
             self.separate(editor, index, operation)

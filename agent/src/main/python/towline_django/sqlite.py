@@ -118,7 +118,7 @@ def plan(connection, judge, options, mine, given, say):
         ledger.create()
         ledger.open_run()
         waiting = [row.waiting_json() for row in ledger.load() if row.state == "waiting"]
-        work = LiteWork(connection, "plan", judge, ledger, say, maintenance=options.maintenance, fresh=fresh, unguarded=options.unguarded)
+        work = LiteWork(connection, "plan", judge, ledger, say, maintenance=options.maintenance, fresh=fresh, unguarded=options.unguarded, repeatable=options.repeatable)
         if options.maintenance:
             contract_all(connection, work, options, None, (), say)
         applied, problems, whole = [], [], True
@@ -166,7 +166,7 @@ def run(connection, judge, options, planned, one, say):
             return
         fresh = is_fresh(connection, ledger)
         retrying("the ledger", options, one, say, ledger.open_run)
-        work = LiteWork(connection, "run", judge, ledger, say, maintenance=options.maintenance, fresh=fresh, unguarded=options.unguarded,
+        work = LiteWork(connection, "run", judge, ledger, say, maintenance=options.maintenance, fresh=fresh, unguarded=options.unguarded, repeatable=options.repeatable,
                         digests=None if options.maintenance else (planned or {}).get("digests", {}))
         try:
             if options.maintenance:
@@ -309,13 +309,13 @@ def contract(connection, judge, options, known, say):
                 except Blocked as e:
                     one["blocked"].append(dict(told(row), why=e.why, remedy=e.remedy))
         else:
-            one["done"], one["blocked"], one["bridgesGone"] = contract_all(connection, work, options, options.only_before, known, say)
+            one["done"], one["blocked"], one["bridgesGone"] = contract_all(connection, work, options, options.only_before, known, say, one)
         one["waiting"] = [row.waiting_json() for row in ledger.load() if row.state == "waiting"]
     return one
 
 
-def chosen(connection, work, only_before):
-    rows = work.waiting()
+def chosen(connection, work, only_before, state="waiting"):
+    rows = [row for row in work.rows if row.state == state]
     if only_before is None:
         return rows
     first = catalog.one(connection, "SELECT min(id) FROM towline_migration_run WHERE release = %s", [only_before])[0]
@@ -326,6 +326,56 @@ def told(row):
     return {"id": row.id, "sql": row.sql, "kind": row.kind, "table": row.table_name, "column": row.column_name, "release": row.release, "migration": row.migration}
 
 
+def again(connection, work, options, rows, finish):
+    """Data migrations once more: (what ran, why not all of it or None)."""
+    from django.db.migrations.loader import MigrationLoader
+    done, loader = [], MigrationLoader(connection) if rows else None
+    for row in rows:
+        start = time.perf_counter()
+        app, name = row.migration.split(".", 1)
+        migration = loader.graph.nodes.get((app, name))
+        if migration is None or row.operation >= len(migration.operations):
+            return done, "%s is to be repeated, and this release does not have it any more" % row.migration
+        try:
+            with installed(connection, work):
+                retrying(row.migration, options, None, work.say, lambda row=row, migration=migration: again_one(connection, work, loader, migration, row, finish))
+        except Failure as e:
+            return done, e.message
+        except Exception as e:
+            return done, "%s: %s" % (type(e).__name__, one_line(database_message(e)))
+        finally:
+            work.migration, work.operation, work.source = None, None, "schema"
+        done.append({"migration": row.migration, "operation": row.operation, "ms": round((time.perf_counter() - start) * 1000, 1)})
+    return done, None
+
+
+def again_one(connection, work, loader, migration, row, finish):
+    operation, state = migration.operations[row.operation], loader.project_state((migration.app_label, migration.name), at_end=False)
+    for earlier in migration.operations[:row.operation]:
+        earlier.state_forwards(migration.app_label, state)
+    work.migration, work.operation, work.index = migration, operation, row.operation
+    work.say("%s again: %s" % (work.name, work.describe))
+    with connection.schema_editor(atomic=True) as editor:
+        with work.own():
+            work.ledger.settle(row, "done" if finish else "repeat")
+        work.source = "runpython"
+        try:
+            operation.database_forwards(migration.app_label, editor, state, state)
+        finally:
+            work.source = "schema"
+
+
+def settle(connection, judge, options, say):
+    one = {"engine": "sqlite", "repeated": [], "marked": False, "why": None}
+    connection.ensure_connection()
+    with alone(connection, options, say):
+        ledger = LiteLedger(connection, options.release)
+        if ledger.exists():
+            work = LiteWork(connection, "run", judge, ledger, say, unguarded=options.unguarded)
+            one["repeated"], one["why"] = again(connection, work, options, [r for r in work.rows if r.state == "repeat"], False)
+    return one
+
+
 def check_known(connection, row, known):
     for state in known if row.kind in REMOVES else ():
         table = state["databases"].get(connection.alias, {}).get("tables", {}).get(row.table_name)
@@ -334,10 +384,13 @@ def check_known(connection, row, known):
                           "It runs when that release is no longer a rollback target and no process of it runs")
 
 
-def contract_all(connection, work, options, only_before, known, say):
+def contract_all(connection, work, options, only_before, known, say, one=None):
     """The operations that wait, in order, on the physical state; each in a transaction of its own. One that cannot does not stall the rest."""
     from django.db.migrations.executor import MigrationExecutor
     done, blocked, gone = [], [], []
+    repeated, unrepeated = again(connection, work, options, chosen(connection, work, only_before, "repeat"), True) if work.mode != "plan" else ([], None)
+    if one is not None:
+        one["repeated"] = repeated
     rows = chosen(connection, work, only_before)
     if not rows:
         return done, blocked, gone
@@ -354,6 +407,8 @@ def contract_all(connection, work, options, only_before, known, say):
             start, physical = time.perf_counter(), work.physical.clone()
             try:
                 check_known(connection, row, known)
+                if unrepeated and row.kind in REMOVES:
+                    raise Blocked("a data migration that is to run once more before could not: %s" % unrepeated, "Mend it, then run the contract again")
                 bridges = retrying(row.sql, options, None, say, lambda row=row: contract_one(connection, work, executor.loader, row))
                 gone += [dict(told(b), kind="bridge") for b in bridges]
                 done.append(dict(told(row), steps=[row.sql], ms=round((time.perf_counter() - start) * 1000, 1)))
@@ -508,6 +563,7 @@ def status(connection, options):
              "add-constraint": "a constraint of %s is not there yet", "add-unique": "nothing stops duplicates in %s yet"}
     return {"engine": "sqlite", "pending": ["%s.%s" % (m.app_label, m.name) for m, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())],
             "waiting": [row.waiting_json() for row in waiting],
-            "bridges": [{"id": b.id, "sql": b.sql, "table": b.table_name, "column": b.column_name, "release": b.release, "why": None} for b in bridges], "repeats": [],
+            "bridges": [{"id": b.id, "sql": b.sql, "table": b.table_name, "column": b.column_name, "release": b.release, "why": None} for b in bridges],
+            "repeats": [{"id": row.id, "release": row.release, "migration": row.migration, "operation": row.operation} for row in rows if row.state == "repeat"],
             "costs": [costs[w.kind] % ((w.table_name, w.column_name) if costs[w.kind].count("%s") == 2 else w.table_name) for w in waiting if w.kind in costs],
             "unfinished": {"release": unfinished[0], "migration": None, "error": unfinished[2]} if unfinished else None, "disagreements": disagreements(connection, ledger)}

@@ -250,7 +250,7 @@ def once(connection, work, executor, migration, logical):
                 else:
                     apart(connection, work, editor, index, operation, before, state)
             with work.own():
-                executor.record_migration(migration)
+                record.applied(executor, (migration.app_label, migration.name))
                 work.ledger.add(migration=work.name, phase="expand", source="towline", kind=MIGRATION, sql="", digest=record.digest_of(migration) or "")
         work.source, work.operation = "schema", None
         return state

@@ -1,4 +1,6 @@
 """What happens to each kind of statement: each case was met on a real project."""
+import hashlib
+import os
 from support import PostgresTest, sql
 
 THING = """
@@ -356,6 +358,22 @@ class Alias(Thing):
             refusal = self.refusal(self.plan(self.next(wider, model, "narrow%d" % number), "r3"))
             self.assertEqual("alter-type", refusal["kind"])
             self.assertIn("migrations.AddField", refusal["remedy"])
+
+    def test_an_override_lets_one_rule_be_broken_until_the_file_is_edited(self):
+        old = self.old()
+        new = self.next(old, THING.replace("IntegerField", "BigIntegerField"))
+        refusal = self.refusal(self.plan(new))
+        with open(os.path.join(new.folder, refusal["file"]), "rb") as file:
+            digest = hashlib.sha256(file.read()).hexdigest()
+        word = ("--override", refusal["rule"], refusal["migration"])
+        void = self.refusal(self.plan(new, "r2", *word, "0" * 64))
+        self.assertIn("void", void["why"])
+        self.assertIn(digest, void["why"])
+        planned = self.plan(new, "r2", *word, digest)
+        self.assertTrue(planned["ok"], planned["said"])
+        ran = new.towline("run", "--release", "r2", "--plan", planned["file"], *word, digest)
+        self.assertTrue(ran["ok"], ran["said"])
+        self.assertEqual([["bigint"]], sql(self.database, "SELECT data_type FROM information_schema.columns WHERE table_name = 'club_thing' AND column_name = 'size'"))
 
     def test_a_rename_is_refused_with_the_code_to_write(self):
         old = self.old()

@@ -51,6 +51,7 @@ def parser():
             command.add_argument("--maintenance", action="store_true")
             command.add_argument("--accept-edited", action="append", default=[], metavar="APP.MIGRATION")
             command.add_argument("--unique-now", action="append", default=[], metavar="APP.MIGRATION")
+            command.add_argument("--override", nargs=3, action="append", default=[], metavar=("RULE", "MIGRATION", "SHA256"))
             command.add_argument("--repeatable", action="append", default=[], metavar="APP.MIGRATION")
         if name in ("plan", "run", "contract", "settle"):
             command.add_argument("--unguarded", action="append", default=[], metavar="APP.MIGRATION")

@@ -61,12 +61,16 @@ def plan_one(connection, alias, shadow, judge, options, mine, say):
         ledger.open_run()
         work = Work(connection, "plan", judge, ledger, session, say, maintenance=options.maintenance, real=real, unguarded=options.unguarded,
                     fresh=is_fresh(real, real_ledger), repeatable=options.repeatable, unique_now=options.unique_now)
+        work.overrides = options.override
         if options.maintenance:
             contracted_first(connection, ledger, judge, session, options, say)
         before = checks.Catalog(connection)
         sent = traffic.read(real, real_ledger, options.traffic_age)
         sent.working(connection)
         applied, whole = judged(connection, work)
+        for rule, migration, _ in options.override:
+            if migration in applied and (rule, migration) not in work.overrides_used:
+                work.note("the override of %s for %s was not needed: nothing of it breaks that rule" % (rule, migration))
         given, now = checks.read(options.states), checks.Catalog(connection)
         problems = [p for p in checks.compare(now, given, alias, before=before) if not (p["problem"] == "new-constraint" and work.declared.intersection(p["why"].split()))]
         problems += checks.compare(now, [mine], alias, before=None, own=True)
@@ -202,6 +206,7 @@ def run_one(connection, alias, judge, options, planned, one, say):
         ledger.open_run()
         work = Work(connection, "run", judge, ledger, session, say, maintenance=options.maintenance, unguarded=options.unguarded, fresh=is_fresh(connection, ledger), repeatable=options.repeatable, unique_now=options.unique_now,
                     digests=None if options.maintenance else planned.get(alias, {}).get("digests", {}))
+        work.overrides = options.override
         try:
             with migrator.installed(connection, work):
                 work.build_waiting()

@@ -3,6 +3,7 @@ package dev.towline;
 import dev.towline.cli.House;
 import dev.towline.cli.Previews;
 import dev.towline.cli.Remembered;
+import dev.towline.cli.RestoreViews;
 import dev.towline.cli.Session;
 import dev.towline.cli.Version;
 import dev.towline.config.AgentSecrets;
@@ -142,7 +143,8 @@ public final class Agent implements House {
                 return remembered.output(id);
             }
         };
-        return new Views(rooms.board(), deployments, new Previews(rooms.bench()), loop, rooms.events(), metrics::scrape,
+        return new Views(rooms.board(), deployments, new Previews(rooms.bench()),
+                new RestoreViews(rooms.bench().restores()), loop, rooms.events(), metrics::scrape,
                 rooms.bench().host().clock());
     }
 

@@ -89,6 +89,7 @@ public final class Undoing {
             case Undo.Run u -> host.commands().run(Command.of(u.argv()));
             case Undo.EndJob u -> endJob(u.name());
             case Undo.PutBack u -> databases.putBack(u);
+            case Undo.TakeBack u -> databases.takeBack(u);
             case Undo.Nothing u -> {
             }
         }

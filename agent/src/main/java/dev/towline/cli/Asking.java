@@ -30,32 +30,50 @@ final class Asking {
      */
     int ask(String site, String name, String body, Trigger.Request request) throws IOException {
         TargetName target = Names.target(site);
-        AgentSettings settings = common.settings();
-        AgentClient agent = common.client(settings);
-        String path = "/api/v1/sites/" + site.replace("@", "%40");
         try {
-            AgentClient.Answer answer = agent.post(path + "/" + name, body);
-            if (!answer.ok()) {
-                throw new IOException(Answers.error(answer));
-            }
-            return follow(agent, path, Out.tree(answer.body()).path("pass").asLong(), site);
+            JsonNode answered = answered(site, name, body, PATIENCE);
+            String refused = answered.path("refused").asText("");
+            return refused.isEmpty()
+                    ? tell(site, answered.path("result").asText(), answered.path("message").asText(""))
+                    : tell(site, "refused", refused);
         } catch (AgentClient.AgentDown e) {
-            return here(settings, target, request);
+            return here(common.settings(), target, request);
+        }
+    }
+
+    /**
+     * How the pass ended that carried it out.
+     *
+     * @throws AgentClient.AgentDown where no agent runs
+     */
+    JsonNode answered(String site, String name, String body, Duration patience) throws IOException {
+        AgentClient agent = common.client(common.settings());
+        String path = Reading.path(site, "");
+        AgentClient.Answer answer = agent.post(path + "/" + name, body);
+        if (!answer.ok()) {
+            throw new IOException(Answers.error(answer));
+        }
+        try {
+            return follow(agent, path, Out.tree(answer.body()).path("pass").asLong(), site, patience);
+        } catch (AgentClient.AgentDown e) {
+            // It had been asked: to do it here as well would be to do it twice.
+            throw new IOException(
+                    "the agent stopped before it had answered; once it runs again, 'towline history " + site
+                            + "' says how it ended",
+                    e);
         }
     }
 
     /** Another pass may be under way, or follow at once; the one that counts has at least the number that the agent said. */
-    private int follow(AgentClient agent, String path, long pass, String site) throws IOException {
-        Instant end = Instant.now().plus(PATIENCE);
+    private JsonNode follow(AgentClient agent, String path, long pass, String site, Duration patience)
+            throws IOException {
+        Instant end = Instant.now().plus(patience);
         String told = "";
         while (Instant.now().isBefore(end)) {
             JsonNode status = Out.tree(agent.get(path).body());
             JsonNode answered = status.path("answered");
             if (answered.path("pass").asLong() >= pass) {
-                String refused = answered.path("refused").asText("");
-                return refused.isEmpty()
-                        ? tell(site, answered.path("result").asText(), answered.path("message").asText(""))
-                        : tell(site, "refused", refused);
+                return answered;
             }
             String phase = status.path("phase").asText("");
             if (!common.json() && !phase.isEmpty() && !phase.equals("null") && !phase.equals(told)) {
@@ -65,7 +83,7 @@ final class Asking {
             pause();
         }
         throw new IOException(
-                "no pass ended within " + PATIENCE.toMinutes() + " minutes; 'towline status' shows where it is");
+                "no pass ended within " + patience.toMinutes() + " minutes; 'towline status' shows where it is");
     }
 
     private static void pause() throws IOException {

@@ -50,7 +50,12 @@ final class Common {
     }
 
     AgentClient client(AgentSettings settings) {
-        return new AgentClient(settings.socket(), Duration.ofSeconds(20), by());
+        return client(settings, Duration.ofSeconds(20));
+    }
+
+    /** @param patience for each answer */
+    AgentClient client(AgentSettings settings, Duration patience) {
+        return new AgentClient(settings.socket(), patience, by());
     }
 
     static String by() {

@@ -3,13 +3,22 @@ package dev.towline.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.towline.config.AgentSettings;
 import java.io.IOException;
+import java.time.Duration;
 
 /** Reads JSON from the agent, or, where none runs, from a session of one's own. */
 final class Reading {
+    private static final Duration USUAL = Duration.ofSeconds(20);
     private final Common common;
+    private final Duration patience;
 
     Reading(Common common) {
+        this(common, USUAL);
+    }
+
+    /** @param patience for an answer that takes its time */
+    Reading(Common common, Duration patience) {
         this.common = common;
+        this.patience = patience;
     }
 
     /** Answers from the rooms themselves. */
@@ -21,7 +30,7 @@ final class Reading {
     JsonNode read(String path, Own own) throws IOException {
         AgentSettings settings = common.settings();
         try {
-            AgentClient.Answer answer = common.client(settings).get(path);
+            AgentClient.Answer answer = common.client(settings, patience).get(path);
             if (!answer.ok()) {
                 throw new IOException(Answers.error(answer));
             }

@@ -13,7 +13,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         HistoryCommand.class, ShowCommand.class, RollbackCommand.class, RetryCommand.class, SuspendCommand.class,
         ResumeCommand.class, ApproveCommand.class, ContractCommand.class, AdoptCommand.class, DoctorCommand.class,
         DemoCommand.class,
-        SqliteCopyCommand.class,
+        RestoreCommand.class,
+        SqliteCopyCommand.class, SqliteTellCommand.class, SqliteExchangeCommand.class,
         SqliteCheckCommand.class, LintCommand.class, JudgeCommand.class,
         CommandLine.HelpCommand.class}, description = "Keeps this host equal to what a Git config repo says.", footer = {
                 "",

@@ -1,12 +1,15 @@
 package dev.towline.desired;
 
 import java.time.Duration;
+import java.util.List;
 
 /** How schema changes are let out. */
 public record MigrationSpec(
         @Key(value = "Who migrates; its statements are judged before any of them runs.", fallback = "none") Engine engine,
         @Key(value = "When statements run that old code would not survive.", fallback = "next-release") Contract contract,
-        @Key(value = "How long a statement waits for a lock before it is tried again.", fallback = "2s") Duration lockTimeout) {
+        @Key(value = "How long a statement waits for a lock before it is tried again.", fallback = "2s") Duration lockTimeout,
+        @Key(value = "What single migrations may do besides.", example = "[ { migration: club.0004_tidy_slugs, allow: [repeatable], reason: old code adds slugs meanwhile } ]") List<MigrationPermit> permits,
+        @Key(value = "Rules that single migrations may break; each is void after any edit of the migration.") List<MigrationOverride> overrides) {
 
     /** Kinds of migrations. */
     public enum Engine {

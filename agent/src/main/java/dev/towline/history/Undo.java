@@ -42,7 +42,15 @@ public sealed interface Undo {
     }
 
     /**
-     * Puts a database of the host's PostgreSQL back as the dump has it. Nothing else may be connected: what was written since the
+     * Gives a database that was set aside its name back; the one that has the name now goes. One of the host's PostgreSQL by its
+     * name, a SQLite file by its path.
+     *
+     * @param user who owns the file
+     */
+    record TakeBack(String database, String aside, String user) implements Undo {}
+
+    /**
+     * Puts a database of the host's PostgreSQL (or a SQLite file, by its path) back as the dump has it. Nothing else may be connected: what was written since the
      * dump is lost, so this is only for what nobody could write to.
      */
     record PutBack(String database, String dump) implements Undo {}

@@ -85,7 +85,8 @@ public final class Maintenance {
                         "maintenance has ended"));
     }
 
-    private static RenderedFile file(RenderedRelease release) {
+    /** The file at {@link #flag}. */
+    public static RenderedFile file(RenderedRelease release) {
         return new RenderedFile(flag(release), Content.of(FLAG), Ownership.root(0644), null, new OnChange.Nothing(),
                 false, "maintenance");
     }

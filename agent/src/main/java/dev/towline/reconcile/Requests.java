@@ -14,6 +14,7 @@ import dev.towline.plan.Action;
 import dev.towline.plan.ContractPlan;
 import dev.towline.plan.Maintenance;
 import dev.towline.plan.Plan;
+import dev.towline.restore.RestoreReport;
 import dev.towline.trigger.Trigger;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,13 +28,16 @@ public final class Requests {
     private final Wanted wanted;
     private final Reconciler reconciler;
     private final Backoff backoff;
+    private final Restores restores;
 
-    public Requests(Host host, History history, Wanted wanted, Reconciler reconciler, Backoff backoff) {
+    public Requests(Host host, History history, Wanted wanted, Reconciler reconciler, Backoff backoff,
+            Restores restores) {
         this.host = host;
         this.history = history;
         this.wanted = wanted;
         this.reconciler = reconciler;
         this.backoff = backoff;
+        this.restores = restores;
     }
 
     /** Says why it cannot be done, with the remedy; empty when it is done. */
@@ -47,7 +51,13 @@ public final class Requests {
             case Trigger.Request.Approve r -> approve(target);
             case Trigger.Request.Contract r -> contract(target);
             case Trigger.Request.Adopt r -> adopt(target, r.path());
+            case Trigger.Request.Prove r -> refusal(restores.prove(target, r));
+            case Trigger.Request.Restore r -> refusal(restores.replace(target, r, manual.by()));
         };
+    }
+
+    private static Optional<String> refusal(RestoreReport report) {
+        return report.ok() ? Optional.empty() : Optional.of(report.failure());
     }
 
     private Optional<String> suspend(TargetName target, boolean suspended) {

@@ -16,6 +16,8 @@ import dev.towline.release.AppTrees;
 import dev.towline.release.ReleaseBuilder;
 import dev.towline.release.Releases;
 import dev.towline.restore.DumpCommands;
+import dev.towline.restore.PointFolder;
+import dev.towline.restore.Proving;
 import dev.towline.restore.PutBack;
 import dev.towline.restore.RestorePoints;
 import dev.towline.status.LiveBoard;
@@ -27,7 +29,7 @@ import java.util.random.RandomGenerator;
 /** The rooms that a pass goes through, put together; the same for the agent, for a command and for a simulated run. */
 public record Workbench(Host host, History history, Wanted wanted, Events events, LiveBoard board,
         Reconciler reconciler,
-        Requests requests, Passes passes) {
+        Requests requests, Restores restores, Passes passes) {
 
     /**
      * What the rooms are made of.
@@ -45,24 +47,32 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
             RandomGenerator random) {}
 
     public static Workbench of(Materials m) {
+        PointFolder points = new PointFolder(m.host(), m.restorePoints());
+        RestorePoints taking = new RestorePoints(m.host(), m.events(), points, m.dumps());
         Releases releases = new Releases(m.host(), new ReleaseBuilder(m.host(), m.apps(), m.leastBytes()),
-                new RestorePoints(m.host(), m.events(), m.restorePoints(), m.dumps()),
+                taking,
                 new DjangoMigrations(m.host(), m.history(), m.events(), m.django()), m.events());
         HealthGate health = new HealthGate(m.host(), m.events(), m.probers());
         Effects effects = new Effects(m.host(), m.history().journal(), m.state() + "/staging", releases, health);
         Applier applier = new Applier(m.host(), m.history().journal(), effects, m.events());
-        Undoing undoing = new Undoing(m.host(), m.history().journal(), new PutBack(m.host()));
+        Undoing undoing = new Undoing(m.host(), m.history().journal(), new PutBack(m.host(), m.dumps()));
         Backoff backoff = new Backoff(m.longestWait(), m.random()::nextDouble);
         Blame blame = new Blame(m.host(), m.history(), backoff, target -> lastGood(m, health, target));
+        DeploymentIds ids = new DeploymentIds(m.random()::nextInt);
         Deploying deploying = new Deploying(m.host(), m.history(), m.events(), applier, undoing, blame,
-                new DeploymentIds(m.random()::nextInt), target -> mending(m, target));
-        Reconciler reconciler = new Reconciler(m.host(), m.history(), m.events(), m.wanted(),
-                new Recovery(m.host(), m.history(), undoing, m.wanted()), deploying, health, backoff);
-        Requests requests = new Requests(m.host(), m.history(), m.wanted(), reconciler, backoff);
+                ids, target -> mending(m, target));
+        Recovery recovery = new Recovery(m.host(), m.history(), undoing, m.wanted());
+        Reconciler reconciler = new Reconciler(m.host(), m.history(), m.events(), m.wanted(), recovery, deploying,
+                health, backoff);
+        Proving proving = new Proving(m.host(), points, m.dumps());
+        Restores restores = new Restores(m.host(), m.history(), m.wanted(), points, proving,
+                new Replacing(m.host(), m.history(), m.events(), taking, proving, releases, undoing, ids), recovery);
+        Requests requests = new Requests(m.host(), m.history(), m.wanted(), reconciler, backoff, restores);
         Passes passes = new Passes(m.host(), m.events(), reconciler, requests,
                 new Reporting(m.history(), m.events(), m.board()),
                 () -> Integer.toHexString(m.random().nextInt() | 0x80000000).substring(2));
-        return new Workbench(m.host(), m.history(), m.wanted(), m.events(), m.board(), reconciler, requests, passes);
+        return new Workbench(m.host(), m.history(), m.wanted(), m.events(), m.board(), reconciler, requests, restores,
+                passes);
     }
 
     private static Optional<Attempt> mending(Materials m, TargetName target) {

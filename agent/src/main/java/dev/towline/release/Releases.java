@@ -61,6 +61,7 @@ public final class Releases implements ReleaseEffects {
         django.judge(action.release(), action.running(), action.maintenance(), work);
     }
 
+    /** Where this deployment took none, nothing was pending, and nothing is put back. */
     @Override
     public void settle(RenderedRelease release, Work work) {
         django.settle(release, work);
@@ -70,9 +71,8 @@ public final class Releases implements ReleaseEffects {
     public Undo putBack(RenderedRelease release, Work work) {
         return release.migration().orElseThrow().saves().stream().filter(RestoreSource.Postgres.class::isInstance)
                 .map(RestoreSource.Postgres.class::cast).findFirst()
-                .<Undo>map(source -> new Undo.PutBack(source.database(),
-                        points.newest(work.target(), release, source).orElseThrow(() -> new Refused(Fault.ENVIRONMENT,
-                                "there is no restore point of " + source.database() + " to put back"))))
+                .flatMap(source -> points.of(work, source)
+                        .<Undo>map(point -> new Undo.PutBack(source.database(), point)))
                 .orElseGet(Undo.Nothing::new);
     }
 

@@ -58,6 +58,7 @@ final class MigrationMaker {
             case MANUAL -> ContractPolicy.MANUAL;
         };
         return spec.python().map(Located::value).map(RelativePath::value).map(python -> new Ordered(python,
-                postgres.database(), home + "/migrations", policy, wanted.lockTimeout()));
+                postgres.database(), home + "/migrations", policy, wanted.lockTimeout(), wanted.permits(),
+                wanted.overrides()));
     }
 }

@@ -1,5 +1,7 @@
 package dev.towline.render;
 
+import dev.towline.desired.MigrationOverride;
+import dev.towline.desired.MigrationPermit;
 import dev.towline.host.Digest;
 import dev.towline.source.Revision;
 import java.time.Duration;
@@ -87,10 +89,14 @@ public record RenderedRelease(String id, Revision app, Digest settings, String h
      * @param database of the host's PostgreSQL
      * @param folder {@code <home>/migrations}, for plans and what releases need
      * @param lockTimeout how long a statement waits for a lock before it is tried again
+     * @param permits what single migrations may do besides
+     * @param overrides rules that single migrations may break
      */
     public record Ordered(String python, String database, String folder, ContractPolicy contract,
-            Duration lockTimeout) {
+            Duration lockTimeout, List<MigrationPermit> permits, List<MigrationOverride> overrides) {
         public Ordered {
+            permits = List.copyOf(permits);
+            overrides = List.copyOf(overrides);
             HostPath.check(folder);
             if (lockTimeout.isZero() || lockTimeout.isNegative()) {
                 throw new IllegalArgumentException("lockTimeout is more than nothing, for instance 2s");

@@ -1,16 +1,74 @@
 package dev.towline.restore;
 
+import dev.towline.host.Databases;
 import dev.towline.host.Host;
 import dev.towline.render.RenderedRelease;
 import dev.towline.render.RenderedRelease.RestoreSource;
+import dev.towline.restore.RestorePoint.Kind;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The programs that dump a database and read a dump back, as data. */
+/** The programs that dump a database, read a dump back, put it into another database and tell what is in one, as data. */
 public final class DumpCommands {
+    /**
+     * Statistics are in no dump; without them the first queries on what was restored would take the slowest way. And the ledger knows
+     * tables, columns and constraints by numbers, which a restored database gives out anew: they are found again by their names. What
+     * is not there gets a number that nothing has, so that it is seen to be gone instead of taken for something else.
+     */
+    private static final String RESTORE = """
+            set -eu
+            pg_restore --exit-on-error --dbname="$1" "$2"
+            psql -qX -v ON_ERROR_STOP=1 -o /dev/null --dbname="$1" <<'SQL'
+            do $ledger$
+            begin
+              if to_regclass('towline.statement') is null then
+                return;
+              end if;
+              update towline.statement s set table_oid = coalesce(
+                  to_regclass(format('%I.%I', coalesce(schema_name, 'public'), table_name))::oid::bigint, 4294967295)
+                where table_oid is not null and table_name is not null;
+              update towline.statement s set attnum = coalesce((select a.attnum from pg_attribute a
+                  where a.attrelid = s.table_oid::oid and a.attname = s.column_name and not a.attisdropped), 32767)
+                where attnum > 0 and table_oid is not null;
+              update towline.statement s set object_oid = coalesce(case kind
+                  when 'drop-constraint' then (select k.oid::bigint from pg_constraint k
+                    where k.conrelid = s.table_oid::oid and k.conname = s.name)
+                  else to_regclass(format('%I.%I', coalesce(schema_name, 'public'), name))::oid::bigint end, 4294967295)
+                where object_oid is not null and name is not null;
+              update towline.statement s set detail = jsonb_set(detail::jsonb, '{columns}', (select jsonb_agg(
+                  jsonb_build_array(c->0, coalesce((select a.attnum::integer from pg_attribute a where a.attrelid = s.table_oid::oid
+                    and a.attname = c->>0 and not a.attisdropped), 32767)) order by place)
+                  from jsonb_array_elements(detail::jsonb->'columns') with ordinality as e(c, place)))::text
+                where table_oid is not null and jsonb_path_exists(detail::jsonb, '$.columns[0]');
+            end
+            $ledger$;
+            analyze;
+            SQL
+            """;
+    /** One line each, all of one moment. Names are quoted by the server; a line break in one cannot make another line. */
+    private static final String TELL = """
+            set -eu
+            psql -qtAX -v ON_ERROR_STOP=1 --dbname="$1" <<'SQL'
+            begin isolation level repeatable read read only;
+            select format('select ''rows '' || count(*) || %L from %I.%I',
+                ' ' || translate(nspname || '.' || relname, E'\\n', ' '), nspname, relname)
+              from pg_class c join pg_namespace n on n.oid = relnamespace
+              where relkind = 'r' and relpersistence <> 't' and nspname !~ '^pg_' and nspname <> 'information_schema'
+              order by nspname, relname \\gexec
+            select format('select ''migration '' || app || ''.'' || name from %I.%I order by id', nspname, relname)
+              from pg_class c join pg_namespace n on n.oid = relnamespace
+              where relname = 'django_migrations' and relkind = 'r' \\gexec
+            select 'select ''ledger '' || concat_ws('' '', id, release, migration, phase, state, kind, table_name) from towline.statement order by id'
+              where to_regclass('towline.statement') is not null \\gexec
+            SQL
+            """;
     /** Reads every row back and compares the counts; a copy of the main file alone would lose what is in the write-ahead log. */
     private final List<String> sqlite;
 
-    /** @param sqlite a program and its first words that copies and verifies SQLite files: {@code … sqlite-copy FROM TO}, {@code … sqlite-check FILE} */
+    /**
+     * @param sqlite a program and its first words that copies and verifies SQLite files: {@code … sqlite-copy FROM TO},
+     *     {@code … sqlite-check FILE}, {@code … sqlite-tell FILE}, {@code … sqlite-exchange LIVE FRESH ASIDE}
+     */
     public DumpCommands(List<String> sqlite) {
         this.sqlite = List.copyOf(sqlite);
     }
@@ -29,18 +87,30 @@ public final class DumpCommands {
         };
     }
 
-    String suffix(RestoreSource source) {
+    Kind kind(RestoreSource source) {
         return switch (source) {
-            case RestoreSource.Postgres p -> "-" + p.database() + ".dump";
-            case RestoreSource.Sqlite s -> "-" + s.path().substring(s.path().lastIndexOf('/') + 1) + ".sqlite3";
+            case RestoreSource.Postgres p -> Kind.POSTGRES;
+            case RestoreSource.Sqlite s -> Kind.SQLITE;
         };
+    }
+
+    /** As it stands in the names of restore points. */
+    String database(RestoreSource source) {
+        return switch (source) {
+            case RestoreSource.Postgres p -> p.database();
+            case RestoreSource.Sqlite s -> s.path().substring(s.path().lastIndexOf('/') + 1);
+        };
+    }
+
+    boolean isOf(RestorePoint point, RestoreSource source) {
+        return point.kind() == kind(source) && point.database().equals(database(source));
     }
 
     List<String> dump(RestoreSource source, String to) {
         return switch (source) {
             case RestoreSource.Postgres p ->
                 List.of("pg_dump", "--format=custom", "--lock-wait-timeout=10s", "--file=" + to,
-                        "--dbname=" + p.database());
+                        "--dbname=" + Databases.connection(p.database()));
             case RestoreSource.Sqlite s -> with("sqlite-copy", s.path(), to);
         };
     }
@@ -53,8 +123,30 @@ public final class DumpCommands {
         };
     }
 
+    /** Into an empty database, every object with the owner that it had; or into a file that is not there yet. */
+    List<String> restore(RestoreSource into, String dump) {
+        return switch (into) {
+            case RestoreSource.Postgres p ->
+                List.of("sh", "-c", RESTORE, "restore", Databases.connection(p.database()), dump);
+            case RestoreSource.Sqlite s -> with("sqlite-copy", dump, s.path());
+        };
+    }
+
+    /** Prints what {@link Contents} reads. */
+    List<String> tell(RestoreSource source) {
+        return switch (source) {
+            case RestoreSource.Postgres p -> List.of("sh", "-c", TELL, "tell", Databases.connection(p.database()));
+            case RestoreSource.Sqlite s -> with("sqlite-tell", s.path());
+        };
+    }
+
+    /** Of SQLite files; databases of PostgreSQL are renamed by the server. */
+    List<String> exchange(String live, String fresh, String aside) {
+        return with("sqlite-exchange", live, fresh, aside);
+    }
+
     private List<String> with(String... words) {
-        java.util.ArrayList<String> argv = new java.util.ArrayList<>(sqlite);
+        List<String> argv = new ArrayList<>(sqlite);
         argv.addAll(List.of(words));
         return argv;
     }

@@ -1,57 +1,65 @@
 package dev.towline.restore;
 
 import dev.towline.apply.PutsBack;
+import dev.towline.apply.Refused;
 import dev.towline.history.Undo;
 import dev.towline.host.Host;
 import dev.towline.host.HostException;
-import dev.towline.host.Job;
-import dev.towline.host.JobResult;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+import dev.towline.host.HostException.Kind;
+import dev.towline.render.RenderedRelease.RestoreSource;
+import java.util.function.Consumer;
 
 /**
- * Puts a database of the host's PostgreSQL back as a dump has it: what is there steps aside under another name, the dump makes the
- * database anew with its owner, grants and settings, and only then the other one goes. Whatever moment it is cut at, one of the two
- * is there, and running it again ends it.
+ * Puts a database back as a dump has it: the dump is restored beside, and takes the live one's name in one step when it is whole.
+ * Whatever moment it is cut at, one whole database has that name, and doing it again ends it.
  */
 public final class PutBack implements PutsBack {
-    private static final Duration LIMIT = Duration.ofHours(4);
-    private static final String SUPERUSER = "postgres";
-    /** Arguments: database, dump, the name that the other one steps aside to. */
-    private static final String SCRIPT = """
-            set -eu
-            ask() { psql -qtAX -v ON_ERROR_STOP=1 -v name="$1" -v aside="$3" --dbname=postgres; }
-            if [ -z "$(echo "select 1 from pg_database where datname = :'aside'" | ask "$@")" ]; then
-              ask "$@" <<'SQL'
-            select pg_terminate_backend(pid) from pg_stat_activity where datname = :'name' \\g /dev/null
-            select format('alter database %I rename to %I', :'name', :'aside') \\gexec
-            SQL
-            fi
-            dropdb --if-exists --force "$1"
-            pg_restore --create --exit-on-error --dbname=postgres "$2"
-            dropdb --if-exists --force "$3"
-            """;
+    private static final String SET_ASIDE = "set_aside";
     private final Host host;
+    private final DumpCommands dumps;
 
-    public PutBack(Host host) {
+    public PutBack(Host host, DumpCommands dumps) {
         this.host = host;
+        this.dumps = dumps;
     }
 
     @Override
     public void putBack(Undo.PutBack undo) {
-        String database = undo.database();
-        String aside = (database.length() > 48 ? database.substring(0, 48) : database) + "_set_aside";
-        Job job = new Job("towline-put-back-" + database.replaceAll("[^A-Za-z0-9]", "-"),
-                List.of("sh", "-c", SCRIPT, "put-back", database, undo.dump(), aside), SUPERUSER, "/", Map.of(),
-                List.of(), List.of(), LIMIT);
-        host.jobs().forget(job.name());
-        JobResult result = host.jobs().run(job, line -> {});
-        host.jobs().forget(job.name());
-        if (!result.ok()) {
-            // UNAVAILABLE waits and tries again: nothing that serves may come back on half a database.
-            throw new HostException(HostException.Kind.UNAVAILABLE, "the database " + database
-                    + " could not be put back from " + undo.dump() + ": " + result.output().strip());
+        RestoreSource live = Beside.source(undo.database());
+        RestoreSource aside = Beside.aside(live, SET_ASIDE);
+        orTryAgain(undo.database(), beside -> {
+            RestoreSource scratch = beside.fill(live, undo.dump());
+            // From the same undo, which was cut after the exchange.
+            beside.drop(aside);
+            beside.exchange(live, scratch, aside, beside.user(undo.dump()));
+            beside.drop(aside);
+        });
+    }
+
+    @Override
+    public void takeBack(Undo.TakeBack undo) {
+        RestoreSource live = Beside.source(undo.database());
+        RestoreSource aside = Beside.source(undo.aside());
+        orTryAgain(undo.database(), beside -> {
+            if (beside.isThere(aside)) {
+                RestoreSource scratch = Beside.scratch(live);
+                beside.drop(scratch);
+                beside.exchange(live, aside, scratch, undo.user());
+                beside.drop(scratch);
+            }
+        });
+    }
+
+    /** Nothing that serves may come back on another database than the one that it shall have, so this is never given up. */
+    private void orTryAgain(String database, Consumer<Beside> what) {
+        try {
+            what.accept(new Beside(host, dumps, "put-back-" + database, line -> {}));
+        } catch (Refused e) {
+            throw new HostException(Kind.UNAVAILABLE, database + " could not be put back: " + e.getMessage(), e);
+        } catch (HostException e) {
+            throw e.kind() == Kind.KILLED
+                    ? e
+                    : new HostException(Kind.UNAVAILABLE, database + " could not be put back: " + e.getMessage(), e);
         }
     }
 }

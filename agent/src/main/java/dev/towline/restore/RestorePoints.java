@@ -6,130 +6,124 @@ import dev.towline.apply.Work;
 import dev.towline.desired.TargetName;
 import dev.towline.event.Event;
 import dev.towline.event.Events;
-import dev.towline.host.Digest;
+import dev.towline.history.DeploymentId;
+import dev.towline.host.FileStat;
 import dev.towline.host.Host;
+import dev.towline.host.HostException;
 import dev.towline.host.HostFiles;
-import dev.towline.host.Job;
-import dev.towline.host.JobResult;
 import dev.towline.host.Ownership;
 import dev.towline.render.RenderedRelease;
 import dev.towline.render.RenderedRelease.RestoreSource;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
-/**
- * Takes a dump to a temporary name, reads it back whole, writes its SHA-256 beside, and only then gives it its name. The newest
- * {@value #KEEP} of a site stay.
- */
+/** Takes a dump to a temporary name, reads it back whole, writes its SHA-256 beside, and only then gives it its name. */
 public final class RestorePoints {
-    static final int KEEP = 5;
-    private static final Duration LIMIT = Duration.ofHours(1);
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
-            .withZone(ZoneOffset.UTC);
     private final Host host;
     private final Events events;
-    private final String folder;
+    private final PointFolder points;
     private final DumpCommands dumps;
+    private final Map<TargetName, Taken> taken = new ConcurrentHashMap<>();
 
-    /** @param folder where restore points are kept, one folder a site below it */
-    public RestorePoints(Host host, Events events, String folder, DumpCommands dumps) {
+    public RestorePoints(Host host, Events events, PointFolder points, DumpCommands dumps) {
         this.host = host;
         this.events = events;
-        this.folder = folder;
+        this.points = points;
         this.dumps = dumps;
     }
 
     public void take(RenderedRelease release, List<RestoreSource> sources, Work work) {
         for (RestoreSource source : sources) {
             if (dumps.exists(host, source)) {
-                one(release, source, work);
+                take(release.id(), release, source, work);
             }
         }
     }
 
-    /** The newest restore point that was taken before this release, of this source. */
-    public Optional<String> newest(TargetName target, RenderedRelease release, RestoreSource source) {
-        String site = folder + "/" + target;
-        return host.files().list(site).stream().filter(n -> n.endsWith("-" + release.id() + dumps.suffix(source)))
-                .sorted().reduce((a, b) -> b).map(n -> site + "/" + n);
+    /**
+     * What this deployment has taken of this source, to be put back if it fails; never an older one, since when others may have
+     * written.
+     *
+     * @throws Refused where there would be no room to put it back
+     */
+    public Optional<String> of(Work work, RestoreSource.Postgres source) {
+        Optional<String> point = taken(work, source);
+        if (point.isPresent()) {
+            new Beside(host, dumps, work.target().value(), work.output()).requireRoom(source);
+        }
+        return point;
     }
 
-    private void one(RenderedRelease release, RestoreSource source, Work work) {
-        String site = folder + "/" + work.target();
+    private Optional<String> taken(Work work, RestoreSource source) {
+        return Optional.ofNullable(taken.get(work.target())).filter(t -> t.by().equals(work.deployment()))
+                .map(Taken::points).orElse(List.of()).stream().filter(p -> dumps.isOf(p, source))
+                .reduce((first, last) -> last).map(RestorePoint::path);
+    }
+
+    /** The points of one deployment. */
+    private record Taken(DeploymentId by, List<RestorePoint> points) {}
+
+    private void remember(Work work, RestorePoint point) {
+        taken.merge(work.target(), new Taken(work.deployment(), List.of(point)),
+                (before, now) -> before.by().equals(now.by())
+                        ? new Taken(now.by(), Stream.concat(before.points().stream(), now.points().stream()).toList())
+                        : now);
+    }
+
+    /** @param label the release before which it is taken, or {@link RestorePoint#BEFORE_RESTORE} */
+    public RestorePoint take(String label, RenderedRelease release, RestoreSource source, Work work) {
+        TargetName target = work.target();
         Instant now = host.clock().instant();
-        String name = STAMP.format(now) + "-" + release.id() + dumps.suffix(source);
-        String part = site + "/" + name + ".part";
-        String owner = dumps.user(source, release);
-        makeFolders(site, owner);
-        host.files().list(site).stream().filter(n -> n.endsWith(".part"))
-                .forEach(cut -> host.files().delete(site + "/" + cut));
-        requireSpace(site, dumps.suffix(source));
-        run("dump", dumps.dump(source, part), owner, site, work);
-        run("verify", dumps.verify(source, part), owner, site, work);
-        Digest digest = host.files().digest(part);
-        host.files().sync(site);
-        host.files().write(site + "/" + name + ".sha256",
-                (digest.hex() + "  " + name + "\n").getBytes(StandardCharsets.UTF_8), Ownership.root(0600));
-        host.files().rename(part, site + "/" + name);
-        long bytes = host.files().stat(site + "/" + name).orElseThrow().size();
-        work.output().accept("restore point " + name + ", " + bytes + " bytes, sha256 " + digest);
-        events.publish(new Event.RestorePointTaken(now, work.target(), name, bytes));
-        prune(site, dumps.suffix(source));
+        String user = dumps.user(source, release);
+        String name = RestorePoint.name(now, label, dumps.database(source), dumps.kind(source));
+        String part = points.site(target) + "/" + name + ".part";
+        points.prepare(target, user);
+        requireSpace(target, source);
+        run("dump", dumps.dump(source, points.work(target) + "/dump"), user, work);
+        ours(points.work(target) + "/dump", part, user);
+        run("verify", dumps.verify(source, part), user, work);
+        RestorePoint point = points.seal(target, part, name);
+        remember(work, point);
+        work.output().accept("restore point " + name + ", " + point.bytes() + " bytes");
+        events.publish(new Event.RestorePointTaken(now, target, name, point.bytes()));
+        if (!label.equals(RestorePoint.BEFORE_RESTORE)) {
+            points.prune(target, point, host.files().list(release.home() + "/releases"));
+        }
+        return point;
+    }
+
+    /** Out of the reach of who made it, before it is read; they may read it too, because they are the ones who will restore it. */
+    private void ours(String from, String part, String user) {
+        HostFiles files = host.files();
+        files.rename(from, part);
+        if (files.stat(part).filter(FileStat::isFile).isEmpty()) {
+            files.delete(part);
+            throw new HostException(HostException.Kind.CONFLICT, "the dump at " + from + " is no regular file");
+        }
+        files.setOwnership(part, new Ownership(user, "root", 0400));
     }
 
     /** The next dump is about as large as the last one; twice that must be free before anything is asked of the database. */
-    private void requireSpace(String site, String suffix) {
-        HostFiles files = host.files();
-        long last = files.list(site).stream().filter(n -> n.endsWith(suffix)).sorted().reduce((a, b) -> b)
-                .flatMap(n -> files.stat(site + "/" + n)).map(s -> s.size()).orElse(0L);
-        long free = files.space(site).bytes();
+    private void requireSpace(TargetName target, RestoreSource source) {
+        long last = points.of(target).stream().filter(p -> dumps.isOf(p, source)).reduce((a, b) -> b)
+                .map(RestorePoint::bytes).orElse(0L);
+        long free = host.files().space(points.site(target)).bytes();
         if (free < 2 * last) {
             throw new Refused(Fault.ENVIRONMENT,
-                    "no restore point, so nothing is migrated: the last one has " + last / 1_000_000
-                            + " MB, and only " + free / 1_000_000 + " MB are free at " + folder
+                    "no restore point, so nothing is changed: the last one has " + last / 1_000_000
+                            + " MB, and only " + free / 1_000_000 + " MB are free at " + points.site(target)
                             + ": remove what is not needed there");
         }
     }
 
-    private void makeFolders(String site, String owner) {
-        for (int slash = folder.indexOf('/', 1); slash > 0; slash = folder.indexOf('/', slash + 1)) {
-            make(folder.substring(0, slash), 0755);
-        }
-        make(folder, 0711);
-        host.files().makeDirectory(site, new Ownership(owner, "root", 0700));
-    }
-
-    private void make(String path, int mode) {
-        if (host.files().stat(path).isEmpty()) {
-            host.files().makeDirectory(path, Ownership.root(mode));
-        }
-    }
-
-    private void run(String what, List<String> argv, String user, String site, Work work) {
-        Job job = new Job("towline-" + work.target() + "-" + what, argv, user, site, Map.of(), List.of(), List.of(site),
-                LIMIT);
-        host.jobs().forget(job.name());
-        JobResult result = host.jobs().run(job, work.output());
-        host.jobs().forget(job.name());
-        if (!result.ok()) {
-            throw new Refused(Fault.ENVIRONMENT,
-                    "no restore point, so nothing is migrated: " + what + " ended with " + result.exit() + ": "
-                            + result.output());
-        }
-    }
-
-    private void prune(String site, String suffix) {
-        HostFiles files = host.files();
-        List<String> points = files.list(site).stream().filter(n -> n.endsWith(suffix)).toList();
-        points.stream().limit(Math.max(0, points.size() - KEEP)).forEach(old -> {
-            files.delete(site + "/" + old);
-            files.delete(site + "/" + old + ".sha256");
-        });
+    private void run(String what, List<String> argv, String user, Work work) {
+        new RestoreJob(host, work.target().value(), work.output()).run(what, argv, user, points.work(work.target()))
+                .ifPresent(why -> {
+                    throw new Refused(Fault.ENVIRONMENT, "no restore point, so nothing is changed: " + why);
+                });
     }
 }

@@ -1,22 +1,32 @@
 package dev.towline.restore;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * Copies of SQLite files that lose nothing: taken by SQLite itself ({@code VACUUM INTO}), never by copying the main file, whose
  * newest rows may still stand in the write-ahead log. Verified by {@code integrity_check} and the row count of every table.
  */
 public final class SqliteFiles {
+    private static final String WAL = "wal";
+
     private SqliteFiles() {}
 
     /** @throws IOException when the copy cannot be made or does not hold the same number of rows; no copy is left then */
@@ -100,5 +110,114 @@ public final class SqliteFiles {
             }
         }
         return counts;
+    }
+
+    /** What is in it, a line each: {@code rows NUMBER TABLE} and {@code migration APP.NAME}. */
+    public static List<String> tell(Path file) throws IOException {
+        List<String> lines = new ArrayList<>();
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("there is no file " + file);
+        }
+        try (Connection connection = open(file, "ro")) {
+            Map<String, Long> counts = counts(connection);
+            counts.forEach((table, rows) -> lines.add("rows " + rows + " " + table.replace('\n', ' ')));
+            if (counts.containsKey("django_migrations")) {
+                try (Statement statement = connection.createStatement();
+                        ResultSet migrations = statement
+                                .executeQuery("SELECT app || '.' || name FROM django_migrations ORDER BY id")) {
+                    while (migrations.next()) {
+                        lines.add("migration " + migrations.getString(1).replace('\n', ' '));
+                    }
+                }
+            }
+            return lines;
+        } catch (SQLException e) {
+            throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The fresh file takes the place of the live one in one rename; what was there stays as {@code aside}, its write-ahead log
+     * settled. A damaged live file goes aside as it is, with its log.
+     *
+     * @throws IOException where somebody has the live one open; nothing is changed then
+     */
+    public static void exchange(Path live, Path fresh, Path aside) throws IOException {
+        if (Files.exists(aside)) {
+            throw new IOException(aside + " exists already; nothing is set aside over it");
+        }
+        if (Files.exists(live)) {
+            likeLive(live, fresh);
+            Files.createLink(aside, live);
+            moveLog(live, aside);
+        }
+        sync(fresh);
+        Files.move(fresh, live, StandardCopyOption.ATOMIC_MOVE);
+        moveLog(fresh, live);
+        sync(live.toAbsolutePath().resolveSibling(""));
+    }
+
+    private static void likeLive(Path live, Path fresh) throws IOException {
+        Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(live));
+        try {
+            // Read-only first: whoever opens a damaged file for writing may lose its log with it.
+            try (Connection connection = open(live, "ro")) {
+                counts(connection);
+            }
+            settle(live, fresh);
+        } catch (SQLException e) {
+            damagedOrOpen(live, e);
+        }
+    }
+
+    /** Brings the log into the main file, and has the fresh one keep a log where the live one did. */
+    private static void settle(Path live, Path fresh) throws SQLException, IOException {
+        try (Connection connection = open(live, "rw"); Statement statement = connection.createStatement()) {
+            // Without waiting long: whoever has it open now would write to a file that is no longer there.
+            statement.execute("PRAGMA busy_timeout = 2000");
+            if (WAL.equals(pragma(statement, "journal_mode"))) {
+                keepLog(fresh);
+            }
+            if (!"delete".equals(pragma(statement, "journal_mode = DELETE"))) {
+                throw new IOException(live + " is open somewhere; stop what uses it");
+            }
+            statement.execute("BEGIN EXCLUSIVE");
+            statement.execute("COMMIT");
+        }
+    }
+
+    /** Only a damaged file still has one. In the place of another it would be taken for that one's log. */
+    private static void moveLog(Path from, Path to) throws IOException {
+        Path log = from.resolveSibling(from.getFileName() + "-" + WAL);
+        if (Files.exists(log)) {
+            Files.move(log, to.resolveSibling(to.getFileName() + "-" + WAL));
+        }
+        Files.deleteIfExists(from.resolveSibling(from.getFileName() + "-shm"));
+    }
+
+    private static void damagedOrOpen(Path live, SQLException e) throws IOException {
+        boolean damaged = e instanceof SQLiteException sqlite && Set.of(SQLiteErrorCode.SQLITE_CORRUPT,
+                SQLiteErrorCode.SQLITE_NOTADB).contains(sqlite.getResultCode());
+        if (!damaged) {
+            throw new IOException(live + " cannot be set aside: " + e.getMessage(), e);
+        }
+    }
+
+    private static void keepLog(Path fresh) throws SQLException {
+        try (Connection connection = open(fresh, "rw"); Statement statement = connection.createStatement()) {
+            pragma(statement, "journal_mode = WAL");
+        }
+    }
+
+    private static String pragma(Statement statement, String pragma) throws SQLException {
+        try (ResultSet result = statement.executeQuery("PRAGMA " + pragma)) {
+            return result.next() ? result.getString(1) : "";
+        }
+    }
+
+    private static void sync(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 }

@@ -44,6 +44,12 @@ public sealed interface Trigger {
         /** Take away now what only older releases needed. */
         record Contract() implements Request {}
 
+        /** Restore a point beside the live database and compare: the newest, or the one named. */
+        record Prove(Optional<String> point, Optional<String> database, boolean keep) implements Request {}
+
+        /** Put a point in the live database's place; {@code save}: what is there now is saved first. */
+        record Restore(String point, boolean save) implements Request {}
+
         /** Take over what exists at the path. */
         record Adopt(String path) implements Request {}
     }

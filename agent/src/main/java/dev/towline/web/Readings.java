@@ -64,6 +64,13 @@ final class Readings {
         preview(request, views.previews()::rendering);
     }
 
+    void restore(RoutingContext request) {
+        boolean verify = request.queryParam("verify").contains("true");
+        target(request).ifPresent(target -> blocking(request,
+                () -> views.restores().points(target.target().value(), verify),
+                json -> Answers.answer(request, 200, "application/json", json)));
+    }
+
     private void preview(RoutingContext request, Function<String, Optional<String>> preview) {
         target(request).ifPresent(target -> blocking(request, () -> preview.apply(target.target().value()),
                 found -> found.ifPresentOrElse(json -> Answers.answer(request, 200, "application/json", json),

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** {@code POST /api/v1/sites/{site}/{request}}: what a person asks for, passed on as a trigger. */
@@ -79,10 +80,36 @@ final class Requests {
             case "rollback" -> new Trigger.Request.Rollback(text(body, "release", "[A-Za-z0-9][A-Za-z0-9._-]{0,99}"));
             case "adopt" -> new Trigger.Request.Adopt(text(body, "path", "/[^\\p{Cntrl}]{1,4000}").orElseThrow(
                     () -> new Refusal("adopt needs the path to take over", "send {\"path\": \"/etc/…\"}")));
+            case "prove" -> prove(body);
+            case "restore" -> restore(body);
             default -> {
                 text(body, "", "");
                 yield plain(name);
             }
+        };
+    }
+
+    private static Trigger.Request prove(JsonObject body) throws Refusal {
+        known(body, Set.of("point", "database", "keep"));
+        return new Trigger.Request.Prove(named(body, "point"), named(body, "database"), truth(body, "keep", false));
+    }
+
+    private static Trigger.Request restore(JsonObject body) throws Refusal {
+        known(body, Set.of("point", "save"));
+        return new Trigger.Request.Restore(named(body, "point").orElseThrow(() -> new Refusal(
+                "restore needs the point to go back to", "send {\"point\": \"20261121-…\"}")),
+                truth(body, "save", true));
+    }
+
+    private static Optional<String> named(JsonObject body, String key) throws Refusal {
+        return value(body, key, "[^/\\p{Cntrl}]{1,255}");
+    }
+
+    private static boolean truth(JsonObject body, String key, boolean absent) throws Refusal {
+        return switch (body.getValue(key)) {
+            case null -> absent;
+            case Boolean truth -> truth;
+            default -> throw new Refusal("'" + key + "' is not what it should be", "it is true or false");
         };
     }
 
@@ -100,10 +127,21 @@ final class Requests {
 
     /** The one key that the body may have. */
     private static Optional<String> text(JsonObject body, String key, String pattern) throws Refusal {
-        if (!Set.of(key).containsAll(body.fieldNames())) {
+        known(body, Set.of(key));
+        return value(body, key, pattern);
+    }
+
+    private static void known(JsonObject body, Set<String> keys) throws Refusal {
+        if (!keys.containsAll(body.fieldNames())) {
+            String some = String.join(", ", new TreeSet<>(keys));
             throw new Refusal("the body has a key that this request does not know",
-                    key.isEmpty() ? "send no body" : "the only key is '" + key + "'");
+                    some.isEmpty()
+                            ? "send no body"
+                            : keys.size() == 1 ? "the only key is '" + some + "'" : "the keys are " + some);
         }
+    }
+
+    private static Optional<String> value(JsonObject body, String key, String pattern) throws Refusal {
         Object value = body.getValue(key);
         if (value == null) {
             return Optional.empty();

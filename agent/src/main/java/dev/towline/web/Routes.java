@@ -12,6 +12,8 @@ final class Routes {
     private static final String SITE = "/api/v1/sites/:site";
     private static final String REQUEST = "/api/v1/sites/(?<site>@?[a-z0-9-]+)/"
             + "(?<request>reconcile|rollback|retry|suspend|resume|approve|adopt|contract)";
+    /** A database is gone back with by who is root on this very machine, and by no token. */
+    private static final String ROOTS_REQUEST = "/api/v1/sites/(?<site>@?[a-z0-9-]+)/(?<request>prove|restore)";
 
     private final Vertx vertx;
     private final Views views;
@@ -42,7 +44,7 @@ final class Routes {
         router.route().method(HttpMethod.GET).handler(guard::mayRead);
         new Dashboard().routes(router);
         reads(router);
-        writes(router, request -> "the API token");
+        writes(REQUEST, router, request -> "the API token");
         return router;
     }
 
@@ -54,7 +56,9 @@ final class Routes {
         probes(router);
         reads(router);
         router.get(SITE + "/rendering").handler(readings::rendering);
-        writes(router, Routes::caller);
+        router.get(SITE + "/restore").handler(readings::restore);
+        writes(REQUEST, router, Routes::caller);
+        writes(ROOTS_REQUEST, router, Routes::caller);
         return router;
     }
 
@@ -85,8 +89,8 @@ final class Routes {
         router.get("/api/v1/events").handler(feed::handle);
     }
 
-    private void writes(Router router, java.util.function.Function<RoutingContext, String> by) {
-        router.postWithRegex(REQUEST).handler(BodyHandler.create(false).setBodyLimit(Requests.LARGEST_BODY))
+    private void writes(String request, Router router, java.util.function.Function<RoutingContext, String> by) {
+        router.postWithRegex(request).handler(BodyHandler.create(false).setBodyLimit(Requests.LARGEST_BODY))
                 .handler(new Requests(views, readings, by)::handle);
     }
 }

@@ -14,6 +14,7 @@ public final class Undos {
                 new Undo.PutOwnership("/etc/o", ownership), new Undo.PutUnit("club.service", true, false),
                 new Undo.Reload("nginx.service"), new Undo.Restart("club.service"), new Undo.ReloadDefinitions(),
                 new Undo.Run(List.of("newaliases", "-v")), new Undo.EndJob("migrate-club"),
-                new Undo.PutBack("club", "/var/backups/towline/club/x.dump"), new Undo.Nothing());
+                new Undo.PutBack("club", "/var/backups/towline/club/x.dump"),
+                new Undo.TakeBack("club", "club_replaced_20261121_010203", "postgres"), new Undo.Nothing());
     }
 }

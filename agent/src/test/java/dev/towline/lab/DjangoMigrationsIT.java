@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The shipped {@code towline_django} with a real Django, a real PostgreSQL and the real judge: each Python test of
- * {@code src/test/python} is one here. {@code TOWLINE_TEST_DJANGO} ("Django==4.2.* psycopg2-binary") takes another
+ * {@code src/test/python} is one here; {@code -Dpython.test=} takes a part of a name. {@code TOWLINE_TEST_DJANGO} ("Django==4.2.* psycopg2-binary") takes another
  * Django from the index.
  */
 class DjangoMigrationsIT {
@@ -55,7 +55,7 @@ class DjangoMigrationsIT {
                     for test in suite:
                         walk(test) if isinstance(test, unittest.TestSuite) else print(test.id())
                 walk(unittest.defaultTestLoader.discover("."))""")).runOk().line();
-        return Arrays.stream(names.split("\n"))
+        return Arrays.stream(names.split("\n")).filter(name -> name.contains(System.getProperty("python.test", "")))
                 .map(name -> DynamicTest.dynamicTest(name.substring(name.lastIndexOf('.') + 1),
                         () -> inTests(Command.of(python, "-W", "error::SyntaxWarning", "-m", "unittest", name)
                                 .limit(LONGEST)).runOk()));

@@ -34,7 +34,7 @@ class MaintenanceHostTest {
     void a_maintenance_release_that_fails_is_taken_back_with_the_database_and_nothing_is_lost() {
         String before = club.serving();
         String schema = schema();
-        club.underLoad(() -> towline.awaitOutcome("ysc", towline.club().push("stock-rename", "broken-page"), "failed",
+        club.underLoad(() -> towline.awaitOutcome("ysc", towline.club().push("renamed", "broken-page"), "failed",
                 MigratingClub.BUILD));
         String refused = towline.newest("ysc").path("reason").asText();
         assertTrue(refused.contains("towline approve ysc"), refused);
@@ -53,13 +53,13 @@ class MaintenanceHostTest {
     @Test
     @Order(2)
     void one_that_is_healthy_lets_visitors_in_again() {
-        String renamed = towline.club().push("stock-rename");
+        String renamed = towline.club().push("renamed");
         club.underLoad(() -> towline.awaitOutcome("ysc", renamed, "failed", MigratingClub.BUILD));
         long turnedAway = club
                 .underLoadInMaintenance(() -> assertEquals(0, towline.towline("approve", "ysc").exit()));
         assertTrue(turnedAway > 0, "the doors were closed");
         assertEquals(renamed, towline.site("ysc").path("app").asText());
-        assertTrue(club.column("logsheet_flight", "start") && !club.column("logsheet_flight", "launch")
+        assertTrue(club.column("logsheet_flight", "duration")
                 && !club.column("logsheet_flight", "minutes"));
         assertEquals(0, club.waiting().size());
         club.underLoad(() -> Await.holds("new code writes", Duration.ofSeconds(3), () -> true));

@@ -1,6 +1,7 @@
 package dev.towline.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -77,6 +78,44 @@ class RenameHostTest {
         club.underLoad(() -> assertEquals(0, towline.towline("retry", "ysc").exit()));
         everyFlightLasted42();
         assertEquals(0, club.number("select count(*) from logsheet_flight where step9 <> 9 or step10 <> 10"));
+    }
+
+    @Test
+    @Order(5)
+    void an_agent_that_is_killed_while_a_migration_runs_cuts_nothing() {
+        GitRepository git = towline.club().git();
+        git.write("logsheet/migrations/0015_slow.py", """
+                import time
+
+                from django.db import migrations
+
+
+                def slow(apps, schema_editor):
+                    time.sleep(6)
+                    apps.get_model("logsheet", "Glider").objects.update(model="seen")
+
+
+                class Migration(migrations.Migration):
+                    dependencies = [('logsheet', '%s')]
+                    operations = [migrations.RunPython(slow, migrations.RunPython.noop)]
+                """.formatted(name(SKIPPED)));
+        git.write("VERSION", "slow\n");
+        String agent = agent();
+        club.underLoad(() -> {
+            String slow = git.push("A slow migration");
+            Await.until("the migration runs", MigratingClub.BUILD, () -> club.host.exec("systemctl", "is-active",
+                    "towline-towline-ysc-migrate-*").stdout().lines().anyMatch(line -> line.startsWith("activ")));
+            club.host.execOk("systemctl", "kill", "--signal=KILL", "towline");
+            towline.awaitLive("ysc", slow, MigratingClub.BUILD);
+        });
+        assertNotEquals(agent, agent());
+        assertEquals(1, club.number("select count(*) from django_migrations where name = '0015_slow'"));
+        assertEquals(0, club.number("select count(*) from logsheet_glider where model <> 'seen'"));
+        everyFlightLasted42();
+    }
+
+    private static String agent() {
+        return club.host.execOk("systemctl", "show", "-P", "InvocationID", "towline").line();
     }
 
     private static void everyFlightLasted42() {

@@ -45,6 +45,36 @@ class LocalSocketTest {
     }
 
     @Test
+    void only_root_on_this_machine_asks_for_restores() throws Exception {
+        try (Edge edge = new Edge(folder)) {
+            assertEquals(202,
+                    edge.client.post("/api/v1/sites/ysc/prove", "{\"database\":\"ysc\",\"keep\":true}").status());
+            assertEquals(202, edge.client.post("/api/v1/sites/ysc/restore", "{\"point\":\"p.dump\"}").status());
+            assertEquals(List.of(
+                    new Trigger.Manual(new Trigger.Request.Prove(Optional.empty(), Optional.of("ysc"), true),
+                            Optional.of(TargetName.site("ysc")), "anna"),
+                    new Trigger.Manual(new Trigger.Request.Restore("p.dump", true),
+                            Optional.of(TargetName.site("ysc")), "anna")),
+                    edge.triggers);
+            assertEquals("{\"site\":\"ysc\",\"points\":[]}", edge.client.get("/api/v1/sites/ysc/restore").body());
+            assertEquals(405, edge.ask("/api/v1/sites/ysc/restore", "{\"point\":\"p.dump\"}").statusCode());
+            assertEquals(404, edge.get("/api/v1/sites/ysc/restore").statusCode());
+            assertEquals(2, edge.triggers.size());
+        }
+    }
+
+    @Test
+    void a_restore_that_names_a_path_or_no_point_is_refused() throws Exception {
+        try (Edge edge = new Edge(folder)) {
+            for (String body : List.of("", "{}", "{\"point\":\"../x\"}", "{\"point\":7}",
+                    "{\"point\":\"p\",\"save\":\"no\"}", "{\"point\":\"p\",\"force\":true}")) {
+                assertEquals(400, edge.client.post("/api/v1/sites/ysc/restore", body).status(), body);
+            }
+            assertEquals(List.of(), edge.triggers);
+        }
+    }
+
+    @Test
     void only_the_owner_may_connect_and_nothing_is_left_beside_it() throws Exception {
         try (Edge edge = new Edge(folder)) {
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket())));

@@ -28,6 +28,7 @@ final class UndoJson {
             @JsonSubTypes.Type(value = Undo.ReloadDefinitions.class, name = "reload-definitions"),
             @JsonSubTypes.Type(value = Undo.Run.class, name = "run"),
             @JsonSubTypes.Type(value = Undo.PutBack.class, name = "put-back"),
+            @JsonSubTypes.Type(value = Undo.TakeBack.class, name = "take-back"),
             @JsonSubTypes.Type(value = Undo.EndJob.class, name = "end-job"),
             @JsonSubTypes.Type(value = Undo.Nothing.class, name = "nothing")})
     private interface Named {}

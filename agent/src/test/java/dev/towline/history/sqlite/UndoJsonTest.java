@@ -32,6 +32,7 @@ class UndoJsonTest {
             "{'undo':'run','argv':['newaliases','-v']}",
             "{'undo':'end-job','name':'migrate-club'}",
             "{'undo':'put-back','database':'club','dump':'/var/backups/towline/club/x.dump'}",
+            "{'undo':'take-back','database':'club','aside':'club_replaced_20261121_010203','user':'postgres'}",
             "{'undo':'nothing'}").stream().map(line -> line.replace('\'', '"')).toList();
 
     @Test

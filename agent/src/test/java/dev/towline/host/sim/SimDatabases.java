@@ -4,6 +4,7 @@ import dev.towline.host.Databases;
 import dev.towline.host.HostException;
 import dev.towline.host.HostException.Kind;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +58,55 @@ public final class SimDatabases implements Databases {
             }
             extensions.computeIfAbsent(database, d -> new TreeSet<>()).add(name);
         });
+    }
+
+    @Override
+    public void createLike(String database, String model) {
+        stage.effect("databases", "createLike", database, () -> {
+            owners.put(database, existing(model));
+            extensions.remove(database);
+        });
+    }
+
+    @Override
+    public void exchange(String live, String fresh, String aside) {
+        stage.effect("databases", "exchange", live, () -> {
+            if (owners.containsKey(aside)) {
+                throw new HostException(Kind.REJECTED, "there is a database " + aside);
+            }
+            String newOwner = existing(fresh);
+            owners.put(aside, existing(live));
+            owners.put(live, newOwner);
+            owners.remove(fresh);
+        });
+    }
+
+    private String existing(String database) {
+        String owner = owners.get(database);
+        if (owner == null) {
+            throw new HostException(Kind.REJECTED, "there is no database " + database);
+        }
+        return owner;
+    }
+
+    @Override
+    public void drop(String database) {
+        stage.effect("databases", "drop", database, () -> {
+            owners.remove(database);
+            extensions.remove(database);
+        });
+    }
+
+    @Override
+    public List<String> named(String prefix) {
+        stage.look("databases", "named", prefix);
+        return owners.keySet().stream().filter(name -> name.startsWith(prefix)).sorted().toList();
+    }
+
+    @Override
+    public Optional<Footprint> footprint(String database) {
+        stage.look("databases", "footprint", database);
+        return Optional.ofNullable(owners.get(database)).map(owner -> new Footprint(1_000_000, "/"));
     }
 
     public Set<String> extensions(String database) {

@@ -80,7 +80,10 @@ final class ReleasePlan {
         release.migration().flatMap(RenderedRelease.Migration::ordered).ifPresent(ordered -> draft.add(Phase.MIGRATE,
                 new Action.JudgeMigrations(release, input.observed().running().current(), false), Cause.FOLLOWS,
                 "before any statement runs"));
-        draft.add(Phase.MIGRATE, new Action.Migrate(release, false), Cause.FOLLOWS, "migrations may be pending");
+        String unordered = release.migration().orElseThrow().unordered();
+        draft.add(Phase.MIGRATE, new Action.Migrate(release, false), Cause.FOLLOWS, unordered.isEmpty()
+                ? "migrations may be pending"
+                : "as they are, while the old release serves: the site has " + unordered);
         release.web().flatMap(web -> serving(web)).ifPresent(slot -> {
             List<HealthCheck> checks = Checks.web(input.target().health());
             draft.add(Phase.MIGRATE,

@@ -204,7 +204,8 @@ final class Situation {
                 List.of(step), List.of(),
                 Optional.of(new Migration(step, step, List.of(new RestoreSource.Postgres("club")),
                         contract.map(policy -> new Ordered("bin/python", "club", HOME + "/migrations", policy,
-                                Duration.ofSeconds(2), List.of(), List.of())), unordered))),
+                                Duration.ofSeconds(2), List.of(), List.of())),
+                        unordered)),
                 Optional.of(web),
                 background,
                 HOME + "/current", HOME + "/previous", 3);

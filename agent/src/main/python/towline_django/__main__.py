@@ -46,7 +46,7 @@ def parser():
         if name in ("plan", "contract"):
             command.add_argument("--traffic-age", type=duration, default=600_000, metavar="10min")
         if name in ("plan", "check"):
-            command.add_argument("--shadow-name", action="append", default=[], required=name == "plan", metavar="DB")
+            command.add_argument("--shadow-name", action="append", default=[], metavar="DB")
         if name in ("plan", "run"):
             command.add_argument("--maintenance", action="store_true")
             command.add_argument("--accept-edited", action="append", default=[], metavar="APP.MIGRATION")

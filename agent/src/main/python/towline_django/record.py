@@ -29,6 +29,14 @@ def digest_of(migration):
         return None
 
 
+def applied(executor, key):
+    """Django's own row for a migration, and for those that it replaces; Django 6 has changed its method for that."""
+    migration = executor.loader.disk_migrations.get(key)
+    for replaced in migration.replaces if migration is not None else ():
+        applied(executor, tuple(replaced))
+    executor.recorder.record_applied(*key)
+
+
 def mark(release, table, column, quoted):
     """So that a lost ledger is noticed: what waits to go says so in the catalog; a comment of somebody's own stays."""
     where = "COLUMN %s" % quoted if column else "TABLE %s" % quoted

@@ -49,7 +49,9 @@ def parser():
             command.add_argument("--shadow-name", action="append", default=[], metavar="DB")
         if name in ("plan", "run"):
             command.add_argument("--maintenance", action="store_true")
+        if name in ("plan", "run", "status"):
             command.add_argument("--accept-edited", action="append", default=[], metavar="APP.MIGRATION")
+        if name in ("plan", "run"):
             command.add_argument("--unique-now", action="append", default=[], metavar="APP.MIGRATION")
             command.add_argument("--override", nargs=3, action="append", default=[], metavar=("RULE", "MIGRATION", "SHA256"))
             command.add_argument("--repeatable", action="append", default=[], metavar="APP.MIGRATION")

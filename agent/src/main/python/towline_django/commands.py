@@ -362,7 +362,7 @@ def status(options, result, say):
             from . import sqlite
             one = sqlite.status(connection, options)
         else:
-            one = of_database(connection, Ledger(connection, options.release or ""))
+            one = of_database(connection, Ledger(connection, options.release or ""), options.accept_edited)
         result["databases"][alias] = one
         ok &= not one["disagreements"]
     result["ok"] = ok

@@ -64,7 +64,7 @@ def disagreements(connection, ledger, accepted=()):
             result.append(told(name, "applied", "not applied", "not asked", "Put its row back into django_migrations, or restore a restore point"))
         elif migration is not None and digest and name not in accepted and digest_of(migration) not in (digest, None):
             result.append(told(name, "applied from a file with digest %s" % digest[:12], "the file of this release has digest %s" % digest_of(migration)[:12], "not asked",
-                               "Put the file back as it was when it ran, and write a new migration; or accept it: --accept-edited %s" % name))
+                               "Put the file back as it was when it ran, and write a new migration; or accept it in site.yaml: migrations: { permits: [ { migration: %s, allow: [edited], reason: … } ] }" % name))
     rows = [row for row in ledger.load() if row.state in ("waiting", "building")] if ledger.exists() else []
     for row in rows:
         if row.gone:

@@ -535,7 +535,7 @@ def disagreements(connection, ledger, accepted=()):
             result.append(record.told(name, "applied", "not applied", "not asked", "Put its row back into django_migrations, or restore a restore point"))
         elif migration is not None and digest and name not in accepted and record.digest_of(migration) not in (digest, None):
             result.append(record.told(name, "applied from a file with digest %s" % digest[:12], "the file of this release has digest %s" % record.digest_of(migration)[:12], "not asked",
-                                      "Put the file back as it was when it ran, and write a new migration; or accept it: --accept-edited %s" % name))
+                                      "Put the file back as it was when it ran, and write a new migration; or accept it in site.yaml: migrations: { permits: [ { migration: %s, allow: [edited], reason: … } ] }" % name))
     there = tables_of(connection)
     for row in ledger.load():
         if row.state == "waiting" and row.kind in REMOVES and (row.table_name not in there or row.column_name and row.column_name not in there[row.table_name]["columns"]):
@@ -566,4 +566,4 @@ def status(connection, options):
             "bridges": [{"id": b.id, "sql": b.sql, "table": b.table_name, "column": b.column_name, "release": b.release, "why": None} for b in bridges],
             "repeats": [{"id": row.id, "release": row.release, "migration": row.migration, "operation": row.operation} for row in rows if row.state == "repeat"],
             "costs": [costs[w.kind] % ((w.table_name, w.column_name) if costs[w.kind].count("%s") == 2 else w.table_name) for w in waiting if w.kind in costs],
-            "unfinished": {"release": unfinished[0], "migration": None, "error": unfinished[2]} if unfinished else None, "disagreements": disagreements(connection, ledger)}
+            "unfinished": {"release": unfinished[0], "migration": None, "error": unfinished[2]} if unfinished else None, "disagreements": disagreements(connection, ledger, options.accept_edited)}

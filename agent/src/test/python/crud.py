@@ -56,8 +56,9 @@ def delete(model):
             row.delete()
         except models.ProtectedError:
             pass
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 chosen = [m for m in apps.get_app_config("club").get_models(include_auto_created=True) if m._meta.managed and not m._meta.proxy]

@@ -64,6 +64,8 @@ class Record(PostgresTest):
         code = self.edited(lambda text: text.replace("model_name='thing'", "model_name='Thing'"))
         found = self.disagreement(code)
         self.assertIn("digest", found[0]["django"])
+        self.assertIn("allow: [edited]", found[0]["remedy"])
+        self.assertTrue(code.towline("status", "--accept-edited", found[0]["what"])["ok"])
         planned = self.plan(code, "r3", "--accept-edited", found[0]["what"])
         self.assertTrue(planned["ok"], planned["said"])
         ran = code.towline("run", "--release", "r3", "--plan", planned["file"], "--accept-edited", found[0]["what"])

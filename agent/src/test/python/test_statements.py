@@ -235,8 +235,9 @@ class Statements(PostgresTest):
         refusal = self.refusal(self.plan(third, "r3"))
         self.assertIn("release r2", refusal["why"])
         self.assertIn("towline contract", refusal["remedy"])
-        self.contract(second)
+        self.contract(third, "r3", "--only-before", "r3", *self.states(second))
         self.expand(third, "r3", *self.states(second))
+        self.assertEqual(([], []), (second.crud(), third.crud()))
 
     def test_squashed_migrations_are_recorded_with_what_they_replace(self):
         old = self.old()
@@ -550,3 +551,28 @@ class Alias(Thing):
                 sql(self.database, "ALTER TABLE club_thing DROP CONSTRAINT %s; DROP INDEX IF EXISTS %s; DELETE FROM django_migrations WHERE name LIKE '0002%%' AND app = 'club'; TRUNCATE towline.migration_run CASCADE" % (
                     sql(self.database, "SELECT conname FROM pg_constraint WHERE contype = 'u' AND conrelid = 'club_thing'::regclass")[0][0],
                     sql(self.database, "SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 'club_thing'::regclass AND indexrelid::regclass::text LIKE '%_like'")[0][0]))
+
+    def test_a_maintenance_release_may_take_a_name_that_still_waits(self):
+        old = self.old()
+        second = self.next(old, "class Thing(models.Model):\n    name = models.CharField(max_length=50)\n", "second")
+        self.expand(second)
+        third = self.next(second, THING.replace("IntegerField(null=True)", "TextField(default='')"), "third")
+        self.assertEqual("name-still-waits", self.refusal(self.plan(third, "r3"))["rule"])
+        planned = self.plan(third, "r3", "--maintenance")
+        self.assertTrue(planned["ok"], (planned["said"], planned["error"]))
+        ran = third.towline("run", "--release", "r3", "--plan", planned["file"], "--maintenance")
+        self.assertTrue(ran["ok"], ran["said"])
+        self.assertEqual([], third.crud())
+        self.same_as_stock(old, third)
+
+    def test_a_maintenance_release_does_not_begin_while_what_waits_cannot_run(self):
+        old = self.old()
+        second = self.next(old, THING.replace("max_length=50", "max_length=50, unique=True"), "second")
+        self.expand(second, "r2", *self.states(old))
+        sql(self.database, "INSERT INTO club_thing (name) VALUES ('twice'), ('twice')")
+        third = self.next(second, THING.replace("max_length=50", "max_length=20, unique=True"), "third")
+        planned = self.plan(third, "r3", "--maintenance")
+        self.assertTrue(planned["ok"], (planned["said"], planned["error"]))
+        ran = third.towline("run", "--release", "r3", "--plan", planned["file"], "--maintenance")
+        self.assertIn("more than once", ran["error"]["message"], ran["said"])
+        self.assertEqual([], ran["databases"]["default"]["applied"])

@@ -11,7 +11,7 @@ class Traffic(PostgresTest):
             self.skipTest("the server does not count statements")
         self.old = self.code(THING)
         self.old.manage("migrate")
-        sql(self.database, "CREATE EXTENSION pg_stat_statements; SELECT pg_stat_statements_reset(0, (SELECT oid FROM pg_database WHERE datname = current_database()))")
+        sql(self.database, "CREATE EXTENSION pg_stat_statements; SELECT pg_stat_statements_reset()")
 
     def traffic(self, result):
         return result["databases"]["default"]["traffic"]

@@ -46,10 +46,12 @@ def parser():
         if name in ("plan", "contract"):
             command.add_argument("--traffic-age", type=duration, default=600_000, metavar="10min")
         if name in ("plan", "check"):
-            command.add_argument("--shadow-name", action="append", default=[], required=name == "plan", metavar="DB")
+            command.add_argument("--shadow-name", action="append", default=[], metavar="DB")
         if name in ("plan", "run"):
             command.add_argument("--maintenance", action="store_true")
+        if name in ("plan", "run", "status"):
             command.add_argument("--accept-edited", action="append", default=[], metavar="APP.MIGRATION")
+        if name in ("plan", "run"):
             command.add_argument("--unique-now", action="append", default=[], metavar="APP.MIGRATION")
             command.add_argument("--override", nargs=3, action="append", default=[], metavar=("RULE", "MIGRATION", "SHA256"))
             command.add_argument("--repeatable", action="append", default=[], metavar="APP.MIGRATION")

@@ -351,23 +351,60 @@ def collect(project, named, major):
     for app, names in sorted(conflicts.items()):
         result["errors"].append({"file": None, "app": app, "line": 1, "message": "several migrations are the last one of "
                                  + app + ": " + ", ".join(sorted(names)) + "; merge them by makemigrations --merge"})
+    plan = list(plan_of(loader))
     for alias in aliases:
         connection = offline(alias, major)
         editor_class = recording_editor(connection.SchemaEditorClass)
-        state = ProjectState(real_apps=loader.unmigrated_apps)
-        for migration in plan_of(loader):
-            file = source_file(migration)
-            foreign = "site-packages" in file or "dist-packages" in file or not file.startswith(root)
-            if foreign:
-                state = migration.mutate_state(state, preserve=False)
-                continue
-            entry, state = collect_migration(connection, editor_class, migration, state, file)
-            if alias != "default":
-                entry["operations"] = [op for op in entry["operations"] if op["statements"] or op["python"]]
-                if not entry["operations"]:
+
+        def part(start, end):
+            entries = []
+            state = ProjectState(real_apps=loader.unmigrated_apps)
+            for number, migration in enumerate(plan[:end]):
+                file = source_file(migration)
+                foreign = "site-packages" in file or "dist-packages" in file or not file.startswith(root)
+                if foreign or number < start:
+                    state = migration.mutate_state(state, preserve=False)
                     continue
-            result["migrations"].append(entry)
+                entry, state = collect_migration(connection, editor_class, migration, state, file)
+                if alias != "default":
+                    entry["operations"] = [op for op in entry["operations"] if op["statements"] or op["python"]]
+                    if not entry["operations"]:
+                        continue
+                entries.append(entry)
+            return entries
+
+        result["migrations"].extend(in_parts(part, len(plan)))
     return result
+
+
+def in_parts(part, count):
+    """Long histories in several processes: to know what a migration starts from costs little beside the SQL of it."""
+    workers = min(4, len(os.sched_getaffinity(0))) if hasattr(os, "sched_getaffinity") and count >= 100 else 1
+    # Rendering models grows with their number, so that later parts cost more.
+    edges = [int(count * (n / workers) ** 0.6) for n in range(workers + 1)]
+    children = []
+    for number in range(1, workers):
+        handle, path = tempfile.mkstemp(prefix="towline-lint-", suffix=".json")
+        os.close(handle)
+        child = os.fork()
+        if child == 0:
+            try:
+                with open(path, "w", encoding="utf-8") as file:
+                    json.dump(part(edges[number], edges[number + 1]), file)
+            except BaseException:  # noqa: BLE001 the parent does this part itself, and says why it cannot
+                os._exit(1)
+            os._exit(0)
+        children.append((number, child, path))
+    entries = part(edges[0], edges[1])
+    for number, child, path in children:
+        _, status = os.waitpid(child, 0)
+        if status == 0:
+            with open(path, encoding="utf-8") as file:
+                entries.extend(json.load(file))
+        else:
+            entries.extend(part(edges[number], edges[number + 1]))
+        os.unlink(path)
+    return entries
 
 
 def failed(project, failure):

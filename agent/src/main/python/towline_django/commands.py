@@ -26,7 +26,7 @@ def plan(options, result, say):
             connection = connections[alias]
             if not postgresql(connection, alias):
                 from . import sqlite
-                one = sqlite.plan(connection, judge, options, say)
+                one = sqlite.plan(connection, judge, options, mine, checks.read(options.states), say)
             else:
                 one = plan_one(connection, alias, shadows.get(alias, shadows.get(None)), judge, options, mine, say)
             result["databases"][alias] = one
@@ -62,11 +62,12 @@ def plan_one(connection, alias, shadow, judge, options, mine, say):
         work = Work(connection, "plan", judge, ledger, session, say, maintenance=options.maintenance, real=real, unguarded=options.unguarded,
                     fresh=is_fresh(real, real_ledger), repeatable=options.repeatable, unique_now=options.unique_now)
         work.overrides = options.override
+        if options.maintenance:
+            contracted_first(connection, ledger, judge, session, options, say)
         before = checks.Catalog(connection)
         sent = traffic.read(real, real_ledger, options.traffic_age)
         sent.working(connection)
-        with migrator.installed(connection, work):
-            applied = migrator.apply_all(connection, work, emit=False)
+        applied, whole = judged(connection, work)
         for rule, migration, _ in options.override:
             if migration in applied and (rule, migration) not in work.overrides_used:
                 work.note("the override of %s for %s was not needed: nothing of it breaks that rule" % (rule, migration))
@@ -76,11 +77,24 @@ def plan_one(connection, alias, shadow, judge, options, mine, say):
         problems += traffic.problems(sent, connection, before, now, given[0]["release"] if given else "that runs")
         return {"engine": "postgresql", "serverMajor": work.major, "migrations": applied, "statements": work.statements, "refusals": work.refusals, "notes": work.notes,
                 "runPython": work.run_python, "traffic": sent.as_json(), "waiting": [row.waiting_json() for row in waiting if row.state == "waiting"],
-                "state": mine["databases"].get(alias), "problems": [] if options.maintenance else problems, "digests": work.seen_digests,
+                "state": mine["databases"].get(alias), "problems": problems if whole and not options.maintenance else [], "digests": work.seen_digests,
                 "dataLosing": options.maintenance and bool(applied) or any(s["kind"] in ("drop-table", "drop-column", "delete", "truncate") for s in work.statements)}
     finally:
         real.close()
         connection.close()
+
+
+def judged(connection, work):
+    """(migrations, whether all of them were judged): after a refusal what follows may not run on the shadow any more."""
+    try:
+        with migrator.installed(connection, work):
+            return migrator.apply_all(connection, work, emit=False), True
+    except Exception as e:
+        from .errors import database_message, sqlstate
+        if not work.refusals or (sqlstate(e) or "").startswith(("08", "57P")):
+            raise
+        work.notes.append("nothing is judged after %s: %s" % (work.name, database_message(e)))
+        return [], False
 
 
 def original(connection, alias):
@@ -152,6 +166,16 @@ def accept(connection, ledger, names):
             ledger.accept(name, record.digest_of(migration) or "")
 
 
+def contracted_first(connection, ledger, judge, session, options, say):
+    """A maintenance release: no old code runs, so everything that waits runs before it."""
+    act = Contract(connection, ledger, session, say)
+    if options.command == "run":
+        _, act.unrepeated = again(connection, ledger, judge, session, options, say, ledger.repeats(), finish=True)
+    blocked = act.all()["blocked"]
+    if blocked:
+        raise Failure("failed", "what waits for the contract cannot run: %s: %s. %s" % (blocked[0]["sql"], blocked[0]["why"], blocked[0]["remedy"]), connection.alias, blocked[0]["migration"])
+
+
 def read_plan(options):
     try:
         with open(options.plan, encoding="utf-8") as source:
@@ -173,7 +197,7 @@ def run_one(connection, alias, judge, options, planned, one, say):
         ledger.create()
         accept(connection, ledger, options.accept_edited)
         if options.maintenance:
-            Contract(connection, ledger, session, say).all()
+            contracted_first(connection, ledger, judge, session, options, say)
         executor = migrator.DeferringExecutor(connection, None)
         if not migrator.pending_plan(executor) and not ledger.unfinished() and not any(row.state == "building" for row in ledger.load()):
             one["waiting"] = [row.waiting_json() for row in ledger.load() if row.state == "waiting"]
@@ -218,7 +242,7 @@ def contract(options, result, say):
             connection = connections[alias]
             if not postgresql(connection, alias):
                 from . import sqlite
-                one = sqlite.contract(connection, options, known, say)
+                one = sqlite.contract(connection, judge, options, known, say)
             else:
                 one = contract_one(connection, alias, judge, options, known, say)
             result["databases"][alias] = one
@@ -275,21 +299,31 @@ def settle(options, result, say):
     ok = True
     with Judge() as judge:
         for alias in project.aliases(options.database):
-            connection, one = connections[alias], {"engine": connections[alias].vendor, "repeated": [], "marked": False, "why": None}
+            connection = connections[alias]
+            if postgresql(connection, alias):
+                one = settle_one(connection, judge, options, say)
+            else:
+                from . import sqlite
+                one = sqlite.settle(connection, judge, options, say)
             result["databases"][alias] = one
-            if not postgresql(connection, alias):
-                continue
-            session = Session(connection, options, say)
-            session.open()
-            ledger = Ledger(connection, options.release)
-            if ledger.exists():
-                ledger.create()
-                one["repeated"], one["why"] = again(connection, ledger, judge, session, options, say, ledger.repeats(), finish=False)
-                one["marked"] = traffic.mark(connection, ledger)
-            session.release()
             ok &= one["why"] is None
+            if one["why"]:
+                result["error"] = Failure("failed", one["why"], alias).as_json()
     result["ok"] = ok
     return 0 if ok else 1
+
+
+def settle_one(connection, judge, options, say):
+    one = {"engine": "postgresql", "repeated": [], "marked": False, "why": None}
+    session = Session(connection, options, say)
+    session.open()
+    ledger = Ledger(connection, options.release)
+    if ledger.exists():
+        ledger.create()
+        one["repeated"], one["why"] = again(connection, ledger, judge, session, options, say, ledger.repeats(), finish=False)
+        one["marked"] = traffic.mark(connection, ledger)
+    session.release()
+    return one
 
 
 def state(options, result, say):
@@ -328,7 +362,7 @@ def status(options, result, say):
             from . import sqlite
             one = sqlite.status(connection, options)
         else:
-            one = of_database(connection, Ledger(connection, options.release or ""))
+            one = of_database(connection, Ledger(connection, options.release or ""), options.accept_edited)
         result["databases"][alias] = one
         ok &= not one["disagreements"]
     result["ok"] = ok

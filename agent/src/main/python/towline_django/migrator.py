@@ -101,7 +101,7 @@ class DeferringExecutor(MigrationExecutor):
                 state = migration.apply(state, editor)
                 self.postponed(editor, migration, state)
                 with work.own():
-                    self.record_migration(migration)
+                    record.applied(self, (migration.app_label, migration.name))
                     work.ledger.add(work.ledger.new("", migration=work.name, phase="expand", state="done", source="towline", kind=MIGRATION, digest=record.digest_of(migration) or ""))
         except Failure:
             work.rolled_back()

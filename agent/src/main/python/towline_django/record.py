@@ -29,6 +29,14 @@ def digest_of(migration):
         return None
 
 
+def applied(executor, key):
+    """Django's own row for a migration, and for those that it replaces; Django 6 has changed its method for that."""
+    migration = executor.loader.disk_migrations.get(key)
+    for replaced in migration.replaces if migration is not None else ():
+        applied(executor, tuple(replaced))
+    executor.recorder.record_applied(*key)
+
+
 def mark(release, table, column, quoted):
     """So that a lost ledger is noticed: what waits to go says so in the catalog; a comment of somebody's own stays."""
     where = "COLUMN %s" % quoted if column else "TABLE %s" % quoted
@@ -56,7 +64,7 @@ def disagreements(connection, ledger, accepted=()):
             result.append(told(name, "applied", "not applied", "not asked", "Put its row back into django_migrations, or restore a restore point"))
         elif migration is not None and digest and name not in accepted and digest_of(migration) not in (digest, None):
             result.append(told(name, "applied from a file with digest %s" % digest[:12], "the file of this release has digest %s" % digest_of(migration)[:12], "not asked",
-                               "Put the file back as it was when it ran, and write a new migration; or accept it: --accept-edited %s" % name))
+                               "Put the file back as it was when it ran, and write a new migration; or accept it in site.yaml: migrations: { permits: [ { migration: %s, allow: [edited], reason: … } ] }" % name))
     rows = [row for row in ledger.load() if row.state in ("waiting", "building")] if ledger.exists() else []
     for row in rows:
         if row.gone:

@@ -11,7 +11,7 @@ BRIDGES = {"set-default": "an insert into %(table)s that does not name %(column)
            "add-foreign-key": "a delete of what %(table)s.%(column)s refers to is followed by the database"}
 
 
-def of_database(connection, ledger):
+def of_database(connection, ledger, accepted=()):
     executor = migrator.DeferringExecutor(connection, None)
     rows = ledger.load() if ledger.exists() else []
     waiting = [row for row in rows if row.state in ("waiting", "building")]
@@ -23,7 +23,7 @@ def of_database(connection, ledger):
             "repeats": [{"id": row.id, "release": row.release, "migration": row.migration, "operation": row.operation} for row in ledger.repeats()],
             "costs": [COSTS[row.kind] % words(row) for row in waiting if row.kind in COSTS] + [BRIDGES[row.kind] % words(row) for row in bridges if row.kind in BRIDGES],
             "unfinished": {"release": unfinished[0], "migration": None, "error": unfinished[2]} if unfinished else None,
-            "disagreements": record.disagreements(connection, ledger)}
+            "disagreements": record.disagreements(connection, ledger, accepted)}
 
 
 def bridging(connection):

@@ -113,3 +113,10 @@ ALTER TYPE address DROP ATTRIBUTE zip;
 CREATE TYPE mood AS ENUM ('sad', 'ok');
 --- expand-safe none: a domain without a check
 CREATE DOMAIN email AS text;
+--- contract warn: the check that proves it is validated in the same file
+ALTER TABLE pilot VALIDATE CONSTRAINT pilot_grade_null;
+ALTER TABLE pilot ALTER COLUMN grade SET NOT NULL;
+ALTER TABLE pilot DROP CONSTRAINT pilot_grade_null;
+--- blocking block: another check proves nothing
+ALTER TABLE pilot VALIDATE CONSTRAINT pilot_grade_positive;
+ALTER TABLE pilot ALTER COLUMN grade SET NOT NULL;

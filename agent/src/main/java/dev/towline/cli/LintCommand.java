@@ -1,10 +1,18 @@
 package dev.towline.cli;
 
+import dev.towline.host.Ownership;
 import dev.towline.migrate.lint.FileReport;
 import dev.towline.migrate.lint.Located;
 import dev.towline.migrate.lint.RuleOverride;
+import dev.towline.migrate.lint.Witness;
 import dev.towline.migrate.rule.Severity;
+import dev.towline.migrate.shadow.ServerAddress;
+import dev.towline.migrate.shadow.ShadowFailure;
+import dev.towline.migrate.shadow.ShadowServer;
+import dev.towline.migrate.shadow.Shadows;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,8 +38,21 @@ final class LintCommand implements Callable<Integer> {
     @Option(names = "--engine", paramLabel = "ENGINE", description = "sql, django or sqlite (default: django where a folder has Python migrations, else sql).")
     private @Nullable String engine;
 
-    @Option(names = "--pg", paramLabel = "MAJOR", defaultValue = "15", description = "The PostgreSQL to judge for (default: ${DEFAULT-VALUE}).")
-    private int server;
+    @Option(names = "--pg", paramLabel = "MAJOR", description = "The PostgreSQL to judge for (default: that of --shadow, else 15).")
+    private @Nullable Integer server;
+
+    @Option(names = "--applied", paramLabel = "NUMBER", defaultValue = "0", description = {
+            "SQL files up to this number are applied: later ones are judged, and what they meet is in use.",
+            "Without it a lock on a table that an earlier file makes is only a warning."})
+    private long applied;
+
+    @Option(names = "--shadow", paramLabel = "URL", description = {
+            "Also try the SQL files, step by step, in a database of its own on this server, which is dropped afterwards:",
+            "postgresql://USER[:PASSWORD]@HOST[:PORT]/DATABASE. The password may also stand in PGPASSWORD."})
+    private @Nullable String shadow;
+
+    @Option(names = "--schema", paramLabel = "FILE", description = "With --shadow: SQL of what is there before the first file (pg_dump --schema-only).")
+    private @Nullable Path schema;
 
     @Option(names = "--python", paramLabel = "EXE", description = "The interpreter that imports Django's migrations (default: the project's .venv/bin/python, then venv/bin/python).")
     private @Nullable Path python;
@@ -59,19 +80,53 @@ final class LintCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Out out = new Out(spec.commandLine().getOut());
         List<RuleOverride> spoken = overrides == null ? List.of() : OverrideFile.read(overrides);
+        if (schema != null && (shadow == null || !Files.isRegularFile(schema))) {
+            throw OverrideFile.invalid("--schema",
+                    shadow == null ? "without --shadow there is nothing to make it on" : schema + " is no file",
+                    "give --shadow URL and the file that pg_dump --schema-only has written");
+        }
         for (Path path : paths) {
             if (!Files.exists(path)) {
                 throw OverrideFile.invalid(path.toString(), "there is no such file or folder",
                         "name files or folders of migrations");
             }
         }
-        if (server < 9 || server > 99) {
+        if (server != null && (server < 9 || server > 99)) {
             throw OverrideFile.invalid("--pg", server + " is no PostgreSQL", "give its major version, for instance 15");
         }
-        List<FileReport> reports = new LintRun(engine, server, python, settings, spoken, tools()).reports(paths);
+        List<FileReport> reports;
+        try {
+            reports = reports(spoken);
+        } catch (ShadowFailure e) {
+            throw OverrideFile.invalid("--shadow", String.valueOf(e.getMessage()), "or lint without it");
+        } catch (IOException | UncheckedIOException e) {
+            throw OverrideFile.invalid(paths.getFirst().toString(), "it cannot be read: " + e.getMessage(),
+                    "see that the files are there and may be read");
+        }
         boolean blocks = reports.stream().anyMatch(FileReport::blocks);
         print(out, reports);
         return blocks ? 1 : 0;
+    }
+
+    private List<FileReport> reports(List<RuleOverride> spoken) throws IOException {
+        if (shadow == null) {
+            return new LintRun(engine, server == null ? 15 : server, python, settings, spoken, Witness.NONE, applied,
+                    tools())
+                    .reports(paths);
+        }
+        if (engine != null && !engine.equals("sql")) {
+            throw OverrideFile.invalid("--shadow", "only SQL files are tried on a shadow",
+                    "leave --shadow out for " + engine);
+        }
+        String before = schema == null ? "" : Files.readString(schema);
+        try (Shadows shadows = new Shadows(ShadowServer.at(ServerAddress.of(shadow, System.getenv("PGPASSWORD"))),
+                before)) {
+            int major = server == null ? shadows.version() : server;
+            return new LintRun(engine, major, python, settings, spoken, shadows, applied, tools()).reports(paths);
+        } catch (IllegalArgumentException e) {
+            throw OverrideFile.invalid("--shadow", String.valueOf(e.getMessage()),
+                    "name a server, for instance postgresql://ci@localhost:5432/postgres");
+        }
     }
 
     private House.Tools tools() {
@@ -80,8 +135,11 @@ final class LintCommand implements Callable<Integer> {
 
     private void print(Out out, List<FileReport> reports) throws IOException {
         if (sarif != null && !sarif.equals("-")) {
-            Files.writeString(Path.of(sarif),
-                    Out.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(LintFormats.sarif(reports)) + "\n");
+            String text = Out.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(LintFormats.sarif(reports))
+                    + "\n";
+            String user = System.getProperty("user.name", "");
+            tools().files().write(Path.of(sarif).toAbsolutePath().toString(), text.getBytes(StandardCharsets.UTF_8),
+                    new Ownership(user, user, 0644));
         }
         if (json) {
             out.json(LintFormats.json(reports));

@@ -5,6 +5,7 @@ import dev.towline.migrate.lint.FileReport;
 import dev.towline.migrate.lint.RuleOverride;
 import dev.towline.migrate.lint.SourceFile;
 import dev.towline.migrate.lint.SqlLint;
+import dev.towline.migrate.lint.Witness;
 import dev.towline.migrate.rule.Scene;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which files are meant, by which engine each is judged. */
 record LintRun(@Nullable String engine, int server, @Nullable Path python, @Nullable String settings,
-        List<RuleOverride> overrides, House.Tools tools) {
+        List<RuleOverride> overrides, Witness witness, long applied, House.Tools tools) {
     private static final List<String> ENGINES = List.of("sql", "django", "sqlite");
 
     LintRun {
@@ -44,13 +45,14 @@ record LintRun(@Nullable String engine, int server, @Nullable Path python, @Null
             }
         }
         boolean sqlite = "sqlite".equals(engine);
-        reports.addAll(new SqlLint(() -> sqlite ? Scene.sqlite() : Scene.postgresql(server), overrides)
-                .lint(List.copyOf(sql.values())));
+        reports.addAll(
+                new SqlLint(() -> sqlite ? Scene.sqlite() : Scene.postgresql(server), overrides, witness, applied)
+                        .lint(List.copyOf(sql.values())));
         for (Path path : django) {
             reports.addAll(DjangoProject.of(path, tools).lint(python, settings, server,
                     new DjangoLint(Scene.postgresql(server), overrides)));
         }
-        if (reports.isEmpty()) {
+        if (reports.isEmpty() && (sql.isEmpty() || applied == 0)) {
             throw OverrideFile.invalid(paths.getFirst().toString(), "there are no migrations here",
                     "name files or folders of NNNN_name.sql, or a Django project");
         }

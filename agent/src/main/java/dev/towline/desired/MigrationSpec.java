@@ -11,9 +11,9 @@ public record MigrationSpec(
         @Key(value = "What single migrations may do besides.", example = "[ { migration: club.0004_tidy_slugs, allow: [repeatable], reason: old code adds slugs meanwhile } ]") List<MigrationPermit> permits,
         @Key(value = "Rules that single migrations may break; each is void after any edit of the migration.") List<MigrationOverride> overrides) {
 
-    /** Kinds of migrations. */
+    /** Who orders migrations; {@code none} runs them as they are, while the old release serves. */
     public enum Engine {
-        NONE, DJANGO, SQL, SQLITE
+        NONE, DJANGO
     }
 
     /** Moments for contract statements. */

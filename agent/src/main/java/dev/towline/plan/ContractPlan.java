@@ -5,6 +5,7 @@ import dev.towline.render.RenderedRelease;
 import dev.towline.render.RenderedRelease.ContractPolicy;
 import dev.towline.render.RenderedRelease.Migration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +25,13 @@ public final class ContractPlan {
         String running = input.observed().running().current();
         if (running != null && !lingering && policy(next).filter(ContractPolicy.NEXT_RELEASE::equals).isPresent()) {
             draft.add(Phase.MIGRATE, new Action.Contract(next, running, true), Cause.FOLLOWS,
-                    "the releases that needed it no longer run");
+                    "the releases that needed it no longer run" + lost(input, running));
         }
     }
 
-    static void afterSoak(Draft draft, RenderedRelease release) {
+    static void afterSoak(PlanInput input, Draft draft, RenderedRelease release) {
         if (policy(release).filter(ContractPolicy.AFTER_SOAK::equals).isPresent()) {
-            contract(draft, release, "the release has proved itself and the old one is stopped");
+            contract(input, draft, release, "the release has proved itself and the old one is stopped");
         }
     }
 
@@ -44,12 +45,19 @@ public final class ContractPlan {
     static void asked(PlanInput input, Draft draft) {
         input.target().release().filter(r -> APPROVAL.equals(input.approved()))
                 .filter(r -> r.path().equals(input.observed().running().current())).filter(r -> policy(r).isPresent())
-                .ifPresent(release -> contract(draft, release, "a person asked for it"));
+                .ifPresent(release -> contract(input, draft, release, "a person asked for it"));
     }
 
-    private static void contract(Draft draft, RenderedRelease release, String why) {
+    /** Which kept releases may have needed it: what goes is known only when it is judged again. */
+    private static String lost(PlanInput input, String running) {
+        List<String> kept = input.observed().releases().stream().filter(id -> !running.endsWith("/" + id)).toList();
+        return kept.isEmpty() ? "" : "; if something goes, no rollback to " + String.join(", ", kept) + " after it";
+    }
+
+    private static void contract(PlanInput input, Draft draft, RenderedRelease release, String why) {
         draft.add(Phase.PRUNE, new Action.Save(release), Cause.FOLLOWS, "data goes with it");
-        draft.add(Phase.PRUNE, new Action.Contract(release, release.path(), false), Cause.FOLLOWS, why);
+        draft.add(Phase.PRUNE, new Action.Contract(release, release.path(), false), Cause.FOLLOWS,
+                why + lost(input, release.path()));
     }
 
     private static Optional<ContractPolicy> policy(RenderedRelease release) {

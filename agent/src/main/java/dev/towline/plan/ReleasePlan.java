@@ -83,7 +83,10 @@ final class ReleasePlan {
         release.migration().flatMap(RenderedRelease.Migration::ordered).ifPresent(ordered -> draft.add(Phase.MIGRATE,
                 new Action.JudgeMigrations(release, input.observed().running().current(), alone), Cause.FOLLOWS,
                 "before any statement runs"));
-        draft.add(Phase.MIGRATE, new Action.Migrate(release, alone), Cause.FOLLOWS, "migrations may be pending");
+        String unordered = release.migration().orElseThrow().unordered();
+        draft.add(Phase.MIGRATE, new Action.Migrate(release, alone), Cause.FOLLOWS, unordered.isEmpty()
+                ? "migrations may be pending"
+                : "as they are, while the old release serves: the site has " + unordered);
         release.web().flatMap(web -> serving(web)).ifPresent(slot -> {
             List<HealthCheck> checks = Checks.web(input.target().health());
             draft.add(Phase.MIGRATE,
@@ -234,7 +237,7 @@ final class ReleasePlan {
                 .ifPresent(ordered -> draft.add(Phase.RETIRE, new Action.SettleMigrations(release), Cause.FOLLOWS,
                         "no process of the release before runs any more"));
         if (!maintenance) {
-            ContractPlan.afterSoak(draft, release);
+            ContractPlan.afterSoak(input, draft, release);
         }
         RetentionPlan.add(input, draft, release);
     }

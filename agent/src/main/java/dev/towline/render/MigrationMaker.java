@@ -13,6 +13,7 @@ import dev.towline.render.RenderedRelease.RestoreSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How the database of a site follows: what its component can do, and what the site wants of it. */
 final class MigrationMaker {
@@ -26,10 +27,25 @@ final class MigrationMaker {
 
     Migration make(MigrationPartSpec spec, Scope scope) throws RenderException {
         List<RestoreSource> saves = saves(spec, scope);
+        Optional<Ordered> ordered = ordered(spec, saves);
+        boolean asked = wanted.engine() == MigrationSpec.Engine.DJANGO;
         return new Migration(
                 new BuildStep("pending migrations", scope.argv(spec.pending().run()), spec.pending().timeout()),
-                new BuildStep("migrate", scope.argv(spec.run().run()), spec.run().timeout()), saves,
-                ordered(spec, saves));
+                new BuildStep("migrate", scope.argv(spec.run().run()), spec.run().timeout()), saves, ordered,
+                asked && ordered.isEmpty() ? had(spec, saves) : "");
+    }
+
+    /** Who asks for order and does not get it is told. */
+    private static String had(MigrationPartSpec spec, List<RestoreSource> saves) {
+        if (spec.python().isEmpty()) {
+            return "a component that does not name its interpreter ('migrations.python')";
+        }
+        return saves.isEmpty()
+                ? "no database in the host's own PostgreSQL"
+                : "not one database in the host's own PostgreSQL but " + saves.stream().map(save -> switch (save) {
+                    case RestoreSource.Postgres postgres -> "the database " + postgres.database();
+                    case RestoreSource.Sqlite sqlite -> "the file " + sqlite.path();
+                }).collect(Collectors.joining(" and "));
     }
 
     private static List<RestoreSource> saves(MigrationPartSpec spec, Scope scope) throws RenderException {
@@ -46,9 +62,9 @@ final class MigrationMaker {
         return saves;
     }
 
-    /** A database elsewhere, or a SQLite file, has no shadow here: its migrations run as they are. */
+    /** A database elsewhere, or a SQLite file, has no shadow here: its migrations run as they are, and the plan says so. */
     private Optional<Ordered> ordered(MigrationPartSpec spec, List<RestoreSource> saves) {
-        if (wanted.engine() != MigrationSpec.Engine.DJANGO || spec.python().isEmpty() || saves.size() != 1
+        if (wanted.engine() != MigrationSpec.Engine.DJANGO || saves.size() != 1
                 || !(saves.getFirst() instanceof RestoreSource.Postgres postgres)) {
             return Optional.empty();
         }

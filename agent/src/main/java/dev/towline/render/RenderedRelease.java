@@ -71,10 +71,12 @@ public record RenderedRelease(String id, Revision app, Digest settings, String h
      * The commands that tell whether migrations are pending (exit 0: none) and that run them, and what to save before.
      *
      * @param ordered where they go out in a non-breaking order instead of by {@code run}
+     * @param unordered why they do not, although the site asks for it; empty otherwise
      */
-    public record Migration(BuildStep pending, BuildStep run, List<RestoreSource> saves, Optional<Ordered> ordered) {
+    public record Migration(BuildStep pending, BuildStep run, List<RestoreSource> saves, Optional<Ordered> ordered,
+            String unordered) {
         public Migration(BuildStep pending, BuildStep run, List<RestoreSource> saves) {
-            this(pending, run, saves, Optional.empty());
+            this(pending, run, saves, Optional.empty(), "");
         }
 
         public Migration {

@@ -32,6 +32,7 @@
     target.phase ? element('p', {class: 'busy-text'}, 'Deployment ', element('code', {}, target.deployment || ''), ': ', target.phase) : null,
     target.message ? element('p', {}, target.message) : null,
     list('Problems', target.problems, 'bad-text'),
+    list('Waits for the contract', target.contracts, ''),
     list('Not tried again until Git moves or somebody says retry', target.quarantined, 'bad-text'),
     element('dl', {}, ...pair('Release', target.release || '–'), ...pair('App', short(target.app)),
       ...pair('Config', short(target.config)), ...pair('Last pass', time(target.lastPass)),

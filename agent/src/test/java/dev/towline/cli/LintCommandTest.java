@@ -199,6 +199,29 @@ class LintCommandTest {
     }
 
     @Test
+    void a_shadow_that_nobody_answers_for_is_wrong_usage_and_shows_no_password() throws IOException {
+        String file = file("0001_a.sql", SAFE);
+        Said said = lint(file, "--shadow", "postgresql://ci:hunter2@127.0.0.1:1/postgres");
+        assertEquals(2, said.exit());
+        assertTrue(said.err().contains("postgresql://127.0.0.1:1"), said.err());
+        assertFalse(said.err().contains("hunter2"), said.err());
+        assertEquals(2, lint(file, "--shadow", "mysql://ci:hunter2@x/y").exit());
+        assertFalse(lint(file, "--shadow", "postgresql://ci:hunter2@bad host/y").err().contains("hunter2"));
+        assertEquals(2, lint(file, "--schema", file).exit());
+    }
+
+    @Test
+    void what_is_applied_is_not_judged_again() throws IOException {
+        file("0001_table.sql", "CREATE TABLE member (id bigint);");
+        file("0002_index.sql", "CREATE INDEX i ON member (id);");
+        assertEquals(0, lint(folder.toString()).exit());
+        assertEquals(1, lint(folder.toString(), "--applied", "1").exit());
+        Said nothing = lint(folder.toString(), "--applied", "2");
+        assertEquals(0, nothing.exit());
+        assertEquals("0 migrations, 0 blocking, 0 warnings", nothing.out().strip());
+    }
+
+    @Test
     void the_header_may_only_be_stricter() throws IOException {
         assertEquals(0, lint(file("0001_a.sql", "-- towline: contract\n" + SAFE)).exit());
         Said said = lint(file("0001_a.sql", "-- towline: expand\nDROP TABLE member;"));

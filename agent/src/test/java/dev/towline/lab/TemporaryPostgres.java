@@ -46,7 +46,10 @@ public final class TemporaryPostgres implements AutoCloseable {
         asServer(bin.resolve("initdb").toString(), "-D", data.toString(), "-U", "club", "-A", "trust", "-E", "UTF8",
                 "--locale=C", "--no-sync");
         asServer(bin.resolve("pg_ctl").toString(), "-D", data.toString(), "-w", "-l", folder.resolve("log").toString(),
-                "-o", "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off",
+                "-o", "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+                        + (Files.exists(bin.resolveSibling("lib/pg_stat_statements.so"))
+                                ? " -c shared_preload_libraries=pg_stat_statements"
+                                : ""),
                 "start");
         return new TemporaryPostgres(bin, data, port);
     }

@@ -92,6 +92,14 @@ class PlannerTest {
     }
 
     @Test
+    void a_site_whose_migrations_cannot_be_ordered_is_told(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.unordered = "the file /opt/club/shared/db.sqlite3";
+        situation.release = "2222222-aaaaaaaa";
+        golden(situation, test);
+    }
+
+    @Test
     void a_person_may_have_it_contracted_now(TestInfo test) throws IOException {
         Situation situation = Situation.settled();
         situation.contract = Optional.of(ContractPolicy.MANUAL);

@@ -58,6 +58,7 @@ final class Situation {
     boolean worker = true;
     boolean site = true;
     boolean interpreter = true;
+    String unordered = "";
     Optional<ContractPolicy> contract = Optional.empty();
     List<String> packages = List.of();
     List<RenderedDatabase> databases = List.of();
@@ -203,7 +204,8 @@ final class Situation {
                 List.of(step), List.of(),
                 Optional.of(new Migration(step, step, List.of(new RestoreSource.Postgres("club")),
                         contract.map(policy -> new Ordered("bin/python", "club", HOME + "/migrations", policy,
-                                Duration.ofSeconds(2), List.of(), List.of())))),
+                                Duration.ofSeconds(2), List.of(), List.of())),
+                        unordered)),
                 Optional.of(web),
                 background,
                 HOME + "/current", HOME + "/previous", 3);

@@ -134,7 +134,8 @@ final class SiteShape {
                 new BuildStep("migrate", List.of("migrate"), Duration.ofMinutes(10)),
                 List.of(new RestoreSource.Postgres(site.database())),
                 site.contract().map(policy -> new Ordered("bin/python", site.database(), site.migrations(), policy,
-                        Duration.ofSeconds(2), List.of(), List.of())));
+                        Duration.ofSeconds(2), List.of(), List.of())),
+                "");
         RenderedFile env = new RenderedFile(path + "/env", Content.of("ENV=" + config.env()), own(0640), null,
                 new OnChange.Nothing(), true, "env.j2");
         return new RenderedRelease(id(), Revision.of(app.commit()), Digest.of(id()), site.home(), path, "",

@@ -37,7 +37,8 @@ record Answer(JsonNode json) {
         lines.addAll(each("disagreements",
                 d -> d.path("what").asText() + ": the ledger says " + d.path("ledger").asText("nothing")
                         + ", django_migrations says " + d.path("django").asText("nothing") + ", the catalog says "
-                        + d.path("catalog").asText("nothing")));
+                        + d.path("catalog").asText("nothing")
+                        + (d.path("remedy").isTextual() ? "; " + d.path("remedy").asText() : "")));
         JsonNode error = json.path("error");
         if (lines.isEmpty() && error.path("refusal").isObject()) {
             lines.add(refusal(error.path("refusal")));

@@ -25,7 +25,6 @@ import java.util.Set;
  */
 final class DjangoJobs {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> PERMITTED = Set.of("plan", "run", "contract", "settle");
     private static final Set<String> CHANGING = Set.of("run", "contract", "settle");
     private static final long LARGEST = 64L << 20;
     private static final Duration LOOK = Duration.ofMinutes(10);
@@ -70,9 +69,7 @@ final class DjangoJobs {
     Answer run(RenderedRelease release, String name, String command, List<String> words, Work work) {
         List<String> all = new ArrayList<>(List.of("--release", release.id()));
         all.addAll(words);
-        if (PERMITTED.contains(command)) {
-            all.addAll(Permits.words(DjangoMigrations.ordered(release), command));
-        }
+        all.addAll(Permits.words(DjangoMigrations.ordered(release), command));
         return run(release, release.path(), name, command, file(release, command), all, work);
     }
 

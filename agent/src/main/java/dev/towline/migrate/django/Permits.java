@@ -10,7 +10,6 @@ import java.util.Set;
 
 /** What the config repo permits single migrations, in the words of towline_django. */
 final class Permits {
-    /** The commands that migrate; what settles or contracts only asks what may run unguarded. */
     private static final Set<String> MIGRATING = Set.of("plan", "run");
 
     private Permits() {}
@@ -18,7 +17,7 @@ final class Permits {
     static List<String> words(Ordered ordered, String command) {
         List<String> words = new ArrayList<>();
         for (MigrationPermit permit : ordered.permits()) {
-            permit.allow().stream().filter(p -> p == Permission.UNGUARDED || MIGRATING.contains(command))
+            permit.allow().stream().filter(p -> knows(command, p))
                     .forEach(p -> words.addAll(List.of(option(p), permit.migration())));
         }
         if (MIGRATING.contains(command)) {
@@ -27,6 +26,15 @@ final class Permits {
             }
         }
         return words;
+    }
+
+    private static boolean knows(String command, Permission permission) {
+        return MIGRATING.contains(command) || switch (permission) {
+            // A repeatable one runs again then.
+            case UNGUARDED -> command.equals("contract") || command.equals("settle");
+            case EDITED -> command.equals("status");
+            case REPEATABLE, UNIQUE_NOW -> false;
+        };
     }
 
     private static String option(Permission permission) {

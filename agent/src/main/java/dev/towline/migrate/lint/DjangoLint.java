@@ -8,7 +8,9 @@ import dev.towline.migrate.rule.Severity;
 import dev.towline.migrate.rule.Transaction;
 import dev.towline.migrate.rule.Verdict;
 import dev.towline.migrate.sql.Flaw;
+import dev.towline.migrate.sql.Kind;
 import dev.towline.migrate.sql.Name;
+import dev.towline.migrate.sql.Place;
 import dev.towline.migrate.sql.Script;
 import dev.towline.migrate.sql.Statement;
 import java.util.ArrayList;
@@ -55,7 +57,7 @@ public final class DjangoLint {
     public List<FileReport> unread(List<SourceFile> files, Map<SourceFile, String> why) {
         return files.stream().map(file -> {
             Located finding = Located
-                    .of(Finding.of("unread-migration"), new dev.towline.migrate.sql.Place(1, 1), file.name())
+                    .of(Finding.of("unread-migration"), new Place(1, 1), file.name())
                     .saying(why.getOrDefault(file, "the project's migrations cannot be imported"));
             return new FileReport(file, List.of(overridden(finding, file)));
         }).toList();
@@ -102,21 +104,33 @@ public final class DjangoLint {
                     if (!sent.own() && ours(finding, judged)) {
                         continue;
                     }
-                    Located found = Located.of(finding, operation.place(), judged.change().sql())
-                            .as(severity(finding, judged, sent));
-                    Flaw flaw = statement.flaw();
-                    boolean size = finding.verdict() == Verdict.BLOCKING && finding.severity() == Severity.BLOCK
-                            && found.severity() == Severity.WARN && !judged.breaks(Verdict.CONTRACT);
-                    findings.add(flaw != null
-                            ? found.saying(flaw.message())
-                            : size
-                                    ? found.saying("a deploy refuses it where the table is larger than "
-                                            + (Scene.SMALL >> 20) + " MB")
-                                    : found);
+                    findings.add(located(finding, judged, operation, sent, statement));
                 }
             }
         }
         return findings;
+    }
+
+    private Located located(Finding finding, Judged judged, DjangoMigration.Operation operation,
+            DjangoMigration.Sent sent, Statement statement) {
+        Located found = Located.of(finding, operation.place(), judged.change().sql())
+                .as(severity(finding, judged, sent));
+        Flaw flaw = statement.flaw();
+        if (flaw != null) {
+            return found.saying(flaw.message());
+        }
+        boolean waits = finding.verdict() == Verdict.CONTRACT && !sent.own()
+                && !judged.change().is(Kind.DROP_CONSTRAINT);
+        if (waits) {
+            return found
+                    .advising("nothing: Towline holds this statement back until nothing that needs what it takes runs,"
+                            + " and lays a bridge for new code meanwhile; elsewhere, move it to the next release");
+        }
+        boolean size = finding.verdict() == Verdict.BLOCKING && found.severity() == Severity.WARN
+                && !judged.breaks(Verdict.CONTRACT);
+        return size
+                ? found.saying("a deploy refuses it where the table is larger than " + (Scene.SMALL >> 20) + " MB")
+                : found;
     }
 
     /** What Towline sees to by itself: it waits for the contract and takes it in steps, and Django makes a key's index in the next breath. */

@@ -19,11 +19,22 @@ import java.util.function.Supplier;
 public final class SqlLint {
     private final Supplier<Scene> scenes;
     private final List<RuleOverride> overrides;
+    private final Witness witness;
+    private final long applied;
 
     /** Each folder begins with a scene of its own. */
     public SqlLint(Supplier<Scene> scenes, List<RuleOverride> overrides) {
+        this(scenes, overrides, Witness.NONE, 0);
+    }
+
+    /**
+     * @param applied files up to this number are applied, and only later ones are reported; 0 where nobody knows
+     */
+    public SqlLint(Supplier<Scene> scenes, List<RuleOverride> overrides, Witness witness, long applied) {
         this.scenes = scenes;
         this.overrides = List.copyOf(overrides);
+        this.witness = witness;
+        this.applied = applied;
     }
 
     /** Reports in the order in which the files run. */
@@ -32,13 +43,20 @@ public final class SqlLint {
         for (Folder folder : Folder.all(files, scenes.get().engine())) {
             Scene scene = scenes.get();
             Remakes remakes = new Remakes();
+            witness.fresh();
             for (Folder.Read found : folder.files()) {
-                if (!folder.sequence()) {
+                if (!folder.sequence() && !reports.isEmpty()) {
+                    witness.fresh();
                     scene = scenes.get();
                     remakes = new Remakes();
                 }
                 Folder.Read read = scene.engine() == Engine.SQLITE ? remakes.seenThrough(found) : found;
                 scene.nextFile();
+                if (read.file().number().orElse(Long.MAX_VALUE) <= applied) {
+                    file(read, scene, folder);
+                    scene.settle();
+                    continue;
+                }
                 List<Located> findings = new ArrayList<>(folder.aboutNames(read.file()));
                 findings.addAll(file(read, scene, folder));
                 reports.add(
@@ -56,21 +74,47 @@ public final class SqlLint {
         return result;
     }
 
-    private static List<Located> file(Folder.Read read, Scene scene, Folder folder) {
+    private List<Located> file(Folder.Read read, Scene scene, Folder folder) {
         Script script = read.script();
         Transactions transactions = new Transactions(script, scene);
         Judge judge = new Judge(scene);
         List<Judged> all = new ArrayList<>();
         List<Located> findings = new ArrayList<>();
+        witness.begin(scene.transaction().open());
         for (Statement statement : script.statements()) {
             transactions.before(statement);
-            for (Judged judged : judge.judge(statement)) {
+            List<Judged> found = judge.judge(statement);
+            for (Judged judged : found) {
                 all.add(judged);
-                judged.findings().forEach(finding -> findings.add(located(finding, judged, statement, script, scene)));
+                judged.findings().stream().filter(finding -> !waitsForNobody(finding, judged, scene))
+                        .forEach(finding -> findings.add(located(finding, judged, statement, script, scene)));
             }
+            findings.addAll(witnessed(statement, found, script, scene));
         }
+        witness.end();
         findings.addAll(transactions.end());
         return new Phases(read, folder, all).check(findings);
+    }
+
+    /** Where it is known what is applied, a table of an earlier file that is reported as well is not there yet. */
+    private boolean waitsForNobody(Finding finding, Judged judged, Scene scene) {
+        return applied > 0 && finding.verdict() == Verdict.BLOCKING && scene.earlier(judged.change().table());
+    }
+
+    /** What was seen, where the rules had not been as careful. */
+    private List<Located> witnessed(Statement statement, List<Judged> found, Script script, Scene scene) {
+        Verdict known = Verdict.worst(found.stream().map(Judged::verdict).toList());
+        boolean earlier = found.stream().anyMatch(judged -> scene.earlier(judged.change().table()));
+        List<Located> findings = new ArrayList<>();
+        for (Witness.Seen seen : witness.watch(statement)) {
+            Finding finding = Finding.of(seen.rule());
+            if (finding.verdict() == Verdict.EXPAND_SAFE || finding.verdict().compareTo(known) > 0) {
+                Located located = Located
+                        .of(finding, Place.of(script.text(), statement.offset()), statement.text()).saying(seen.what());
+                findings.add(earlier && finding.verdict() == Verdict.BLOCKING ? located.as(Severity.WARN) : located);
+            }
+        }
+        return findings;
     }
 
     private static Located located(Finding finding, Judged judged, Statement statement, Script script, Scene scene) {

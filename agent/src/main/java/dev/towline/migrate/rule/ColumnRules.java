@@ -106,6 +106,12 @@ final class ColumnRules {
                         "strong_migrations, django-pg-zero-downtime, migrationpilot",
                         (c, s) -> c.is(ALTER_TYPE) && s.maybeOld(c.table()) && s.added(c.table(), c.column()).isEmpty()
                                 && kind(c, s) == TypeChange.NARROWS),
+                rule("retype-new-column", Verdict.BLOCKING, BLOCK,
+                        "another type for a column that the same file has added to a table that is there",
+                        "the whole table is rewritten for it (tried)", "add the column with the right type at once",
+                        "ALTER TABLE member ADD COLUMN level bigint;", "own",
+                        (c, s) -> c.is(ALTER_TYPE) && s.busy(c.table())
+                                && s.added(c.table(), c.column()).isPresent() && kind(c, s) != TypeChange.WIDENS),
                 rule("change-collation", EXPAND_SAFE, WARN, "another collation for a column",
                         "its indexes are built anew under the lock, and old code sees another order",
                         "make an index with the collation and name it in the query",

@@ -97,13 +97,14 @@ final class CompatibilityRules {
                         "drop it when nothing relies on it; Towline drops a UNIQUE, CHECK or FOREIGN KEY in the expand phase because new code may need it gone, and a primary key in the contract",
                         "", "pgfence, atlas, pgsafe, migrationpilot",
                         (c, s) -> c.is(DROP_CONSTRAINT) && s.old(c.table())
-                                && s.constraint(c.table(), c.name()).isEmpty()),
+                                && !s.madeHere(c.name())),
                 rule("drop-index", CONTRACT, WARN, "DROP INDEX",
                         "queries of the running release become slow; ON CONFLICT may need it",
                         "drop it after the release that no longer needs it, concurrently",
                         "-- towline: contract\nDROP INDEX CONCURRENTLY member_nickname_idx;",
                         "squawk, pgfence, django-migration-linter, atlas, pgsafe, migrationpilot",
-                        (c, s) -> c.is(DROP_INDEX) && s.index(c.name()).isEmpty()),
+                        (c, s) -> c.is(DROP_INDEX) && !s.madeHere(c.name())
+                                && s.index(c.name()).filter(i -> !s.old(i.table())).isEmpty()),
                 rule("remake-table", CONTRACT, WARN,
                         "SQLite: a table made anew (another one, copy, DROP, RENAME) whose earlier definition is not known here, or with another type",
                         "what it takes away cannot be told; old code may need it",
@@ -152,7 +153,7 @@ final class CompatibilityRules {
                         "migrationpilot",
                         (c, s) -> c.is(ALTER_SEQUENCE) && c.has(Trait.RESTART) && !s.ownObject(c.table())
                                 || c.is(INSERT) && c.columns().contains("id") && !c.has(Trait.USING)
-                                        && s.old(c.table())),
+                                        && s.old(c.table()) && !s.filled(c.table())),
                 rule("truncate", NEVER, BLOCK, "TRUNCATE",
                         "all rows are gone for old code, and not even a reader gets in meanwhile",
                         "delete what is not needed in batches, in a contract file",

@@ -180,6 +180,15 @@ final class LockRules {
                                 && (c.is(UPDATE) && !Bounds.mostRows(c) || c.is(DELETE) && !Bounds.everyRow(c))
                                 && s.busy(c.table())
                                 && !Bounds.byKey(c)),
+                rule("shadow-rewrite", BLOCKING, BLOCK, "a table or index that the shadow saw written anew (--shadow)",
+                        "it is copied while nobody can read it",
+                        "take the safe form of the rule that comes nearest, or let it out as a maintenance release", "",
+                        "own", Condition.ELSEWHERE),
+                rule("shadow-scan", BLOCKING, BLOCK,
+                        "a table that the shadow saw read from end to end under a lock (--shadow)",
+                        "nobody writes it, or even reads it, until every row is read",
+                        "take the safe form of the rule that comes nearest: NOT VALID and VALIDATE, CONCURRENTLY, USING INDEX",
+                        "", "own", Condition.ELSEWHERE),
                 rule("lock-timeout-off", EXPAND_SAFE, WARN,
                         "lock_timeout or statement_timeout of zero, or set after the first lock",
                         "a statement that waits for a lock makes everybody wait behind it, for ever",

@@ -7,6 +7,7 @@ import dev.towline.migrate.sql.Name;
 import dev.towline.migrate.sql.Trait;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +30,11 @@ public final class Scene {
     private final Map<String, Change> indexes = new HashMap<>();
     private final Set<String> proven = new HashSet<>();
     private final Set<String> domains = new HashSet<>();
+    private final Set<String> validated = new HashSet<>();
     private final Set<String> starred = new HashSet<>();
     private final Set<String> filled = new HashSet<>();
     private final Set<String> fileObjects = new HashSet<>();
+    private final Set<String> fileNames = new HashSet<>();
     private Map<String, Long> sizes = Map.of();
     private Transaction transaction = Transaction.none();
 
@@ -94,7 +97,14 @@ public final class Scene {
         conditional.clear();
         fileColumns.clear();
         fileObjects.clear();
+        fileNames.clear();
         transaction = Transaction.none();
+    }
+
+    /** All files so far are applied: their tables are in use. */
+    public void settle() {
+        nextFile();
+        batchTables.clear();
     }
 
     /** Whether running code may know this table. */
@@ -162,15 +172,25 @@ public final class Scene {
         return name == null ? Optional.empty() : Optional.ofNullable(indexes.get(name));
     }
 
+    /** Whether this file has made the constraint or index of that name. */
+    public boolean madeHere(@Nullable String name) {
+        return name != null && fileNames.contains(name);
+    }
+
     /** Whether an index of the batch begins with this column. */
     public boolean indexed(@Nullable Name table, String column) {
         return table != null && indexes.values().stream().anyMatch(i -> i.on(table) && !i.columns().isEmpty()
                 && i.columns().getFirst().equals(column));
     }
 
-    /** Whether a validated check says already that the column is never null. */
+    /**
+     * Whether a validated check says already that the column is never null; of one that was added before anybody looked only the name
+     * is known, and people name it so.
+     */
     public boolean proven(@Nullable Name table, @Nullable String column) {
-        return table != null && column != null && proven.contains(key(table, column));
+        return table != null && column != null && (proven.contains(key(table, column)) || validated.stream()
+                .anyMatch(name -> name.startsWith(table.key() + "/") && name.contains(column.toLowerCase(Locale.ROOT))
+                        && name.contains("null")));
     }
 
     /** Whether this type is a domain that checks its values. */
@@ -205,6 +225,11 @@ public final class Scene {
     /** What a change teaches; apart from the scene, which only remembers. */
     private record Lessons(Scene scene) {
         void take(Change change) {
+            if (change.name() != null
+                    && change.is(Kind.ADD_CHECK, Kind.ADD_UNIQUE, Kind.ADD_FOREIGN_KEY, Kind.ADD_PRIMARY_KEY,
+                            Kind.ADD_NOT_NULL_CONSTRAINT, Kind.CREATE_INDEX)) {
+                scene.fileNames.add(change.name());
+            }
             if (change.is(Kind.SET) && "search_path".equals(change.name())) {
                 elsewhere(String.valueOf(change.expression()));
             }
@@ -215,6 +240,7 @@ public final class Scene {
             switch (change.kind()) {
                 case CREATE_TABLE -> {
                     scene.fileTables.add(table.key());
+                    columns(change, table);
                     if (change.has(Trait.IF_NOT_EXISTS)) {
                         scene.conditional.add(table.key());
                     }
@@ -225,7 +251,8 @@ public final class Scene {
                     scene.types.put(key(table, String.valueOf(change.column())), String.valueOf(change.type()));
                 case ADD_CHECK, ADD_UNIQUE, ADD_FOREIGN_KEY, ADD_PRIMARY_KEY, ADD_NOT_NULL_CONSTRAINT ->
                     constraint(change, table);
-                case VALIDATE_CONSTRAINT -> scene.constraint(table, change.name()).ifPresent(c -> prove(c, table));
+                case VALIDATE_CONSTRAINT -> scene.constraint(table, change.name()).ifPresentOrElse(c -> prove(c, table),
+                        () -> scene.validated.add(key(table, String.valueOf(change.name()))));
                 case CREATE_INDEX -> {
                     String name = change.name();
                     scene.indexes.put(name == null ? "unnamed " + scene.indexes.size() : name, change);
@@ -249,6 +276,13 @@ public final class Scene {
                 scene.fileTables.clear();
                 scene.conditional.clear();
                 scene.fileColumns.clear();
+            }
+        }
+
+        private void columns(Change change, Name table) {
+            List<String> types = String.valueOf(change.type()).lines().toList();
+            for (int i = 0; i < change.columns().size() && i < types.size(); i++) {
+                scene.types.put(key(table, change.columns().get(i)), types.get(i));
             }
         }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the constraint or index, or the new name of what is renamed
  * @param refers the table that a foreign key refers to
  * @param columns the columns of a constraint or index, where they are plain names
- * @param type a column's type, lower case, one space between words
+ * @param type a column's type, lower case, one space between words; where a table is made, those of its columns, a line each
  * @param expression a default, a condition, what USING says; as written
  * @param sql complete SQL for this alone
  * @param offset where it is in the script, in chars

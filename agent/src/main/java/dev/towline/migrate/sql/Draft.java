@@ -53,10 +53,17 @@ final class Draft {
     }
 
     Draft type(@Nullable String written) {
-        type = written == null
-                ? null
-                : written.toLowerCase(Locale.ROOT).replaceAll("\\s+", " ").replace(" (", "(").strip();
+        type = written == null ? null : plain(written);
         return this;
+    }
+
+    Draft types(List<String> written) {
+        type = String.join("\n", written.stream().map(Draft::plain).toList());
+        return this;
+    }
+
+    private static String plain(String type) {
+        return type.toLowerCase(Locale.ROOT).replaceAll("\\s+", " ").replace(" (", "(").strip();
     }
 
     Draft expression(@Nullable String written) {

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 public record Script(String text, List<Statement> statements) {
     /** Larger statements are data, and would cost the grammar more time than they are worth; see {@link #read}. */
     private static final int LONGEST = 400_000;
+    /** Deeper ones are nobody's migration, and would cost the grammar all memory. */
+    private static final int DEEPEST = 150;
     private static final Pattern FROM_STDIN = Pattern.compile("(?i)from\\s+stdin\\b");
 
     public Script {
@@ -107,6 +109,16 @@ public record Script(String text, List<Statement> statements) {
         return lineEnd < 0 ? text.length() : lineEnd + 1;
     }
 
+    private static int nested(List<Token> tokens) {
+        int depth = 0;
+        int deepest = 0;
+        for (Token token : tokens) {
+            depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+            deepest = Math.max(deepest, depth);
+        }
+        return deepest;
+    }
+
     private static Statement flawed(String text, List<Token> tokens, int offset, Flaw flaw) {
         int start = tokens.getFirst().start();
         int end = tokens.getLast().end();
@@ -129,6 +141,14 @@ public record Script(String text, List<Statement> statements) {
         }
         if (sql.length() > LONGEST) {
             return flawed(text, words, offset, new Flaw(at, "the statement is longer than " + LONGEST + " characters"));
+        }
+        Optional<Draft> rows = Rows.read(sql, tokens);
+        if (rows.isPresent()) {
+            return new Statement(sql, at, tokens, List.of(rows.get().change(sql, at)), null);
+        }
+        if (nested(tokens) > DEEPEST) {
+            return flawed(text, words, offset,
+                    new Flaw(at, "the parentheses are nested more than " + DEEPEST + " deep"));
         }
         Optional<Draft> told = engine == Engine.SQLITE ? Sqlite.read(sql, tokens) : Optional.empty();
         if (told.isPresent()) {

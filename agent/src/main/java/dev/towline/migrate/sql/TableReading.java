@@ -27,6 +27,8 @@ final class TableReading {
                 .expression(reading.text());
         draft.columns(what.outermost("table_column_definition").stream()
                 .map(c -> reading.text(c.child("identifier").orElse(c))).toList());
+        draft.types(what.outermost("table_column_definition").stream()
+                .map(c -> c.child("data_type").map(reading::text).orElse("")).toList());
         changes.add(reading.whole(draft));
         return changes;
     }

@@ -38,6 +38,8 @@ class PermitsTest {
                 List.of(new MigrationPermit("club.0002_x", List.of(Permission.UNGUARDED, Permission.EDITED), "why")),
                 List.of());
         assertEquals(List.of("--unguarded", "club.0002_x"), Permits.words(ordered, "contract"));
+        assertEquals(List.of("--accept-edited", "club.0002_x"), Permits.words(ordered, "status"));
+        assertEquals(List.of(), Permits.words(ordered, "check"));
     }
 
     @Test

@@ -70,6 +70,28 @@ class ScriptTest {
     }
 
     @Test
+    void rows_of_plain_values_are_read_without_the_grammar_and_anything_else_with_it() {
+        Change rows = Script
+                .of("INSERT INTO club.\"Plan\" (id, \"Na\"\"me\") VALUES (1, 'a;b'), (-2.5, NULL), (DEFAULT, E'\\'');")
+                .statements()
+                .getFirst().changes().getFirst();
+        assertEquals(Kind.INSERT, rows.kind());
+        assertEquals(new Name("club", "Plan"), rows.table());
+        assertEquals(List.of("id", "Na\"me"), rows.columns());
+        for (String wrong : List.of("INSERT INTO t VALUES (1, 2) 3", "INSERT INTO t VALUES (1 2)",
+                "INSERT INTO t VALUES (1,), (2)",
+                "INSERT INTO t VALUES ((1)", "INSERT INTO t VALUES 1, 2")) {
+            assertTrue(Script.of(wrong).statements().getFirst().flaw() != null, wrong);
+        }
+    }
+
+    @Test
+    void what_is_nested_too_deeply_is_not_read() {
+        Flaw flaw = Script.of("SELECT " + "(".repeat(3000) + "1" + ")".repeat(3000)).statements().getFirst().flaw();
+        assertTrue(flaw != null && flaw.message().contains("nested"));
+    }
+
+    @Test
     void a_digest_does_not_see_values_space_and_case_but_code_and_sizes() {
         assertEquals(Digest.of("alter table T  add c uuid default 'a' -- x"),
                 Digest.of("ALTER TABLE t ADD c uuid DEFAULT 'b';"));

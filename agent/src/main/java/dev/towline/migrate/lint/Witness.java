@@ -1,0 +1,48 @@
+package dev.towline.migrate.lint;
+
+import dev.towline.migrate.sql.Statement;
+import java.util.List;
+
+/** Somebody who tries the statements somewhere and tells what happened; only ever a reason for more caution. */
+public interface Witness {
+    /** Nobody. */
+    Witness NONE = new Witness() {
+        @Override
+        public void fresh() {}
+
+        @Override
+        public void begin(boolean transaction) {}
+
+        @Override
+        public List<Seen> watch(Statement statement) {
+            return List.of();
+        }
+
+        @Override
+        public void end() {}
+    };
+
+    /** Another history of files begins, of which nothing is there yet. */
+    void fresh();
+
+    /**
+     * A file begins.
+     *
+     * @param transaction whether it runs in one
+     */
+    void begin(boolean transaction);
+
+    /** Runs the statement. */
+    List<Seen> watch(Statement statement);
+
+    /** The file ends, and what it did stays. */
+    void end();
+
+    /**
+     * Something that was seen.
+     *
+     * @param rule the rule that it breaks
+     * @param what in words
+     */
+    record Seen(String rule, String what) {}
+}

@@ -1,0 +1,2 @@
+ALTER TABLE member ADD COLUMN points int;
+ALTER TABLE member ALTER COLUMN points TYPE bigint;

@@ -1,0 +1,2 @@
+CREATE TABLE winch (points int);
+ALTER TABLE winch ALTER COLUMN points TYPE bigint;

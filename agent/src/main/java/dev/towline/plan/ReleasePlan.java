@@ -181,6 +181,11 @@ final class ReleasePlan {
 
     private void move(Background background, BackgroundProcess process) {
         background.stop(process, Phase.SWITCH, "it runs from exactly one release");
+        if (input.observed().unit(process.start()).running()) {
+            // A reboot in between starts it from the new file: put back, it must be started from the old one.
+            draft.add(Phase.SWITCH, new Action.OnUndo(process.start(), Verb.RESTART), Cause.FOLLOWS,
+                    "it runs from exactly one release");
+        }
         draft.add(Phase.SWITCH, new Action.DefinitionsOnUndo(), Cause.FOLLOWS, "unit files are put");
         process.files().forEach(file -> put(Phase.SWITCH, file, "it names the new release"));
         draft.add(Phase.SWITCH, new Action.ReloadDefinitions(), Cause.FOLLOWS, "unit files changed");

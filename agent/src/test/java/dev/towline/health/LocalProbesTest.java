@@ -9,6 +9,9 @@ import dev.towline.host.UnitState;
 import dev.towline.host.UnitState.Active;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -62,10 +65,12 @@ class LocalProbesTest {
 
     @Test
     void closed_ones_do_not_and_the_place_is_said() throws IOException {
-        RawServer server = RawServer.port(RawServer.raw(""));
-        Endpoint port = server.endpoint();
-        server.close();
-        assertTrue(failure(new HealthCheck.Tcp("a", port, LONG)).startsWith("cannot connect to " + port));
+        // Bound and not listening: nobody else on this machine can take it meanwhile.
+        try (Socket bound = new Socket()) {
+            bound.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+            Endpoint port = new Endpoint.Port("127.0.0.1", bound.getLocalPort(), false);
+            assertTrue(failure(new HealthCheck.Tcp("a", port, LONG)).startsWith("cannot connect to " + port));
+        }
         Endpoint gone = new Endpoint.Unix(folder.resolve("gone.sock").toString());
         assertTrue(failure(new HealthCheck.Tcp("a", gone, LONG)).startsWith("cannot connect to " + gone));
         Endpoint tooLong = new Endpoint.Unix("/" + "x".repeat(200));

@@ -6,6 +6,11 @@ from django.db import connection, models, transaction
 problems = []
 
 
+def short(number, length):
+    letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    return "".join(letters[number // len(letters) ** place % len(letters)] for place in range(length))
+
+
 def value(field, depth):
     if field.is_relation:
         if depth > 3:
@@ -16,9 +21,10 @@ def value(field, depth):
     unique = uuid.uuid4()
     kind = field.get_internal_type()
     if kind in ("CharField", "SlugField", "TextField", "EmailField", "URLField"):
-        return str(unique)[: field.max_length or 36]
+        # A short one has more to choose from than hexadecimal digits: unique columns must not meet by chance.
+        return str(unique) if not field.max_length or field.max_length >= 36 else short(unique.int, field.max_length)
     if "Integer" in kind:
-        return unique.int % 30000
+        return unique.int % (30000 if "Small" in kind else 2_000_000_000)
     return {"BooleanField": lambda: True, "DateField": datetime.date.today, "DateTimeField": lambda: datetime.datetime.now(datetime.timezone.utc), "UUIDField": lambda: unique,
             "DecimalField": lambda: decimal.Decimal(1), "FloatField": lambda: 1.5, "JSONField": lambda: {"a": 1}, "BinaryField": lambda: b"x",
             "TimeField": lambda: datetime.time(1), "DurationField": lambda: datetime.timedelta(1)}[kind]()

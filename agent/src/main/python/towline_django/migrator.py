@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from django.db import connections, router, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.operations.base import Operation as AnyOperation
 
 from . import record, repeat
 from .errors import Failure, Refused, database_message, sqlstate
@@ -66,8 +67,8 @@ def installed(connection, work):
 
 
 def stays_outside(operation):
-    """Operations of a non-atomic migration that cannot be put into a transaction of their own."""
-    if getattr(operation, "atomic", None) is False or type(operation).__module__.endswith("postgres.operations") and "Concurrently" in type(operation).__name__:
+    """Operations of a non-atomic migration that cannot be put into a transaction of their own. Django's base class says `atomic = False` for all of them: only a class of its own counts."""
+    if any(vars(part).get("atomic") is False for part in type(operation).__mro__ if part is not AnyOperation):
         return True
     if hasattr(operation, "database_operations"):
         return any(stays_outside(o) for o in operation.database_operations)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from . import bridges, catalog, coltypes, record, remedies
-from .errors import Failure, Refused, database_message, one_line
+from .errors import Failure, Refused, database_message, one_line, sqlstate
 from .models import table_fields
 from .sqltext import has_words, identifiers, name_list_after, quote, renamed, without_literals, words_before
 
@@ -16,6 +16,7 @@ SMALL = 10 * 1024 * 1024  # bytes; as the judge's: below, a lock that stops writ
 READS = {"select"}
 WRITES = {"insert", "update"}
 SESSION = {"lock_timeout", "statement_timeout", "session_replication_role", "set_config", "pg_advisory_unlock", "pg_advisory_unlock_all"}
+NOT_IN_TRANSACTION = {"25001", "2D000"}  # active_sql_transaction, invalid_transaction_termination
 KEEPS_TABLE = {"opaque", "do", "call", "truncate", "transaction", "lock", "vacuum", "cluster", "drop-schema"}
 
 
@@ -139,7 +140,7 @@ class Work:
                 op.ordinal += 1
                 if self.began.get((op.index, op.ordinal)) == piece.digest and op.index is not None:
                     continue
-                self.take(piece, op)
+                self.taken(piece, op)
             if before is not None:
                 self.compare(before, pieces, op)
 
@@ -153,6 +154,21 @@ class Work:
                 if piece.digest not in allowed:
                     raise Refused(self.refusal(piece, op, why="it is not in the plan that was judged", rule="not-in-plan",
                                                remedy="Plan again: the schema, the code or the migration is not what was planned"), "unknown-statement")
+
+    def taken(self, piece, op):
+        """The statement and its rows in one transaction; where the migration gives none it is one of its own, if the server lets the statement into it."""
+        if self.mode != "run" or self.connection.in_atomic_block or piece.concurrently:
+            return self.take(piece, op)
+        rows, told = list(self.rows), len(self.statements)
+        try:
+            with transaction.atomic(using=self.connection.alias):
+                return self.take(piece, op)
+        except Exception as e:
+            self.rows = rows
+            del self.statements[told:]
+            if sqlstate(e) not in NOT_IN_TRANSACTION:
+                raise
+        return self.take(piece, op)
 
     def take(self, piece, op):
         if self.maintenance or self.fresh:

@@ -178,7 +178,7 @@ final class Deploying {
             events.publish(new Event.RolledBack(host.clock().instant(), target, failure.phase().toString(), reason));
         }
         return switch (judgement) {
-            case Blame.Judgement.Superseded j -> new ReconcileResult.Waiting(java.time.Duration.ZERO, reason);
+            case Blame.Judgement.Superseded j -> new ReconcileResult.Superseded(reason);
             case Blame.Judgement.Environment j -> new ReconcileResult.Waiting(j.after(), reason);
             case Blame.Judgement.Revision j ->
                 served

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -31,6 +32,8 @@ public final class Passes {
     private final Reporting reporting;
     private final Supplier<String> names;
     private final Map<TargetName, String> said = new ConcurrentHashMap<>();
+    /** Why a request was refused, or empty, whose pass gave way to something newer: the next pass answers it. */
+    private final Map<TargetName, String> unanswered = new ConcurrentHashMap<>();
 
     public Passes(Host host, Events events, Reconciler reconciler, Requests requests, Reporting reporting,
             Supplier<String> names) {
@@ -53,15 +56,27 @@ public final class Passes {
             ReconcileResult result = safely(target, wake, superseded);
             Instant now = host.clock().instant();
             log(target, wake, result);
-            reporting.ended(target, result, now, wake.requests().isEmpty()
-                    ? null
-                    : new Answered(wake.number(), result.label(), result.message(), refused));
+            reporting.ended(target, result, now, answer(target, wake, refused, result));
             events.publish(new Event.ReconcileEnded(now, target, pass, result.label(), Duration.between(began, now),
                     result.message()));
             return result;
         } finally {
             MDC.remove(LOG_KEY);
         }
+    }
+
+    /** Null where nobody asked, or where the pass that follows at once answers. */
+    private @Nullable Answered answer(TargetName target, Wake wake, String refused, ReconcileResult result) {
+        String before = unanswered.remove(target);
+        if (before == null && wake.requests().isEmpty()) {
+            return null;
+        }
+        String why = refused.isEmpty() && before != null ? before : refused;
+        if (result instanceof ReconcileResult.Superseded) {
+            unanswered.put(target, why);
+            return null;
+        }
+        return new Answered(wake.number(), result.label(), result.message(), why);
     }
 
     /** Why the newest request that could not be carried out was refused, or empty. */

@@ -155,6 +155,9 @@ public final class ReconcileLoop implements TriggerSink, AutoCloseable {
         if (result instanceof ReconcileResult.Waiting waiting) {
             timers.after(waiting.after(), () -> mailboxes.open(target).offer(new Trigger.Retry(target, "waited")));
         }
+        if (result instanceof ReconcileResult.Superseded) {
+            mailboxes.open(target).offer(new Trigger.Retry(target, "something newer came"));
+        }
     }
 
     private void dismiss(TargetName target) {

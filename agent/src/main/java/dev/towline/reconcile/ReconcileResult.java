@@ -17,6 +17,9 @@ public sealed interface ReconcileResult {
     /** Again by itself after that time: nobody's revision is to blame. */
     record Waiting(Duration after, String why) implements ReconcileResult {}
 
+    /** It only waited for health when something newer came; the pass that follows at once goes on with that. */
+    record Superseded(String why) implements ReconcileResult {}
+
     /** A person must decide. */
     record Blocked(String why) implements ReconcileResult {}
 
@@ -33,6 +36,7 @@ public sealed interface ReconcileResult {
             case UpToDate r -> "up-to-date";
             case RolledBack r -> "rolled-back";
             case Waiting r -> "waiting";
+            case Superseded r -> "superseded";
             case Blocked r -> "blocked";
             case Stalled r -> "stalled";
             case Failed r -> "failed";
@@ -46,6 +50,7 @@ public sealed interface ReconcileResult {
             case UpToDate r -> r.note();
             case RolledBack r -> r.why();
             case Waiting r -> r.why();
+            case Superseded r -> r.why();
             case Blocked r -> r.why();
             case Stalled r -> r.why();
             case Failed r -> r.why();
@@ -59,6 +64,7 @@ public sealed interface ReconcileResult {
             case UpToDate r -> r.healthy() && r.note().isEmpty() ? 0 : 1;
             case RolledBack r -> 1;
             case Waiting r -> 1;
+            case Superseded r -> 1;
             case Blocked r -> 3;
             case Stalled r -> 2;
             case Failed r -> 1;

@@ -43,7 +43,11 @@ public final class Reporting {
 
     /** @param answered where the pass had been asked for something */
     void ended(TargetName target, ReconcileResult result, Instant now, @Nullable Answered answered) {
-        Instant next = result instanceof ReconcileResult.Waiting waiting ? now.plus(waiting.after()) : null;
+        Instant next = switch (result) {
+            case ReconcileResult.Waiting waiting -> now.plus(waiting.after());
+            case ReconcileResult.Superseded r -> now;
+            default -> null;
+        };
         Map<String, Boolean> conditions = conditions(target, result);
         put(target, result.label(), result.message(), conditions, now, next,
                 answered != null
@@ -62,6 +66,7 @@ public final class Reporting {
             case ReconcileResult.UpToDate r -> r.healthy();
             case ReconcileResult.RolledBack r -> true;
             case ReconcileResult.Waiting r -> was(target, "Healthy");
+            case ReconcileResult.Superseded r -> was(target, "Healthy");
             case ReconcileResult.Blocked r -> was(target, "Healthy");
             case ReconcileResult.Stalled r -> was(target, "Healthy");
             case ReconcileResult.Failed r -> was(target, "Healthy");
@@ -76,12 +81,14 @@ public final class Reporting {
             case ReconcileResult.UpToDate r -> !r.note().isEmpty() && !history.quarantine().of(target).isEmpty();
             case ReconcileResult.Converged r -> false;
             case ReconcileResult.Waiting r -> false;
+            case ReconcileResult.Superseded r -> false;
         };
         Map<String, Boolean> conditions = new TreeMap<>();
         conditions.put("Ready", settled);
         conditions.put("Healthy", healthy);
         conditions.put("Stalled", stalled);
-        conditions.put("Reconciling", result instanceof ReconcileResult.Waiting);
+        conditions.put("Reconciling",
+                result instanceof ReconcileResult.Waiting || result instanceof ReconcileResult.Superseded);
         conditions.put("Drifted", false);
         conditions.put("Suspended", history.targets().suspended(target));
         return conditions;

@@ -14,6 +14,7 @@ import dev.towline.migrate.django.DjangoTools;
 import dev.towline.restore.DumpCommands;
 import dev.towline.status.AgentStatus;
 import dev.towline.status.LiveBoard;
+import dev.towline.status.TargetStatus;
 import dev.towline.trigger.Trigger;
 import dev.towline.trigger.Wake;
 import java.time.Duration;
@@ -41,6 +42,7 @@ final class World {
     final Invariants invariants;
     private final Random chance;
     private final Tapped store;
+    private LiveBoard board = emptyBoard();
     private Workbench agent;
     private int lives;
     private BiConsumer<World, SimulatedCrash> onDeath = (world, crash) -> {};
@@ -86,13 +88,21 @@ final class World {
         }
         Events events = new Events();
         events.listen(invariants::on);
-        LiveBoard board = new LiveBoard(
-                new AgentStatus("0", "sim", host.clock().instant(), false, List.of(), List.of(), 0));
+        board = emptyBoard();
         return Workbench.of(new Workbench.Materials(host, store, git, git, events, board,
                 () -> new SimProber(host, machine), new DumpCommands(List.of("sqlite")),
                 new DjangoTools("/lib/python", List.of("judge")), "/var/lib/towline",
                 "/var/backups/towline", 1,
                 LONGEST_WAIT, chance));
+    }
+
+    private LiveBoard emptyBoard() {
+        return new LiveBoard(new AgentStatus("0", "sim", host.clock().instant(), false, List.of(), List.of(), 0));
+    }
+
+    /** What the agent that lives says of the target. */
+    TargetStatus status(TargetName target) {
+        return board.get().target(target.value()).orElseThrow();
     }
 
     /** The agent is killed where it stands and a new one is started. */

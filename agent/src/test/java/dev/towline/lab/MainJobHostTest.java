@@ -245,14 +245,14 @@ class MainJobHostTest {
     void a_rollback_by_a_person_switches_back_under_load_and_holds_until_git_moves() {
         // The pair comes back, its configuration too. That of nginx is the same: at a reload it would drop idle connections.
         String before = towline.site("ysc").path("release").asText();
-        LoadResult result = load().during(() -> assertEquals(0, towline.towline("rollback", "ysc").exit()));
+        LoadResult result = load().during(() -> towline.towline("rollback", "ysc").orFail());
         lossless(result);
         String after = towline.site("ysc").path("release").asText();
         assertNotEquals(before, after);
         assertEquals(host.shell("readlink /opt/ysc/current | grep -o 'releases/.*'").line(), workers());
         Await.holds("it stays", Duration.ofSeconds(7),
                 () -> towline.site("ysc").path("release").asText().equals(after));
-        assertEquals(0, towline.towline("retry", "ysc").exit());
+        towline.towline("retry", "ysc").orFail();
         assertEquals(before, towline.site("ysc").path("release").asText());
     }
 
@@ -276,6 +276,6 @@ class MainJobHostTest {
                 && towline.get("guild", "/login/").contains("Sign in"), host::journal);
         assertEquals(host.shell("readlink /opt/ysc/current | grep -o 'releases/.*'").line(), workers());
         assertTrue(byHand.get("/login/").contains("Sign in"));
-        assertEquals(0, towline.towline("history", "ysc").exit());
+        towline.towline("history", "ysc").orFail();
     }
 }

@@ -56,7 +56,7 @@ class MaintenanceHostTest {
         String renamed = towline.club().push("renamed");
         club.underLoad(() -> towline.awaitOutcome("ysc", renamed, "failed", MigratingClub.BUILD));
         long turnedAway = club
-                .underLoadInMaintenance(() -> assertEquals(0, towline.towline("approve", "ysc").exit()));
+                .underLoadInMaintenance(() -> towline.towline("approve", "ysc").orFail());
         assertTrue(turnedAway > 0, "the doors were closed");
         assertEquals(renamed, towline.site("ysc").path("app").asText());
         assertTrue(club.column("logsheet_flight", "duration")

@@ -61,7 +61,7 @@ class MigrationsHostTest {
     @Test
     @Order(2)
     void it_is_rolled_back_under_load_and_old_code_works_with_what_new_code_wrote() {
-        club.underLoad(() -> assertEquals(0, towline.towline("rollback", "ysc").exit()));
+        club.underLoad(() -> towline.towline("rollback", "ysc").orFail());
         assertEquals(old, towline.site("ysc").path("app").asText());
         club.underLoad(() -> Await.holds("old code writes", Duration.ofSeconds(2), () -> true));
         rowsAreWhole();
@@ -70,7 +70,7 @@ class MigrationsHostTest {
     @Test
     @Order(3)
     void it_goes_out_again_and_nothing_is_applied_twice() {
-        club.underLoad(() -> assertEquals(0, towline.towline("retry", "ysc").exit()));
+        club.underLoad(() -> towline.towline("retry", "ysc").orFail());
         assertEquals(stock, towline.site("ysc").path("app").asText());
         assertEquals(1,
                 club.number("select count(*) from django_migrations where app = 'logsheet' and name like '0003%'"));
@@ -118,7 +118,7 @@ class MigrationsHostTest {
     void a_rename_is_refused_with_its_remedy_before_anything_ran() {
         String before = club.sql("select count(*) from django_migrations");
         String serving = towline.site("ysc").path("release").asText();
-        String renamed = towline.club().push("stock-rename");
+        String renamed = towline.club().push("stock", "stock-rename");
         club.underLoad(() -> towline.awaitOutcome("ysc", renamed, "failed", MigratingClub.BUILD));
         String reason = towline.attempt("ysc", renamed).path("reason").asText();
         assertTrue(

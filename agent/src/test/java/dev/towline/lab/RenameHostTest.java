@@ -43,9 +43,9 @@ class RenameHostTest {
     @Test
     @Order(2)
     void rolled_back_old_code_goes_on_and_out_again_its_flights_are_copied() {
-        club.underLoad(() -> assertEquals(0, towline.towline("rollback", "ysc").exit()));
+        club.underLoad(() -> towline.towline("rollback", "ysc").orFail());
         club.underLoad(() -> Await.holds("old code writes", Duration.ofSeconds(3), () -> true));
-        club.underLoad(() -> assertEquals(0, towline.towline("retry", "ysc").exit()));
+        club.underLoad(() -> towline.towline("retry", "ysc").orFail());
         everyFlightLasted42();
     }
 
@@ -60,13 +60,13 @@ class RenameHostTest {
     @Test
     @Order(4)
     void ten_releases_are_skipped_at_once() {
-        assertEquals(0, towline.towline("suspend", "ysc").exit());
+        towline.towline("suspend", "ysc").orFail();
         String[] newest = {""};
         for (int number = 1; number <= SKIPPED; number++) {
             newest[0] = release(number);
         }
         club.underLoad(() -> {
-            assertEquals(0, towline.towline("resume", "ysc").exit());
+            towline.towline("resume", "ysc").orFail();
             towline.awaitLive("ysc", newest[0], MigratingClub.BUILD);
         });
         assertTrue(!club.column("logsheet_flight", "minutes"), "contracted by the release after it");
@@ -74,8 +74,8 @@ class RenameHostTest {
         assertEquals("step10,step9", club.sql("select string_agg(column_name, ',' order by column_name) from "
                 + "information_schema.columns where table_name = 'logsheet_flight' and column_name like 'step%'"));
         everyFlightLasted42();
-        club.underLoad(() -> assertEquals(0, towline.towline("rollback", "ysc").exit()));
-        club.underLoad(() -> assertEquals(0, towline.towline("retry", "ysc").exit()));
+        club.underLoad(() -> towline.towline("rollback", "ysc").orFail());
+        club.underLoad(() -> towline.towline("retry", "ysc").orFail());
         everyFlightLasted42();
         assertEquals(0, club.number("select count(*) from logsheet_flight where step9 <> 9 or step10 <> 10"));
     }

@@ -1,20 +1,17 @@
 package dev.towline.lab;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import dev.towline.host.TemporaryPostgres;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The shipped {@code towline_django} with a real Django, a real PostgreSQL and the real judge: each Python test of
@@ -25,21 +22,15 @@ class DjangoMigrationsIT {
     private static final Path TESTS = Path.of("src/test/python").toAbsolutePath();
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    @TempDir
-    static Path folder;
-
     private static @Nullable TemporaryPostgres server;
 
     @BeforeAll
-    static void start() throws IOException {
-        var found = TemporaryPostgres.installed();
-        assumeTrue(found.isPresent() || "true".equals(System.getenv("CI")),
-                "no PostgreSQL is installed under /usr/lib/postgresql");
-        server = TemporaryPostgres.start(found.orElseThrow(), folder);
+    static void start() throws Exception {
+        server = TemporaryPostgres.start("club");
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws Exception {
         TemporaryPostgres started = server;
         if (started != null) {
             started.close();
@@ -67,7 +58,7 @@ class DjangoMigrationsIT {
             throw new IllegalStateException("no server");
         }
         return command.behind(List.of("env", "-C", TESTS.toString())).with("TOWLINE_TEST_PG", started.address())
-                .with("TOWLINE_TEST_PG_BIN", started.bin().toString()).with("TOWLINE_JUDGE", judge())
+                .with("TOWLINE_TEST_PG_BIN", started.binaries().toString()).with("TOWLINE_JUDGE", judge())
                 .with("PYTHONDONTWRITEBYTECODE", "1");
     }
 

@@ -3,7 +3,6 @@ package dev.towline.migrate.shadow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.towline.migrate.lint.SourceFile;
 import dev.towline.migrate.lint.SqlLint;
@@ -21,33 +20,27 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import dev.towline.host.TemporaryPostgres;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real PostgreSQL: what the shadow sees, and that the rules are never less careful than it. */
 class ShadowIT {
     private static final Path RESOURCES = Path.of("src/test/resources/migrate");
     private static final Pattern COLLECTED = Pattern
             .compile("(?m)^--- \\S+ \\S+?( (?:pg|on) \\w+)?(?: was .*?)?: .*\\n((?:(?!--- ).*\\n?)*)");
-    @TempDir
-    static Path folder;
-    private static @Nullable TemporaryCluster cluster;
+    private static @Nullable TemporaryPostgres cluster;
 
     @BeforeAll
     static void start() throws IOException, InterruptedException, SQLException {
-        Optional<Path> found = TemporaryCluster.installed();
-        assumeTrue(found.isPresent() || "true".equals(System.getenv("CI")),
-                "no PostgreSQL is installed under /usr/lib/postgresql");
-        cluster = TemporaryCluster.start(found.orElseThrow(), folder);
+        cluster = TemporaryPostgres.start("club", "autovacuum=off");
         ask("CREATE ROLE ci LOGIN CREATEDB");
         ask("CREATE ROLE nobody LOGIN");
         ask("CREATE ROLE web");

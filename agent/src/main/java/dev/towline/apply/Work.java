@@ -11,4 +11,14 @@ import java.util.function.Consumer;
  * @param output where build and migration output goes, line by line
  * @param superseded whether something newer waits; only waiting for health asks, never a migration
  */
-public record Work(TargetName target, DeploymentId deployment, Consumer<String> output, BooleanSupplier superseded) {}
+public record Work(TargetName target, DeploymentId deployment, Consumer<String> output, BooleanSupplier superseded) {
+    /** Name of a job of which a target has one at a time, whichever deployment it belongs to. */
+    public String job(String what) {
+        return "towline-" + target + "-" + what;
+    }
+
+    /** Name of the job that migrates in this very deployment: after a kill it is found again, and never begun twice. */
+    public String migrating() {
+        return job("migrate") + "-" + deployment;
+    }
+}

@@ -77,6 +77,11 @@ final class Common {
             this.problems = List.copyOf(problems);
         }
 
+        /** One problem, of something that was typed and not written in a file. */
+        static Invalid of(String where, String what, String remedy) {
+            return new Invalid(List.of(new Problem(where, 0, 0, what, remedy)));
+        }
+
         List<Problem> problems() {
             return problems;
         }

@@ -94,7 +94,7 @@ final class DjangoProject {
                 .run(Command.of(argv).in(root.toString()).with(environment).within(LONGEST));
         String path = result.stdout().strip();
         if (!result.ok() || path.isEmpty()) {
-            throw OverrideFile.invalid(root.toString(),
+            throw Common.Invalid.of(root.toString(),
                     "the project's interpreter failed: "
                             + result.output().lines().reduce((a, b) -> b).orElse("no output"),
                     "run it by hand to see: " + String.join(" ", argv));
@@ -107,7 +107,7 @@ final class DjangoProject {
     private String interpreter(@Nullable Path given) {
         if (given != null) {
             if (!Files.isExecutable(given)) {
-                throw OverrideFile.invalid("--python", given + " is not a program",
+                throw Common.Invalid.of("--python", given + " is not a program",
                         "name the Python of the project's environment, for instance .venv/bin/python");
             }
             return given.toAbsolutePath().toString();
@@ -117,14 +117,14 @@ final class DjangoProject {
                 return root.resolve(usual).toString();
             }
         }
-        throw OverrideFile.invalid(root.toString(), "there is no .venv/bin/python and no venv/bin/python",
+        throw Common.Invalid.of(root.toString(), "there is no .venv/bin/python and no venv/bin/python",
                 "name the project's interpreter: --python EXE");
     }
 
     private static Path script() {
         return Surroundings.ofThisMachine().home().map(home -> home.resolve("lib/python/towline_django/collect.py"))
                 .filter(Files::isRegularFile)
-                .orElseThrow(() -> OverrideFile.invalid("lib/python/towline_django/collect.py",
+                .orElseThrow(() -> Common.Invalid.of("lib/python/towline_django/collect.py",
                         "this installation lacks it", "install Towline anew"));
     }
 

@@ -81,26 +81,26 @@ final class LintCommand implements Callable<Integer> {
         Out out = new Out(spec.commandLine().getOut());
         List<RuleOverride> spoken = overrides == null ? List.of() : OverrideFile.read(overrides);
         if (schema != null && (shadow == null || !Files.isRegularFile(schema))) {
-            throw OverrideFile.invalid("--schema",
+            throw Common.Invalid.of("--schema",
                     shadow == null ? "without --shadow there is nothing to make it on" : schema + " is no file",
                     "give --shadow URL and the file that pg_dump --schema-only has written");
         }
         for (Path path : paths) {
             if (!Files.exists(path)) {
-                throw OverrideFile.invalid(path.toString(), "there is no such file or folder",
+                throw Common.Invalid.of(path.toString(), "there is no such file or folder",
                         "name files or folders of migrations");
             }
         }
         if (server != null && (server < 9 || server > 99)) {
-            throw OverrideFile.invalid("--pg", server + " is no PostgreSQL", "give its major version, for instance 15");
+            throw Common.Invalid.of("--pg", server + " is no PostgreSQL", "give its major version, for instance 15");
         }
         List<FileReport> reports;
         try {
             reports = reports(spoken);
         } catch (ShadowFailure e) {
-            throw OverrideFile.invalid("--shadow", String.valueOf(e.getMessage()), "or lint without it");
+            throw Common.Invalid.of("--shadow", String.valueOf(e.getMessage()), "or lint without it");
         } catch (IOException | UncheckedIOException e) {
-            throw OverrideFile.invalid(paths.getFirst().toString(), "it cannot be read: " + e.getMessage(),
+            throw Common.Invalid.of(paths.getFirst().toString(), "it cannot be read: " + e.getMessage(),
                     "see that the files are there and may be read");
         }
         boolean blocks = reports.stream().anyMatch(FileReport::blocks);
@@ -115,7 +115,7 @@ final class LintCommand implements Callable<Integer> {
                     .reports(paths);
         }
         if (engine != null && !engine.equals("sql")) {
-            throw OverrideFile.invalid("--shadow", "only SQL files are tried on a shadow",
+            throw Common.Invalid.of("--shadow", "only SQL files are tried on a shadow",
                     "leave --shadow out for " + engine);
         }
         String before = schema == null ? "" : Files.readString(schema);
@@ -124,7 +124,7 @@ final class LintCommand implements Callable<Integer> {
             int major = server == null ? shadows.version() : server;
             return new LintRun(engine, major, python, settings, spoken, shadows, applied, tools()).reports(paths);
         } catch (IllegalArgumentException e) {
-            throw OverrideFile.invalid("--shadow", String.valueOf(e.getMessage()),
+            throw Common.Invalid.of("--shadow", String.valueOf(e.getMessage()),
                     "name a server, for instance postgresql://ci@localhost:5432/postgres");
         }
     }

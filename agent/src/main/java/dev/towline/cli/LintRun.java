@@ -25,7 +25,7 @@ record LintRun(@Nullable String engine, int server, @Nullable Path python, @Null
 
     LintRun {
         if (engine != null && !ENGINES.contains(engine)) {
-            throw OverrideFile.invalid("--engine", "there is no engine \"" + engine + "\"",
+            throw Common.Invalid.of("--engine", "there is no engine \"" + engine + "\"",
                     "choose sql, django or sqlite");
         }
     }
@@ -53,7 +53,7 @@ record LintRun(@Nullable String engine, int server, @Nullable Path python, @Null
                     new DjangoLint(Scene.postgresql(server), overrides)));
         }
         if (reports.isEmpty() && (sql.isEmpty() || applied == 0)) {
-            throw OverrideFile.invalid(paths.getFirst().toString(), "there are no migrations here",
+            throw Common.Invalid.of(paths.getFirst().toString(), "there are no migrations here",
                     "name files or folders of NNNN_name.sql, or a Django project");
         }
         return reports;

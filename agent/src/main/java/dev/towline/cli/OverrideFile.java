@@ -30,7 +30,8 @@ final class OverrideFile {
 
     static List<RuleOverride> read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw invalid(file.toString(), "there is no such file", "name a YAML file with a list of overrides");
+            throw Common.Invalid.of(file.toString(), "there is no such file",
+                    "name a YAML file with a list of overrides");
         }
         List<Problem> problems = new ArrayList<>();
         List<RuleOverride> overrides = new ArrayList<>();
@@ -75,9 +76,5 @@ final class OverrideFile {
             throw new IllegalArgumentException("it has no " + key);
         }
         return value;
-    }
-
-    static Common.Invalid invalid(String where, String what, String remedy) {
-        return new Common.Invalid(List.of(new Problem(where, 0, 0, what, remedy)));
     }
 }

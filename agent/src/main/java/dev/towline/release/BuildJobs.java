@@ -67,7 +67,7 @@ final class BuildJobs {
             List<String> environmentFiles, Work work) {
         List<String> mayWrite = new ArrayList<>(release.writable());
         mayWrite.addAll(writable);
-        String name = "towline-" + work.target() + "-" + part + "-" + step.name().replaceAll("[^A-Za-z0-9]+", "-");
+        String name = work.job(part) + "-" + step.name().replaceAll("[^A-Za-z0-9]+", "-");
         return new Job(name.length() > 120 ? name.substring(0, 120) : name, step.argv(), release.user(), folder,
                 Map.of(), environmentFiles, mayWrite, step.timeout());
     }

@@ -93,7 +93,7 @@ public final class Releases implements ReleaseEffects {
 
     @Override
     public Undo whileMigrating(Action.Migrate action, Work work) {
-        return new Undo.EndJob(DjangoMigrations.migrating(work));
+        return new Undo.EndJob(work.migrating());
     }
 
     /** Whether anything is pending is asked again, because between the restore point and now a person may have migrated. */
@@ -110,8 +110,8 @@ public final class Releases implements ReleaseEffects {
         }
         BuildStep step = migration.run();
         work.output().accept("$ " + String.join(" ", step.argv()));
-        JobResult result = host.jobs().run(job(release, DjangoMigrations.migrating(work), step), work.output());
-        host.jobs().forget(DjangoMigrations.migrating(work));
+        JobResult result = host.jobs().run(job(release, work.migrating(), step), work.output());
+        host.jobs().forget(work.migrating());
         events.publish(
                 new Event.MigrationRan(host.clock().instant(), work.target(), "expand", result.ok() ? "ok" : "failed"));
         if (!result.ok()) {
@@ -122,7 +122,7 @@ public final class Releases implements ReleaseEffects {
     }
 
     private boolean pending(RenderedRelease release, Migration migration, Work work) {
-        Job job = job(release, "towline-" + work.target() + "-pending", migration.pending());
+        Job job = job(release, work.job("pending"), migration.pending());
         host.jobs().forget(job.name());
         JobResult result = host.jobs().run(job, work.output());
         host.jobs().forget(job.name());

@@ -48,7 +48,7 @@ final class DjangoJobs {
 
     /** A command that changes nothing on the real database. */
     Answer ask(RenderedRelease release, String command, List<String> words, Work work) {
-        return run(release, "towline-" + work.target() + "-" + command, command, words, work);
+        return run(release, work.job(command), command, words, work);
     }
 
     /** File with the model state of a release that is here, in the words of its own code. */
@@ -56,7 +56,7 @@ final class DjangoJobs {
         String id = path.substring(path.lastIndexOf('/') + 1);
         String out = DjangoMigrations.ordered(release).folder() + "/" + id + ".state.json";
         if (host.files().stat(out).isEmpty()) {
-            Answer answer = run(release, path, "towline-" + work.target() + "-state", "state", out,
+            Answer answer = run(release, path, work.job("state"), "state", out,
                     List.of("--release", id), work);
             if (!answer.ok()) {
                 host.files().delete(out);

@@ -30,18 +30,9 @@ public final class DjangoMigrations {
         this.jobs = new DjangoJobs(host, tools);
     }
 
-    /** The job that changes the schema in a deployment: it is found again after the agent's death. */
-    public static String migrating(Work work) {
-        return "towline-" + work.target() + "-migrate-" + work.deployment();
-    }
-
     /** The job that contracts. It may outlive its deployment, and whoever comes next must find it. */
     public static String contracting(Work work) {
-        return "towline-" + work.target() + "-contract";
-    }
-
-    private static String settling(Work work) {
-        return "towline-" + work.target() + "-settle";
+        return work.job("contract");
     }
 
     /** How the shadow is taken away where judging was cut. */
@@ -117,7 +108,7 @@ public final class DjangoMigrations {
         if (maintenance) {
             words.add("--maintenance");
         }
-        Answer answer = jobs.run(release, migrating(work), "run", words, work);
+        Answer answer = jobs.run(release, work.migrating(), "run", words, work);
         ended("expand", answer, work);
         if (!answer.ok()) {
             throw new Refused(answer.passing() ? Fault.ENVIRONMENT : Fault.REVISION,
@@ -165,7 +156,7 @@ public final class DjangoMigrations {
      */
     public void settle(RenderedRelease release, Work work) {
         try {
-            Answer answer = jobs.run(release, settling(work), "settle", List.of(), work);
+            Answer answer = jobs.run(release, work.job("settle"), "settle", List.of(), work);
             answer.each("repeated", r -> "ran once more: " + r.path("migration").asText()).forEach(work.output());
             if (!answer.ok()) {
                 work.output().accept("could not be repeated now, is tried again before the contract: " + answer.why());

@@ -49,7 +49,7 @@ final class Shadow implements AutoCloseable {
 
     /** The job that makes the target's. */
     static String making(Work work) {
-        return "towline-" + work.target() + "-shadow";
+        return work.job("shadow");
     }
 
     static Shadow of(Host host, RenderedRelease release, String database, Work work) {

@@ -257,6 +257,15 @@ DATABASE_ROUTERS = [Router()]
         self.assertIn("the code of release r1 still knows", by_old["databases"]["default"]["blocked"][0]["why"])
         self.contract(new)
 
+    def test_a_revert_that_brings_a_migration_of_its_own_keeps_what_it_needs(self):
+        old = self.old()
+        self.expand(self.next(old, THING.replace("    size = models.IntegerField(null=True)\n", "")))
+        reverted = self.next(old, THING + "    more = models.IntegerField(default=1)\n", "reverted")
+        done = reverted.towline("contract", "--release", "r3", "--only-before", "r3")
+        self.assertIn("the code of release r3 still knows club_thing.size", done["databases"]["default"]["blocked"][0]["why"])
+        self.expand(reverted, "r3")
+        self.assertEqual([], reverted.crud())
+
     # -- kill -9 -----------------------------------------------------------------------------------
 
     def killed(self, code, at, when, whom, *args):

@@ -233,9 +233,9 @@ def close_failed(connection, ledger, error):
 
 def contract(options, result, say):
     from django.db import connections
-    given = checks.read(options.states)
-    # Before its own expand, this release's code does not run yet.
-    known = given if options.only_before == options.release else given + [states.of_release(options.release)]
+    # Before its own expand this release's code does not run yet: what it needs is what it has not taken away by then.
+    own = states.of_applied if options.only_before == options.release else states.of_release
+    known = checks.read(options.states) + [own(options.release, project.aliases(options.database))]
     ok = True
     with Judge() as judge:
         for alias in project.aliases(options.database):

@@ -1,17 +1,33 @@
-"""What the code of this release believes about tables and columns; no database is asked."""
+"""What the code of this release believes about tables and columns."""
 from .models import bare
 
 
 def of_release(release, chosen=None):
-    """STATE of README.md, from the models as they are imported."""
-    from django.db import connections
-    aliases = chosen or list(connections.settings)
-    return {"release": release, "databases": {alias: {"engine": connections[alias].vendor, "tables": tables(alias)} for alias in aliases
-                                              if connections[alias].vendor in ("postgresql", "sqlite")}}
-
-
-def tables(alias):
+    """STATE of README.md, from the models as they are imported; no database is asked."""
     from django.apps import apps
+    return of_models(release, chosen, lambda connection: apps)
+
+
+def of_applied(release, chosen=None):
+    """The same of the models as they stood after the last of its migrations that has run: a database is asked which those are.
+
+    What its pending ones make anew may go before them, what it has never taken away may not."""
+    return of_models(release, chosen, lambda connection: applied(connection).apps)
+
+
+def applied(connection):
+    from django.db.migrations.loader import MigrationLoader
+    loader = MigrationLoader(connection, ignore_no_migrations=True)
+    return loader.project_state([key for key in loader.applied_migrations if key in loader.graph.nodes])
+
+
+def of_models(release, chosen, models_on):
+    from django.db import connections
+    aliases = [alias for alias in chosen or list(connections.settings) if connections[alias].vendor in ("postgresql", "sqlite")]
+    return {"release": release, "databases": {alias: {"engine": connections[alias].vendor, "tables": tables(alias, models_on(connections[alias]))} for alias in aliases}}
+
+
+def tables(alias, apps):
     from django.db import connections, router
     from django.db.migrations.loader import MigrationLoader
     connection, result = connections[alias], {}

@@ -46,6 +46,17 @@ final class DjangoJobs {
         return DjangoMigrations.ordered(release).folder() + "/" + release.id() + "." + command + ".json";
     }
 
+    /** Deletes what was written for releases that are gone. */
+    void tidy(RenderedRelease release) {
+        String folder = DjangoMigrations.ordered(release).folder();
+        for (String name : host.files().list(folder)) {
+            String id = name.substring(0, Math.max(0, name.indexOf('.')));
+            if (name.endsWith(".json") && host.files().stat(release.home() + "/releases/" + id).isEmpty()) {
+                host.files().delete(folder + "/" + name);
+            }
+        }
+    }
+
     /** A command that changes nothing on the real database. */
     Answer ask(RenderedRelease release, String command, List<String> words, Work work) {
         return run(release, work.job(command), command, words, work);

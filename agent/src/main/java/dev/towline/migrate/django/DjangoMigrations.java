@@ -60,6 +60,7 @@ public final class DjangoMigrations {
     public void judge(RenderedRelease release, @Nullable String running, boolean maintenance, Work work) {
         // One that outlived the agent would take away, after this has looked, what the release needs.
         jobs.ended(contracting(work));
+        jobs.tidy(release);
         Answer status = jobs.ask(release, "status", List.of(), work);
         if (!status.ok()) {
             throw new Refused(Fault.ENVIRONMENT, "nothing is migrated: " + status.why());

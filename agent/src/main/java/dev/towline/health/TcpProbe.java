@@ -1,6 +1,7 @@
 package dev.towline.health;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
@@ -27,9 +28,17 @@ final class TcpProbe {
             case Endpoint.Unix unix -> SocketChannel.open(UnixDomainSocketAddress.of(unix.path())).close();
             case Endpoint.Port port -> {
                 try (Socket socket = new Socket()) {
-                    socket.connect(new InetSocketAddress(port.host(), port.port()), (int) check.timeout().toMillis());
+                    connect(socket, new InetSocketAddress(port.host(), port.port()), (int) check.timeout().toMillis());
                 }
             }
+        }
+    }
+
+    /** Where nobody listens on a port that the kernel also gives to clients, TCP lets a socket meet itself. */
+    static void connect(Socket socket, InetSocketAddress to, int millis) throws IOException {
+        socket.connect(to, millis);
+        if (socket.getLocalSocketAddress().equals(socket.getRemoteSocketAddress())) {
+            throw new ConnectException("Connection refused");
         }
     }
 }

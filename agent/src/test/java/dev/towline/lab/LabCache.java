@@ -12,13 +12,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What is slow is built once, outside the checkout, in a folder named after a digest of what it is built from. */
 public final class LabCache {
     private static final Logger LOG = LoggerFactory.getLogger(LabCache.class);
+    /** A file lock holds off other test runs; within one, the kernel's lock is refused instead of waited for. */
+    private static final Map<Path, Lock> OURS = new ConcurrentHashMap<>();
     private final Path folder;
 
     public LabCache(Path folder) {
@@ -43,23 +49,30 @@ public final class LabCache {
     }
 
     /** The folder of this name and these inputs; built beside and renamed, so that a killed build leaves nothing half. */
-    public synchronized Path obtain(String name, String inputs, Recipe recipe) {
+    public Path obtain(String name, String inputs, Recipe recipe) {
         Path ready = folder.resolve(name + "-" + digest(inputs));
-        if (Files.isDirectory(ready)) {
-            return ready;
-        }
+        Path file = folder.resolve(name + ".lock");
+        Lock ours = OURS.computeIfAbsent(file, _ -> new ReentrantLock());
+        ours.lock();
         try {
-            Files.createDirectories(folder);
-            try (var channel = FileChannel.open(folder.resolve(name + ".lock"), StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE);
-                    var _ = channel.lock()) {
-                if (!Files.isDirectory(ready)) {
-                    build(ready, recipe);
-                }
+            if (!Files.isDirectory(ready)) {
+                Files.createDirectories(folder);
+                locked(file, ready, recipe);
             }
             return ready;
         } catch (IOException e) {
             throw new UncheckedIOException("building " + ready, e);
+        } finally {
+            ours.unlock();
+        }
+    }
+
+    private static void locked(Path file, Path ready, Recipe recipe) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var _ = channel.lock()) {
+            if (!Files.isDirectory(ready)) {
+                build(ready, recipe);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.towline.lab;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +34,39 @@ class LabTest {
         assertEquals(first, new LabCache(folder).obtain("thing", "a", recipe));
         assertFalse(first.equals(cache.obtain("thing", "b", recipe)));
         assertEquals(2, builds.get());
+    }
+
+    @Test
+    void two_classes_that_need_the_same_at_once_get_the_same() throws Exception {
+        var builds = new AtomicInteger();
+        var began = new CountDownLatch(1);
+        var other = new CountDownLatch(1);
+        LabCache.Recipe recipe = empty -> {
+            builds.incrementAndGet();
+            began.countDown();
+            // Long enough for the other one to come to the lock; it cannot tell that it waits there.
+            assertFalse(await(other, Duration.ofMillis(300)));
+        };
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Path> first = threads.submit(() -> new LabCache(folder).obtain("thing", "a", recipe));
+            assertTrue(await(began, Duration.ofSeconds(20)));
+            Future<Path> second = threads.submit(() -> {
+                Path path = new LabCache(folder).obtain("thing", "a", recipe);
+                other.countDown();
+                return path;
+            });
+            assertEquals(first.get(), second.get());
+        }
+        assertEquals(1, builds.get());
+    }
+
+    private static boolean await(CountDownLatch latch, Duration longest) {
+        try {
+            return latch.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Test

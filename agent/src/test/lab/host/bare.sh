@@ -1,14 +1,14 @@
 #!/bin/sh
-# bare.sh ROOT: a Debian 12 as a provider hands it over: systemd, sudo, curl, cron, and nothing that serves.
+# bare.sh ROOT SUITE: a Debian as a provider hands it over: systemd, sudo, curl, cron, and nothing that serves.
 # TOWLINE_LAB_MIRROR chooses another mirror than debootstrap's own.
 set -eu
-root=$1
+root=$1 suite=$2
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 
 # shellcheck disable=SC2086 # no mirror: no word
 debootstrap --variant=minbase \
   --include=systemd,systemd-sysv,dbus,sudo,iproute2,procps,ca-certificates,curl,openssl,cron,libnss-myhostname \
-  bookworm "$root" ${TOWLINE_LAB_MIRROR:-}
+  "$suite" "$root" ${TOWLINE_LAB_MIRROR:-}
 
 echo 'LANG=C.UTF-8' > "$root/etc/default/locale"
 mkdir -p "$root/var/log/journal"

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real Debian 12 with systemd as PID 1, in namespaces of its own: own disk (an overlay over an image), own network,
+ * A real Debian with systemd as PID 1, in namespaces of its own: own disk (an overlay over an image), own network,
  * own processes. The test's JDK is there under {@code /usr/lib/jvm}, and {@link #shared()} as {@code /srv/lab}.
  */
 public final class DebianHost implements AutoCloseable {
@@ -26,6 +26,7 @@ public final class DebianHost implements AutoCloseable {
     private static final int REBOOT = 133;
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    private final HostImage image;
     private final Slot slot;
     private final HostNetwork network;
     private final Cgroups cgroups;
@@ -34,7 +35,8 @@ public final class DebianHost implements AutoCloseable {
     private final AtomicInteger boots = new AtomicInteger();
     private volatile @Nullable Process nspawn;
 
-    private DebianHost(Slot slot, HostNetwork network, Cgroups cgroups, Overlay disk) {
+    private DebianHost(HostImage image, Slot slot, HostNetwork network, Cgroups cgroups, Overlay disk) {
+        this.image = image;
         this.slot = slot;
         this.network = network;
         this.cgroups = cgroups;
@@ -49,7 +51,7 @@ public final class DebianHost implements AutoCloseable {
         Slot slot = Slot.take(cache);
         var network = new HostNetwork(slot.number());
         network.create();
-        var host = new DebianHost(slot, network, new Cgroups(slot.name()), Overlay.over(layers, slot.folder()));
+        var host = new DebianHost(image, slot, network, new Cgroups(slot.name()), Overlay.over(layers, slot.folder()));
         Runtime.getRuntime().addShutdownHook(host.lastResort);
         try {
             Files.createDirectories(host.shared());
@@ -180,6 +182,11 @@ public final class DebianHost implements AutoCloseable {
     /** The address that the machine reaches this host at. */
     public String address() {
         return network.address();
+    }
+
+    /** What it started from. */
+    HostImage image() {
+        return image;
     }
 
     HostNetwork network() {

@@ -50,7 +50,7 @@ public final class PackageIndex implements AutoCloseable {
     public static PackageIndex serve(DebianHost host) {
         LabCache cache = LabCache.standard();
         try {
-            var index = new PackageIndex(Wheelhouse.folder(cache), HostImage.debs(cache),
+            var index = new PackageIndex(Wheelhouse.folder(cache), host.image().debs(cache),
                     InetAddress.ofLiteral(host.network().gateway()));
             index.start();
             host.write("/etc/pip.conf", index.pipConf(), "0644");

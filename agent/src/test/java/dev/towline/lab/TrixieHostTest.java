@@ -29,4 +29,11 @@ class TrixieHostTest extends OrdinaryMigrationContract {
         assertTrue(towline.get("ysc", "/login/").contains("Sign in"));
         assertEquals("running", host.execOk("systemctl", "is-system-running").line());
     }
+
+    @Test
+    @Order(5)
+    void its_restore_point_is_proved_beside_the_live_database() {
+        ExecResult said = towline.towline("restore", "ysc", "--to-scratch").orFail();
+        assertTrue(said.stdout().contains("is whole and restores"), said::toString);
+    }
 }

@@ -328,6 +328,9 @@ DATABASE_ROUTERS = [Router()]
         self.sweep(old, new, self.points(230, 4), "server")
 
     def may_kill_the_server(self):
+        """A process id that another host's server tells is a stranger's here."""
+        if HOST != "127.0.0.1":
+            return False
         try:
             os.kill(int(sql(self.database, "SELECT pg_backend_pid(); SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")[-1][0]), 0)
             return True

@@ -10,24 +10,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A PostgreSQL of one's own in a temporary folder, which trusts everybody on its socket and on the loopback. */
-public final class TemporaryPostgres implements AutoCloseable {
+public final class TemporaryPostgres implements PostgresServer {
     private static final int PATIENCE = 60;
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
     private final Path folder;
-    private final Path binaries;
+    private final int major;
     private final String superuser;
     private final int port;
 
-    private TemporaryPostgres(Path folder, Path binaries, String superuser, int port) {
+    private TemporaryPostgres(Path folder, int major, String superuser, int port) {
         this.folder = folder;
-        this.binaries = binaries;
+        this.major = major;
         this.superuser = superuser;
         this.port = port;
     }
@@ -44,11 +47,17 @@ public final class TemporaryPostgres implements AutoCloseable {
      */
     public static TemporaryPostgres start(String superuser, String... settings)
             throws IOException, InterruptedException {
-        Optional<Path> found = installed();
-        assumeTrue(found.isPresent() || "true".equals(System.getenv("CI")), "no PostgreSQL under " + VERSIONS);
+        Optional<Integer> newest = installed().stream().max(Comparator.naturalOrder());
+        assumeTrue(newest.isPresent() || "true".equals(System.getenv("CI")), "no PostgreSQL under " + VERSIONS);
+        return start(newest.orElseThrow(), superuser, settings);
+    }
+
+    /** One that {@link #isInstalled}. */
+    public static TemporaryPostgres start(int major, String superuser, String... settings)
+            throws IOException, InterruptedException {
         // A socket's path has 107 bytes at most, and JUnit's folders are long.
         Path folder = Files.createTempDirectory(Path.of("/tmp"), "towline-pg");
-        TemporaryPostgres server = new TemporaryPostgres(folder, found.orElseThrow(), superuser, freePort());
+        TemporaryPostgres server = new TemporaryPostgres(folder, major, superuser, freePort());
         if (isRoot()) {
             server.run(List.of("chown", "postgres", folder.toString()));
             server.run(List.of("chmod", "755", folder.toString()));
@@ -63,7 +72,7 @@ public final class TemporaryPostgres implements AutoCloseable {
     private String options(String... settings) {
         List<String> all = new ArrayList<>(List.of("listen_addresses=127.0.0.1", "port=" + port,
                 "unix_socket_directories=" + folder, "fsync=off"));
-        if (Files.exists(binaries.resolveSibling("lib/pg_stat_statements.so"))) {
+        if (Files.exists(binaries().resolveSibling("lib/pg_stat_statements.so"))) {
             all.add("shared_preload_libraries=pg_stat_statements");
         }
         all.addAll(List.of(settings));
@@ -76,28 +85,43 @@ public final class TemporaryPostgres implements AutoCloseable {
         }
     }
 
-    private static Optional<Path> installed() throws IOException {
+    public static boolean isInstalled(int major) throws IOException {
+        return installed().contains(major);
+    }
+
+    private static Set<Integer> installed() throws IOException {
         if (!Files.isDirectory(VERSIONS)) {
-            return Optional.empty();
+            return Set.of();
         }
         try (Stream<Path> all = Files.list(VERSIONS)) {
-            return all.map(version -> version.resolve("bin")).filter(bin -> Files.isExecutable(bin.resolve("initdb")))
-                    .sorted().reduce((a, b) -> b);
+            return all.map(version -> String.valueOf(version.getFileName())).filter(name -> name.matches("\\d{1,3}"))
+                    .map(Integer::valueOf).filter(major -> Files.isExecutable(programs(major).resolve("initdb")))
+                    .collect(Collectors.toSet());
         }
     }
 
-    /** Where its programs are. */
+    private static Path programs(int major) {
+        return VERSIONS.resolve(String.valueOf(major)).resolve("bin");
+    }
+
+    @Override
+    public int major() {
+        return major;
+    }
+
+    @Override
     public Path binaries() {
-        return binaries;
+        return programs(major);
     }
 
-    /** {@code host:port:user}, the user being the superuser. */
-    public String address() {
-        return "127.0.0.1:" + port + ":" + superuser;
+    @Override
+    public String host() {
+        return "127.0.0.1";
     }
 
-    public String url(String user) {
-        return "postgresql://" + user + "@127.0.0.1:" + port + "/postgres";
+    @Override
+    public int port() {
+        return port;
     }
 
     /** What its clients need to reach it over its socket as the superuser. */
@@ -128,7 +152,7 @@ public final class TemporaryPostgres implements AutoCloseable {
     /** PostgreSQL refuses to run as root. */
     private void asServer(String program, String... words) throws IOException, InterruptedException {
         List<String> argv = new ArrayList<>(isRoot() ? List.of("runuser", "-u", "postgres", "--") : List.of());
-        argv.add(binaries.resolve(program).toString());
+        argv.add(binaries().resolve(program).toString());
         argv.addAll(List.of(words));
         run(argv);
     }
@@ -148,8 +172,13 @@ public final class TemporaryPostgres implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        asServer("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
-        run(List.of("rm", "-rf", folder.toString()));
+    public void close() throws IOException {
+        try {
+            asServer("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
+            run(List.of("rm", "-rf", folder.toString()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("not stopped: " + folder, e);
+        }
     }
 }

@@ -229,7 +229,7 @@ public final class DebianHost implements AutoCloseable {
      * Not nsenter's own fork: it stops itself when its child is stopped, and systemd stops every process on its way down, so
      * that nsenter would sleep for ever, its dead child unreaped, and the host could not end.
      */
-    private List<String> enter() {
+    List<String> enter() {
         return List.of("nsenter", "-t", String.valueOf(pid()), "-a", "--no-fork", "--", "/bin/sh", "-c",
                 "\"$@\"; exit $?", "enter");
     }

@@ -1,37 +1,54 @@
 package dev.towline.lab;
 
+import dev.towline.host.PostgresServer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import dev.towline.host.TemporaryPostgres;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The shipped {@code towline_django} with a real Django, a real PostgreSQL and the real judge: each Python test of
- * {@code src/test/python} is one here; {@code -Dpython.test=} takes a part of a name. {@code TOWLINE_TEST_DJANGO} ("Django==4.2.* psycopg2-binary") takes another
+ * The shipped {@code towline_django} with a real Django, the real judge and the PostgreSQL of each Debian: each Python test of
+ * {@code src/test/python} is one here, of the second Debian a sample; {@code -Dpython.test=} takes those with that in their names, on both. {@code TOWLINE_TEST_DJANGO} ("Django==4.2.* psycopg2-binary") takes another
  * Django from the index.
  */
+@ParameterizedClass
+@EnumSource
 class DjangoMigrationsIT {
     private static final Path TESTS = Path.of("src/test/python").toAbsolutePath();
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    private static @Nullable TemporaryPostgres server;
+    /** What asks the server's catalog, statistics or dump, so that another version may answer otherwise. */
+    private static final Pattern SAMPLE = Pattern
+            .compile("test_traffic|limit_of_a_transaction|concurrent|invalid_leftover"
+                    + "|tightenings_of_a_large|locks_and_rewrites|rules_cannot_see|what_old_inserts_cannot_fill");
 
-    @BeforeAll
-    static void start() throws Exception {
-        server = TemporaryPostgres.start("club");
+    private static @Nullable PostgresServer server;
+    private final Debian debian;
+
+    DjangoMigrationsIT(Debian debian) {
+        this.debian = debian;
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        TemporaryPostgres started = server;
+    @BeforeParameterizedClassInvocation
+    static void start(Debian debian) throws IOException, InterruptedException {
+        server = DebianPostgres.start(debian, "club");
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop() throws IOException {
+        PostgresServer started = server;
+        server = null;
         if (started != null) {
             started.close();
         }
@@ -46,18 +63,25 @@ class DjangoMigrationsIT {
                     for test in suite:
                         walk(test) if isinstance(test, unittest.TestSuite) else print(test.id())
                 walk(unittest.defaultTestLoader.discover("."))""")).runOk().line();
-        return Arrays.stream(names.split("\n")).filter(name -> name.contains(System.getProperty("python.test", "")))
+        return Arrays.stream(names.split("\n")).filter(this::wanted)
                 .map(name -> DynamicTest.dynamicTest(name.substring(name.lastIndexOf('.') + 1),
                         () -> inTests(Command.of(python, "-W", "error::SyntaxWarning", "-m", "unittest", name)
                                 .limit(LONGEST)).runOk()));
     }
 
+    private boolean wanted(String name) {
+        String asked = System.getProperty("python.test", "");
+        return name.contains(asked)
+                && (debian == Debian.BOOKWORM || !asked.isEmpty() || SAMPLE.matcher(name).find());
+    }
+
     private static Command inTests(Command command) {
-        TemporaryPostgres started = server;
+        PostgresServer started = server;
         if (started == null) {
             throw new IllegalStateException("no server");
         }
-        return command.behind(List.of("env", "-C", TESTS.toString())).with("TOWLINE_TEST_PG", started.address())
+        return command.behind(List.of("env", "-C", TESTS.toString()))
+                .with("TOWLINE_TEST_PG", started.host() + ":" + started.port() + ":club")
                 .with("TOWLINE_TEST_PG_BIN", started.binaries().toString()).with("TOWLINE_JUDGE", judge())
                 .with("PYTHONDONTWRITEBYTECODE", "1");
     }

@@ -31,6 +31,14 @@ public enum HostImage {
         this.ready = ready;
     }
 
+    /** The image with nginx, PostgreSQL and Python of that Debian. */
+    static HostImage ready(Debian debian) {
+        return switch (debian) {
+            case BOOKWORM -> READY;
+            case TRIXIE -> READY_TRIXIE;
+        };
+    }
+
     Debian debian() {
         return debian;
     }

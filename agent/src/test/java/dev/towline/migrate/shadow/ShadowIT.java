@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towline.host.PostgresServer;
+import dev.towline.lab.Debian;
+import dev.towline.lab.DebianPostgres;
 import dev.towline.migrate.lint.SourceFile;
 import dev.towline.migrate.lint.SqlLint;
 import dev.towline.migrate.lint.Witness;
@@ -24,32 +27,42 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import dev.towline.host.TemporaryPostgres;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Against a real PostgreSQL: what the shadow sees, and that the rules are never less careful than it. */
+/** Against the PostgreSQL of each Debian: what the shadow sees, and that the rules are never less careful than it. */
+@ParameterizedClass
+@EnumSource
 class ShadowIT {
     private static final Path RESOURCES = Path.of("src/test/resources/migrate");
     private static final Pattern COLLECTED = Pattern
-            .compile("(?m)^--- \\S+ \\S+?( (?:pg|on) \\w+)?(?: was .*?)?: .*\\n((?:(?!--- ).*\\n?)*)");
-    private static @Nullable TemporaryPostgres cluster;
+            .compile("(?m)^--- \\S+ \\S+?(?: ((?:pg|on) \\w+))?(?: was .*?)?: .*\\n((?:(?!--- ).*\\n?)*)");
+    private static @Nullable PostgresServer cluster;
+    private final int version;
 
-    @BeforeAll
-    static void start() throws IOException, InterruptedException, SQLException {
-        cluster = TemporaryPostgres.start("club", "autovacuum=off");
+    ShadowIT(Debian debian) {
+        version = debian.postgres();
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void start(Debian debian) throws IOException, InterruptedException, SQLException {
+        cluster = DebianPostgres.start(debian, "club", "autovacuum=off");
         ask("CREATE ROLE ci LOGIN CREATEDB");
         ask("CREATE ROLE nobody LOGIN");
         ask("CREATE ROLE web");
     }
 
-    @AfterAll
-    static void stop() throws IOException, InterruptedException {
-        if (cluster != null) {
-            cluster.close();
+    @AfterParameterizedClassInvocation
+    static void stop() throws IOException {
+        PostgresServer started = cluster;
+        cluster = null;
+        if (started != null) {
+            started.close();
         }
     }
 
@@ -78,15 +91,22 @@ class ShadowIT {
         return new Shadows(ShadowServer.at(ServerAddress.of(url("ci"), null)), schema);
     }
 
-    private static List<String> rules(String schema, String... files) {
+    private List<String> rules(String schema, String... files) {
         List<SourceFile> sources = new ArrayList<>();
         for (String text : files) {
             sources.add(new SourceFile(String.format("%04d_some.sql", sources.size() + 1), text));
         }
         try (Shadows shadows = shadows(schema)) {
-            return new SqlLint(() -> Scene.postgresql(15), List.of(), shadows, 0).lint(sources).stream()
+            return new SqlLint(() -> Scene.postgresql(version), List.of(), shadows, 0).lint(sources).stream()
                     .flatMap(report -> report.findings().stream())
                     .map(f -> f.rule().id() + " " + f.severity().word() + ": " + f.why()).toList();
+        }
+    }
+
+    @Test
+    void the_server_is_asked_for_its_version() {
+        try (Shadows shadows = shadows("")) {
+            assertEquals(version, shadows.version());
         }
     }
 
@@ -172,9 +192,9 @@ class ShadowIT {
             for (String before : List.of("before/bare.sql", "before/full.sql")) {
                 Again witness = new Again(shadow, Files.readString(RESOURCES.resolve(before)));
                 statements = 0;
-                for (SourceFile file : everything()) {
+                for (SourceFile file : everything(version)) {
                     witness.file = file.text();
-                    new SqlLint(() -> Scene.postgresql(15), List.of(), witness, 0).lint(List.of(file)).getFirst()
+                    new SqlLint(() -> Scene.postgresql(version), List.of(), witness, 0).lint(List.of(file)).getFirst()
                             .findings()
                             .stream().filter(f -> f.rule().id().matches("shadow-(rewrite|scan)"))
                             .forEach(f -> wrong.add(f.rule().id() + ": " + f.statement() + ": " + f.why()));
@@ -234,7 +254,7 @@ class ShadowIT {
     }
 
     /** Every fixture of the rules, and the collection; without what is SQLite's or another server's. */
-    private static List<SourceFile> everything() throws IOException {
+    private static List<SourceFile> everything(int version) throws IOException {
         List<SourceFile> all = new ArrayList<>();
         try (Stream<Path> walk = Files.walk(RESOURCES.resolve("rules"))) {
             for (Path path : walk.filter(p -> p.toString().endsWith(".sql")).sorted().toList()) {
@@ -248,7 +268,7 @@ class ShadowIT {
         try (Stream<Path> files = Files.list(RESOURCES.resolve("collection"))) {
             for (Path file : files.sorted().toList()) {
                 for (MatchResult found : COLLECTED.matcher(Files.readString(file)).results().toList()) {
-                    if (found.group(1) == null) {
+                    if (found.group(1) == null || found.group(1).equals("pg " + version)) {
                         all.add(new SourceFile("0001_some.sql", found.group(2)));
                     }
                 }

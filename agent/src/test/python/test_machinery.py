@@ -128,6 +128,24 @@ class Machinery(PostgresTest):
         self.assertIn("would wait for ever", process.communicate()[0])
         self.assertEqual(2, process.returncode)
 
+    def test_the_server_s_limit_of_a_transaction_does_not_cut_a_migration(self):
+        if int(sql("postgres", "SHOW server_version_num")[0][0]) < 170000:
+            self.skipTest("PostgreSQL has such a limit from 17 on")
+        old = self.old()
+        new = self.next(old).migration("0002_slow", "operations = [migrations.RunPython(slow)]", "0001_initial", """
+            import time
+            def slow(apps, editor):
+                Thing = apps.get_model("club", "Thing")
+                Thing.objects.create(name="a")
+                time.sleep(1)
+                Thing.objects.create(name="b")
+            """)
+        planned = self.plan(new)
+        sql(self.database, "ALTER DATABASE %s SET transaction_timeout = '500ms'" % self.database)
+        ran = new.towline("run", "--release", "r2", "--plan", planned["file"])
+        self.assertTrue(ran["ok"], (ran["error"], ran["said"]))
+        self.assertEqual([["2"]], sql(self.database, "SELECT count(*) FROM club_thing"))
+
     def test_a_pooler_that_swallows_the_timeouts_is_noticed_before_anything_runs(self):
         old = self.old()
         new = self.next(old, THING + "    more = models.IntegerField(default=1)\n")

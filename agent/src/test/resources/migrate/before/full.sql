@@ -19,6 +19,7 @@ CREATE UNIQUE INDEX member_email_key ON member (email);
 CREATE INDEX member_idx ON member (name);
 CREATE TABLE booking (id bigint PRIMARY KEY, member_id bigint, room int, during tstzrange, visit_id bigint, at timestamptz, level int);
 ALTER TABLE booking ADD CONSTRAINT fk FOREIGN KEY (member_id) REFERENCES member (id);
+CREATE TABLE tariff (id bigint, a int, total int GENERATED ALWAYS AS (a * 2) STORED);
 CREATE TABLE legacy_booking (id bigint);
 CREATE TABLE visit (id bigint, at timestamptz NOT NULL, member_id bigint) PARTITION BY RANGE (at);
 CREATE TABLE visit_2020 PARTITION OF visit FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');

@@ -58,6 +58,8 @@ ALTER TABLE pilot ADD COLUMN no bigserial NOT NULL;
 ALTER TABLE pilot ADD COLUMN no bigint GENERATED ALWAYS AS IDENTITY;
 --- blocking block: a stored column
 ALTER TABLE pilot ADD COLUMN full_name text GENERATED ALWAYS AS (first || last) STORED;
+--- blocking block pg 17: another expression of a stored column
+ALTER TABLE tariff ALTER COLUMN total SET EXPRESSION AS (a * 3);
 --- expand-safe none pg 18: a virtual column
 ALTER TABLE pilot ADD COLUMN full_name text GENERATED ALWAYS AS (first || last) VIRTUAL;
 --- blocking block: a new column that is unique

@@ -117,12 +117,14 @@ final class LockRules {
                         "squawk, strong_migrations, eugene, pgfence, pgsafe",
                         (c, s) -> c.is(ADD_COLUMN) && s.busy(c.table())
                                 && (ColumnRules.serial(c) || c.has(Trait.IDENTITY))),
-                rule("stored-generated-column", BLOCKING, BLOCK, "ADD COLUMN GENERATED … STORED",
+                rule("stored-generated-column", BLOCKING, BLOCK,
+                        "ADD COLUMN GENERATED … STORED, SET EXPRESSION",
                         "the table is rewritten (tried)",
                         "a plain column with a trigger, or VIRTUAL from PostgreSQL 18 on",
                         "ALTER TABLE member ADD COLUMN total int;",
                         "squawk, strong_migrations, eugene, pgfence, migrationpilot, django-pg-zero-downtime",
-                        (c, s) -> c.is(ADD_COLUMN) && s.busy(c.table()) && c.has(Trait.STORED)),
+                        (c, s) -> (c.is(ADD_COLUMN) && c.has(Trait.STORED) || c.is(SET_EXPRESSION))
+                                && s.busy(c.table())),
                 rule("default-before-11", BLOCKING, BLOCK, "ADD COLUMN with a default before PostgreSQL 11",
                         "the table is rewritten", "add it without, set the default, fill in batches",
                         "ALTER TABLE member ADD COLUMN level int;\nALTER TABLE member ALTER COLUMN level SET DEFAULT 1;",

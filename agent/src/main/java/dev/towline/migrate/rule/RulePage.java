@@ -15,7 +15,7 @@ public final class RulePage {
                 *Class* says what the statement does to code that runs: **expand-safe** (the running release survives it), **contract** (only when nothing needs
                 what goes or tightens), **blocking** (a lock or rewrite for so long that requests wait; a safe form is named), **opaque** (nothing can be said),
                 **never** (no order makes it safe). *Block* means that a deploy refuses it for this reason; *warn* that it goes on: a contract statement in a file that is
-                all contract waits by itself, and on a table below 10 MB a blocking lock is short. Locks and rewrites are those of PostgreSQL 15; versions that differ are named.
+                all contract waits by itself, and on a table below 10 MB a blocking lock is short. Locks and rewrites were read off a PostgreSQL 15 and are held against 17; versions that differ are named.
 
                 """);
         for (Rule.Group group : Rule.Group.values()) {

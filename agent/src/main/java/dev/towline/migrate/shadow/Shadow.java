@@ -50,8 +50,9 @@ final class Shadow implements AutoCloseable {
     void prepare(String schema) {
         try {
             run("RESET ROLE; RESET ALL");
-            // psql's own commands (\restrict) are no SQL, and a dump empties the search path of its session.
-            run(schema.replaceAll("(?m)^\\\\.*$", ""));
+            // psql's own commands (\restrict) are no SQL, a newer pg_dump sets what an older server does not know, and a dump empties
+            // the search path of its session.
+            run(schema.replaceAll("(?m)^(\\\\.*|SET transaction_timeout = 0;)$", ""));
             run("RESET ALL; SET statement_timeout = '60s'; SET lock_timeout = '5s'");
         } catch (SQLException e) {
             throw new ShadowFailure("the schema cannot be made on the shadow: " + said(e));

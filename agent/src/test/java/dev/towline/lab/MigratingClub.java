@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The club's site on a host, read and written to while its schema changes; what was acknowledged is added up by release. */
 final class MigratingClub {
@@ -25,10 +26,16 @@ final class MigratingClub {
 
     /** A host that has never seen Towline; returns when release r5 is live. */
     static MigratingClub serve(DebianHost host) {
+        return serve(host, site -> site);
+    }
+
+    /** As above, with something else in its {@code site.yaml}. */
+    static MigratingClub serve(DebianHost host, UnaryOperator<String> changed) {
         TowlineOnHost towline = TowlineOnHost.install(host, Duration.ofSeconds(3));
         String first = towline.club().push("r5");
         towline.writeConfig("ysc");
-        towline.writeSite("ysc", towline.readSite("ysc") + "  django_env: { LOGGER_KEY: " + KEY + " }\n");
+        towline.writeSite("ysc",
+                changed.apply(towline.readSite("ysc")) + "  django_env: { LOGGER_KEY: " + KEY + " }\n");
         towline.config().push("The first site");
         towline.start();
         towline.awaitLive("ysc", first, BUILD);

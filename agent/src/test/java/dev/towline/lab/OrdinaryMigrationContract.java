@@ -28,9 +28,14 @@ abstract class OrdinaryMigrationContract {
     /** A host that has never seen Towline. */
     abstract DebianHost host();
 
+    /** What the site's {@code site.yaml} is to be. */
+    String site(String yaml) {
+        return yaml;
+    }
+
     @BeforeAll
     void theOldReleaseServes() {
-        club = MigratingClub.serve(host());
+        club = MigratingClub.serve(host(), this::site);
         towline = club.towline;
         old = towline.site("ysc").path("app").asText();
     }

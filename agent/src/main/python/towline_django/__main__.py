@@ -34,6 +34,7 @@ def parser():
         command = commands.add_parser(name, help=summary, description=summary)
         command.add_argument("--out", required=True, metavar="FILE")
         command.add_argument("--database", action="append", metavar="ALIAS")
+        command.add_argument("--owned", action="append", default=[], metavar="DATABASE")
         command.add_argument("--settings")
         command.add_argument("--release", required=name in ("plan", "run", "contract", "settle"))
         command.add_argument("--lock-timeout", type=duration, default=2000, metavar="2s")
@@ -47,6 +48,7 @@ def parser():
             command.add_argument("--traffic-age", type=duration, default=600_000, metavar="10min")
         if name in ("plan", "check"):
             command.add_argument("--shadow-name", action="append", default=[], metavar="DB")
+            command.add_argument("--shadow", nargs=2, action="append", default=[], metavar=("DATABASE", "DB"))
         if name in ("plan", "run"):
             command.add_argument("--maintenance", action="store_true")
         if name in ("plan", "run", "status"):
@@ -71,6 +73,7 @@ def say(text):
 
 def main(argv=None):
     options = parser().parse_args(argv)
+    options.at = None
     started, clock = datetime.datetime.now(datetime.timezone.utc), time.perf_counter()
     result = {"command": options.command, "ok": False, "release": options.release, "django": None, "python": sys.version.split()[0],
               "startedAt": started.isoformat(timespec="seconds"), "seconds": 0.0, "error": None, "databases": {}}
@@ -87,6 +90,7 @@ def main(argv=None):
     result["seconds"] = round(time.perf_counter() - clock, 3)
     if result["error"]:
         result["ok"] = False
+        result["error"]["database"] = result["error"]["database"] or options.at
         say("%s: %s" % (result["error"]["code"], result["error"]["message"]))
     output.write(options.out, result)
     return code
@@ -109,7 +113,15 @@ def unexpected(error):
     if os.environ.get("TOWLINE_TRACE"):
         import traceback
         traceback.print_exception(type(error), error, error.__traceback__)
-    return Failure("database" if state else "failed", text + ("" if state else place(error))).as_json()
+    return Failure("database" if state or passes(error) else "failed", text + ("" if state else place(error))).as_json()
+
+
+def passes(error):
+    """A server that is away, or what SQLite says of its file and not of a statement: it passes, or a person mends it on the host."""
+    if type(error).__name__ not in ("OperationalError", "InterfaceError"):
+        return False
+    lite = "sqlite3" in (type(error).__module__, type(error.__cause__).__module__)
+    return not lite or any(words in str(error) for words in ("is locked", "unable to open", "disk I/O error", "is full", "readonly database"))
 
 
 if __name__ == "__main__":

@@ -41,7 +41,20 @@ def read(files):
             raise Failure("load", "the state %s cannot be read: %s" % (path, type(e).__name__))
         value.setdefault("release", None)
         value["release"] = value["release"] or os.path.basename(path)
+        value["databases"] = by_alias(value["databases"])
         result.append(value)
+    return result
+
+
+def by_alias(databases):
+    """A release may call a database by another alias than this one does: it is known by its NAME."""
+    from django.db import connections
+    result = dict(databases)
+    for alias in connections.settings:
+        name = str(connections[alias].settings_dict.get("NAME") or "")
+        for database in databases.values() if name and databases.get(alias, {}).get("name") != name else ():
+            if database.get("name") == name:
+                result[alias] = database
     return result
 
 

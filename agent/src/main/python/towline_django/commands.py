@@ -1,7 +1,7 @@
 """The commands, each a table of contents of what it does."""
 import json
 
-from . import catalog, migrator, project, record, repeat, state as states, traffic
+from . import catalog, migrator, overrides, project, record, repeat, state as states, traffic
 from .contract import Contract
 from .errors import Failure
 from .judge import Judge
@@ -21,14 +21,17 @@ def plan(options, result, say):
     ok = True
     mine = states.of_release(options.release)
     result["state"] = mine
+    given = checks.read(options.states)
+    for alias in project.left_alone(options):
+        say("%s is left alone: it is no database of the site's own" % alias)
     with Judge() as judge:
-        for alias in project.aliases(options.database):
+        for alias in project.each(options):
             connection = connections[alias]
             if not postgresql(connection, alias):
                 from . import sqlite
-                one = sqlite.plan(connection, judge, options, mine, checks.read(options.states), say)
+                one = sqlite.plan(connection, judge, options, mine, given, say)
             else:
-                one = plan_one(connection, alias, shadows.get(alias, shadows.get(None)), judge, options, mine, say)
+                one = plan_one(connection, alias, shadow_of(connection, options, shadows), judge, options, mine, given, say)
             result["databases"][alias] = one
             ok &= not one["refusals"] and not one["problems"]
     result["ok"] = ok
@@ -40,9 +43,14 @@ def shadow_names(options):
     return dict((part.split("=", 1) if "=" in part else (None, part)) for part in options.shadow_name)
 
 
-def plan_one(connection, alias, shadow, judge, options, mine, say):
+def shadow_of(connection, options, shadows):
+    """Named for the database itself, or for its alias."""
+    return dict(options.shadow).get(str(connection.settings_dict["NAME"])) or shadows.get(connection.alias, shadows.get(None))
+
+
+def plan_one(connection, alias, shadow, judge, options, mine, given, say):
     if not shadow:
-        raise Failure("load", "no --shadow-name for the database %s" % alias, alias)
+        raise Failure("load", "no shadow for the database %s" % alias, alias)
     real = original(connection, alias)
     if str(real.settings_dict["NAME"]) == shadow:
         raise Failure("load", "the shadow of %s is the database itself" % alias, alias)
@@ -62,16 +70,15 @@ def plan_one(connection, alias, shadow, judge, options, mine, say):
         work = Work(connection, "plan", judge, ledger, session, say, maintenance=options.maintenance, real=real, unguarded=options.unguarded,
                     fresh=is_fresh(real, real_ledger), repeatable=options.repeatable, unique_now=options.unique_now)
         work.overrides = options.override
-        if options.maintenance:
+        if options.maintenance and migrator.pending_plan(migrator.DeferringExecutor(connection, None)):
             contracted_first(connection, ledger, judge, session, options, say)
         before = checks.Catalog(connection)
         sent = traffic.read(real, real_ledger, options.traffic_age)
         sent.working(connection)
         applied, whole = judged(connection, work)
-        for rule, migration, _ in options.override:
-            if migration in applied and (rule, migration) not in work.overrides_used:
-                work.note("the override of %s for %s was not needed: nothing of it breaks that rule" % (rule, migration))
-        given, now = checks.read(options.states), checks.Catalog(connection)
+        for note in overrides.unneeded(work, applied):
+            work.note(note)
+        now = checks.Catalog(connection)
         problems = [p for p in checks.compare(now, given, alias, before=before) if not (p["problem"] == "new-constraint" and work.declared.intersection(p["why"].split()))]
         problems += checks.compare(now, [mine], alias, before=None, own=True)
         problems += traffic.problems(sent, connection, before, now, given[0]["release"] if given else "that runs")
@@ -144,7 +151,7 @@ def run(options, result, say):
     from django.db import connections
     planned = read_plan(options)
     with Judge() as judge:
-        for alias in project.aliases(options.database):
+        for alias in project.each(options):
             connection = connections[alias]
             one = result["databases"][alias] = {"engine": connection.vendor, "applied": [], "statements": [], "retries": 0, "waiting": [], "notes": []}
             if not postgresql(connection, alias):
@@ -196,13 +203,13 @@ def run_one(connection, alias, judge, options, planned, one, say):
         record.stop(connection, ledger, options.accept_edited)
         ledger.create()
         accept(connection, ledger, options.accept_edited)
-        if options.maintenance:
-            contracted_first(connection, ledger, judge, session, options, say)
         executor = migrator.DeferringExecutor(connection, None)
         if not migrator.pending_plan(executor) and not ledger.unfinished() and not any(row.state == "building" for row in ledger.load()):
             one["waiting"] = [row.waiting_json() for row in ledger.load() if row.state == "waiting"]
             say("%s: nothing to do" % alias)
             return
+        if options.maintenance:
+            contracted_first(connection, ledger, judge, session, options, say)
         ledger.open_run()
         work = Work(connection, "run", judge, ledger, session, say, maintenance=options.maintenance, unguarded=options.unguarded, fresh=is_fresh(connection, ledger), repeatable=options.repeatable, unique_now=options.unique_now,
                     digests=None if options.maintenance else planned.get(alias, {}).get("digests", {}))
@@ -235,10 +242,10 @@ def contract(options, result, say):
     from django.db import connections
     # Before its own expand this release's code does not run yet: what it needs is what it has not taken away by then.
     own = states.of_applied if options.only_before == options.release else states.of_release
-    known = checks.read(options.states) + [own(options.release, project.aliases(options.database))]
+    known = checks.read(options.states) + [own(options.release, project.aliases(options))]
     ok = True
     with Judge() as judge:
-        for alias in project.aliases(options.database):
+        for alias in project.each(options):
             connection = connections[alias]
             if not postgresql(connection, alias):
                 from . import sqlite
@@ -298,7 +305,7 @@ def settle(options, result, say):
     from django.db import connections
     ok = True
     with Judge() as judge:
-        for alias in project.aliases(options.database):
+        for alias in project.each(options):
             connection = connections[alias]
             if postgresql(connection, alias):
                 one = settle_one(connection, judge, options, say)
@@ -335,13 +342,13 @@ def state(options, result, say):
 def check(options, result, say):
     from django.db import connections
     given, shadows, ok = checks.read(options.states), shadow_names(options), True
-    for alias in project.aliases(options.database):
+    for alias in project.each(options):
         connection = connections[alias]
         if not postgresql(connection, alias):
             from . import sqlite
             problems = sqlite.check(connection, given, alias)
         else:
-            shadow, before = shadows.get(alias, shadows.get(None)), None
+            shadow, before = shadow_of(connection, options, shadows), None
             if shadow:
                 before = checks.Catalog(connection)
                 to_database(connection, shadow)
@@ -356,7 +363,7 @@ def status(options, result, say):
     from django.db import connections
     from .status import of_database
     ok = True
-    for alias in project.aliases(options.database):
+    for alias in project.each(options):
         connection = connections[alias]
         if not postgresql(connection, alias):
             from . import sqlite

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 
 from django.db import transaction
 from django.db.migrations import operations as django_operations
+from django.db.models import UniqueConstraint
 
-from . import lite_field, remedies, repeat
+from . import lite_field, overrides, remedies, repeat
 from .errors import Refused, database_message, one_line
 from .judge import Piece
 from .models import bare
@@ -21,6 +22,7 @@ DECIDED = ("RemoveField", "DeleteModel", "AlterField", "AddConstraint", "AlterUn
 FREE = ("AddIndex", "RemoveIndex", "RenameIndex", "AlterIndexTogether", "AlterModelOptions", "AlterModelManagers", "AlterModelTableComment")
 KINDS = {"RemoveField": "drop-column", "DeleteModel": "drop-table", "AlterField": "alter-column", "AddConstraint": "add-constraint", "AlterUniqueTogether": "add-unique",
          "AddField": "add-column", "CreateModel": "create-table"}
+STILL_WAITS = "name-still-waits"
 
 
 def digest(sql):
@@ -40,17 +42,18 @@ def name_of(operation):
 class Decision:
     """`now`: operations on the physical state; `bridges`: {(table, column): bridge}; `waits`: (kind, table, column) or None; `why`: it is refused."""
 
-    def __init__(self, now, bridges=None, waits=None, why=None, remake=(), notes=()):
-        self.now, self.bridges, self.waits, self.why, self.remake, self.notes = now, bridges or {}, waits, why, list(remake), list(notes)
+    def __init__(self, now, bridges=None, waits=None, why=None, remake=(), notes=(), rule=None):
+        self.now, self.bridges, self.waits, self.why, self.remake, self.notes, self.rule = now, bridges or {}, waits, why, list(remake), list(notes), rule
 
 
 class LiteWork:
     """The decisions for one database; `mode` is plan (on the shadow), run or contract."""
 
-    def __init__(self, connection, mode, judge, ledger, say, maintenance=False, fresh=False, digests=None, unguarded=(), repeatable=()):
+    def __init__(self, connection, mode, judge, ledger, say, maintenance=False, fresh=False, digests=None, unguarded=(), repeatable=(), unique_now=()):
         self.connection, self.mode, self.judge, self.ledger, self.say = connection, mode, judge, ledger, say
         self.maintenance, self.fresh, self.digests, self.unguarded = maintenance, fresh, digests, set(unguarded)
-        self.repeatable = set(repeatable)
+        self.repeatable, self.unique_now, self.declared = set(repeatable), set(unique_now), set()
+        self.overrides, self.overrides_used = (), set()
         self.inner, self.index, self.ordinal, self.source, self.phase = 0, None, 0, "schema", "expand"
         self.migration = self.operation = self.physical = None
         self.statements, self.refusals, self.notes, self.run_python, self.seen_digests = [], [], [], [], {}
@@ -132,7 +135,7 @@ class LiteWork:
             told = len(self.statements)
             self.forwards(editor, operation)
             if len(self.statements) > told:
-                self.refuse("nothing is known about the operation %s" % type(operation).__name__, "unknown-operation", sent=True)
+                self.refuse("nothing is known about the operation %s" % type(operation).__name__, "unknown-operation")
 
     def allowed(self, operation):
         from django.db import router
@@ -146,8 +149,8 @@ class LiteWork:
             self.operation = inner
             if name_of(inner) in DECIDED and not self.everything():
                 decision = self.decide(inner, self.physical, editor)
-                if decision.waits or decision.why:
-                    self.refuse(decision.why or "what it takes away or tightens cannot wait inside of SeparateDatabaseAndState on SQLite", "separate-state")
+                if (decision.waits or decision.why) and not self.refuse(decision.why or "what it takes away or tightens cannot wait inside of SeparateDatabaseAndState on SQLite",
+                                                                        "separate-state"):
                     continue
             self.source = "runsql" if name_of(inner) == "RunSQL" else "runpython" if name_of(inner) == "RunPython" else "schema"
             if not (self.source == "runpython" and self.mode == "plan"):
@@ -163,7 +166,9 @@ class LiteWork:
 
     def carry_out(self, editor, index, operation, decision):
         if decision.why:
-            return self.refuse(decision.why, KINDS.get(name_of(operation), "rename"), editor=editor)
+            if self.refuse(decision.why, decision.rule or KINDS.get(name_of(operation), "rename-table"), editor=editor):
+                self.forwards(editor, operation)
+            return
         table, column = decision.waits[1:] if decision.waits else (None, None)
         owner, bridged_anew = None, set()
         if decision.waits:
@@ -219,7 +224,7 @@ class LiteWork:
             return Decision([operation])
         table = bare(model._meta.db_table)
         if self.waiting("drop-table", table):
-            return Decision([operation], why="%s still waits to be dropped: run the waiting contract first (towline contract SITE)" % table)
+            return Decision([operation], why="%s still waits to be dropped: run the waiting contract first (towline contract SITE)" % table, rule=STILL_WAITS)
         bridges = {}
         for one in [model] + throughs(model):
             for field in one._meta.local_concrete_fields:
@@ -250,7 +255,7 @@ class LiteWork:
             bridge.pop("null", None)
             return Decision([operation], {(table, field.column): bridge}, ("add-column", table, field.column) if bridge else None)
         if self.waiting("drop-column", table, field.column):
-            return Decision([operation], why="%s.%s still waits to be dropped: run the waiting contract first (towline contract SITE)" % (table, field.column))
+            return Decision([operation], why="%s.%s still waits to be dropped: run the waiting contract first (towline contract SITE)" % (table, field.column), rule=STILL_WAITS)
         if field.primary_key:
             return Decision([operation], why="a new primary key: old code neither writes nor reads it")
         bridge = lite_field.for_added(editor, field, field.is_relation and bare(field.remote_field.model._meta.db_table) in self.new_tables())
@@ -308,9 +313,10 @@ class LiteWork:
         operation.state_forwards(app, after)
         new = after.apps.get_model(app, operation.model_name)._meta.get_field(operation.name)
         if new.many_to_many or new.column != old.column:
-            return Decision([operation], why="the column of %s.%s changes" % (table, old.column))
+            return Decision([operation], why="the column of %s.%s changes" % (table, old.column), rule="rename-column")
         if lite_field.storage(old, self.connection) != lite_field.storage(new, self.connection) or old.primary_key != new.primary_key:
-            return Decision([operation], why="%s.%s is %s: old code could neither read nor write what new code takes for %s" % (table, old.column, old.db_type(self.connection), new.db_type(self.connection)))
+            return Decision([operation], why="%s.%s is %s: old code could neither read nor write what new code takes for %s" % (table, old.column, old.db_type(self.connection), new.db_type(self.connection)),
+                            rule="rewrite-type")
         for row in self.waiting("alter-column", table, old.column) if self.mode != "replay" else []:
             self.cancel(row)
         tighter = {}
@@ -318,6 +324,8 @@ class LiteWork:
             tighter["null"] = True
         if new.unique and not old.unique:
             tighter["unique"] = False
+        if "unique" in tighter and self.at_once(table):
+            del tighter["unique"]
         if not tighter and new.db_check(self.connection) not in (None, old.db_check(self.connection)) or new.is_relation and not old.is_relation and new.db_constraint:
             return Decision([], waits=("alter-column", table, old.column))
         if not tighter:
@@ -331,9 +339,16 @@ class LiteWork:
             loose._unique = False
         return Decision([django_operations.AlterField(operation.model_name, operation.name, loose)], waits=("alter-column", table, old.column))
 
+    def at_once(self, table):
+        """Declared: new code's upserts need what is unique, and old code writes no duplicates."""
+        if self.name not in self.unique_now and not getattr(self.migration, "towline_unique_now", False):
+            return False
+        self.declared.add(table)
+        return True
+
     def on_addconstraint(self, operation, app, physical, editor):
         table = bare(physical.apps.get_model(app, operation.model_name)._meta.db_table)
-        if table in self.new_tables():
+        if table in self.new_tables() or isinstance(operation.constraint, UniqueConstraint) and self.at_once(table):
             return Decision([operation])
         return Decision([], waits=("add-constraint", table, None))
 
@@ -350,7 +365,7 @@ class LiteWork:
     def on_alteruniquetogether(self, operation, app, physical, editor):
         model = physical.apps.get_model(app, operation.name)
         table, old, new = bare(model._meta.db_table), {tuple(g) for g in model._meta.unique_together}, {tuple(g) for g in operation.unique_together or ()}
-        if table in self.new_tables() or new <= old:
+        if table in self.new_tables() or new <= old or self.at_once(table):
             return Decision([operation])
         kept = new & old
         return Decision([django_operations.AlterUniqueTogether(operation.name, kept)] if kept != old else [], waits=("add-unique", table, None))
@@ -363,7 +378,7 @@ class LiteWork:
         field = old._meta.get_field(operation.old_name)
         if field.many_to_many or self.is_added(bare(old._meta.db_table), field.column) or field.column == new._meta.get_field(operation.new_name).column:
             return Decision([operation])
-        return Decision([operation], why="the running release still names the column %s.%s" % (bare(old._meta.db_table), field.column))
+        return Decision([operation], why="the running release still names the column %s.%s" % (bare(old._meta.db_table), field.column), rule="rename-column")
 
     def on_renamemodel(self, operation, app, physical, editor):
         after = physical.clone()
@@ -379,7 +394,7 @@ class LiteWork:
         names = bare(old._meta.db_table), bare(new._meta.db_table)
         if names[0] == names[1] or names[0] in self.new_tables() or not old._meta.managed:
             return Decision([operation])
-        return Decision([operation], why="the running release still names the table %s" % names[0])
+        return Decision([operation], why="the running release still names the table %s" % names[0], rule="rename-table")
 
     def on_alterorderwithrespectto(self, operation, app, physical, editor):
         table = bare(physical.apps.get_model(app, operation.name)._meta.db_table)
@@ -460,7 +475,7 @@ class LiteWork:
 
     def refusal(self, why, rule, remedy=None, sql=None):
         path = getattr(sys.modules.get(type(self.migration).__module__), "__file__", None)
-        piece = Piece({"sql": sql or "", "kind": "alter-type" if rule == "alter-column" else rule, "table": self.table_of()})
+        piece = Piece({"sql": sql or "", "kind": "alter-type" if rule == "rewrite-type" else rule, "table": self.table_of()})
         return {"migration": self.name, "file": os.path.relpath(path) if path else None, "line": remedies.line_of(path, self.index) if path else None, "operation": self.index,
                 "describe": self.describe, "statement": without_literals(sql, 2000) if sql else None, "kind": rule, "rule": rule, "why": why,
                 "remedy": remedy or remedies.remedy(self.operation, piece, self.migration.app_label, self.old_field())}
@@ -478,8 +493,12 @@ class LiteWork:
         except Exception:  # Only for the remedy's text.
             return None
 
-    def refuse(self, why, rule, remedy=None, sql=None, editor=None, sent=False):
+    def refuse(self, why, rule, remedy=None, sql=None, editor=None):
+        """Whether it runs all the same, on a person's word."""
         refusal = self.refusal(why, rule, remedy, sql)
+        if rule != STILL_WAITS and overrides.covers(self, refusal):
+            self.notes.append("%s: %s is overridden in the config repo" % (self.name, rule))
+            return True
         if self.mode != "plan":
             raise Refused(refusal)
         self.refusals.append(refusal)
@@ -491,6 +510,7 @@ class LiteWork:
                     self.forwards(editor, self.operation)
             except Exception as e:
                 self.notes.append("%s: not run on the shadow either: %s" % (self.name, database_message(e)))
+        return False
 
 
 def throughs(model):

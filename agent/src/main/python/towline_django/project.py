@@ -45,9 +45,12 @@ def from_manage_py():
     return match.group(1) if match else None
 
 
-def aliases(chosen):
+def aliases(options):
     """The databases that this is about; one physical database counts once."""
     from django.db import connections
+    chosen = options.database
+    if options.owned and not chosen:
+        return owned(options.owned)
     if chosen:
         unknown = [alias for alias in chosen if alias not in connections.settings]
         if unknown:
@@ -65,6 +68,51 @@ def aliases(chosen):
     if not result:
         raise Failure("load", "no database that this can migrate: PostgreSQL and SQLite only")
     return result
+
+
+def each(options):
+    """The aliases, one after the other; the options know which is at hand."""
+    for options.at in aliases(options):
+        yield options.at
+    options.at = None
+
+
+def owned(names):
+    """The aliases of the site's own databases: of each the first that names it, so that a replica's alias counts for nothing. What is not the site's own is left alone."""
+    from django.db import connections
+    result, seen, others = [], set(), []
+    for alias in sorted(connections.settings, key=lambda a: a != "default"):
+        connection = connections[alias]
+        name = own_name(connection, names)
+        if name is None and connection.vendor in ("postgresql", "sqlite") and connection.settings_dict.get("NAME"):
+            others.append(alias)
+        elif name is not None and name not in seen:
+            seen.add(name)
+            result.append(alias)
+    if "default" in others or not result:
+        what = "DATABASES['default'] is %s" % connections["default"].settings_dict["NAME"] if "default" in others else "DATABASES has none of them"
+        raise Failure("load", "what the site saves before it migrates is %s, but %s: name in the component's 'saves' (in django: database_name, database_others or django_sqlite) what the settings use,"
+                      " or take 'engine: django' out of 'migrations'" % (" and ".join(names), what), "default" if "default" in others else None)
+    return result
+
+
+def own_name(connection, names):
+    """Which of the names its NAME is: of a PostgreSQL database, or the path of a SQLite file, however it is written."""
+    name = str(connection.settings_dict.get("NAME") or "")
+    for own in names if name else ():
+        if own.startswith("/"):
+            if connection.vendor == "sqlite" and os.path.realpath(name) == os.path.realpath(own):
+                return own
+        elif connection.vendor == "postgresql" and name == own:
+            return own
+    return None
+
+
+def left_alone(options):
+    """Aliases of databases that nobody saves."""
+    from django.db import connections
+    return [alias for alias in connections.settings if options.owned and not options.database and connections[alias].vendor in ("postgresql", "sqlite")
+            and own_name(connections[alias], options.owned) is None]
 
 
 def has_record(connection):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from . import catalog, lite_field, record
+from . import catalog, lite_field, overrides, record
 from .errors import Failure, database_message, one_line
 from .ledger import MIGRATION, OPERATION
 from .lite_ledger import LiteLedger
@@ -118,8 +118,10 @@ def plan(connection, judge, options, mine, given, say):
         ledger.create()
         ledger.open_run()
         waiting = [row.waiting_json() for row in ledger.load() if row.state == "waiting"]
-        work = LiteWork(connection, "plan", judge, ledger, say, maintenance=options.maintenance, fresh=fresh, unguarded=options.unguarded, repeatable=options.repeatable)
-        if options.maintenance:
+        work = LiteWork(connection, "plan", judge, ledger, say, maintenance=options.maintenance, fresh=fresh, unguarded=options.unguarded, repeatable=options.repeatable,
+                        unique_now=options.unique_now)
+        work.overrides = options.override
+        if options.maintenance and pending(connection):
             contract_all(connection, work, options, None, (), say)
         applied, problems, whole = [], [], True
         try:
@@ -129,15 +131,23 @@ def plan(connection, judge, options, mine, given, say):
                 raise
             whole = False
             work.notes.append("nothing is judged after %s: %s" % (work.name, one_line(database_message(e))))
+        work.notes += overrides.unneeded(work, applied)
         now = tables_of(connection)
         if whole and not options.maintenance:
-            problems = [dict(p, state=state["release"]) for state in given for p in problems_of(state, alias, now, before)]
+            problems = [dict(p, state=state["release"]) for state in given for p in problems_of(state, alias, now, before)
+                        if not (p["problem"] == "new-constraint" and p["table"] in work.declared and p["why"].endswith("is unique now"))]
         if whole:
             problems += [dict(p, state=mine["release"]) for p in problems_of(mine, alias, now, None)]
     return {"engine": "sqlite", "serverMajor": sqlite3.sqlite_version_info[0], "migrations": applied, "statements": work.statements, "refusals": work.refusals, "notes": work.notes,
             "runPython": work.run_python, "traffic": {"state": "off", "statements": 0, "since": None, "why": "SQLite does not count statements"}, "waiting": waiting,
             "state": mine["databases"].get(alias), "problems": problems, "digests": work.seen_digests,
             "dataLosing": options.maintenance and bool(applied) or any(s["kind"] in REMOVES for s in work.statements)}
+
+
+def pending(connection):
+    from django.db.migrations.executor import MigrationExecutor
+    executor = MigrationExecutor(connection)
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def is_fresh(connection, ledger):
@@ -158,16 +168,15 @@ def run(connection, judge, options, planned, one, say):
         retrying("the ledger", options, one, say, ledger.create)
         for name in options.accept_edited:
             ledger.change("UPDATE towline_statement SET digest = '' WHERE kind = %s AND migration = %s", [MIGRATION, name])
-        from django.db.migrations.executor import MigrationExecutor
-        executor = MigrationExecutor(connection)
-        if not executor.migration_plan(executor.loader.graph.leaf_nodes()) and not ledger.unfinished():
+        if not pending(connection) and not ledger.unfinished():
             one["waiting"] = [row.waiting_json() for row in ledger.load() if row.state == "waiting"]
             say("%s: nothing to do" % connection.alias)
             return
         fresh = is_fresh(connection, ledger)
         retrying("the ledger", options, one, say, ledger.open_run)
         work = LiteWork(connection, "run", judge, ledger, say, maintenance=options.maintenance, fresh=fresh, unguarded=options.unguarded, repeatable=options.repeatable,
-                        digests=None if options.maintenance else (planned or {}).get("digests", {}))
+                        unique_now=options.unique_now, digests=None if options.maintenance else (planned or {}).get("digests", {}))
+        work.overrides = options.override
         try:
             if options.maintenance:
                 contract_all(connection, work, options, None, (), say)

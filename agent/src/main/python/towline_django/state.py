@@ -24,7 +24,7 @@ def applied(connection):
 def of_models(release, chosen, models_on):
     from django.db import connections
     aliases = [alias for alias in chosen or list(connections.settings) if connections[alias].vendor in ("postgresql", "sqlite")]
-    return {"release": release, "databases": {alias: {"engine": connections[alias].vendor, "tables": tables(alias, models_on(connections[alias]))} for alias in aliases}}
+    return {"release": release, "databases": {alias: {"engine": connections[alias].vendor, "name": str(connections[alias].settings_dict.get("NAME") or ""), "tables": tables(alias, models_on(connections[alias]))} for alias in aliases}}
 
 
 def tables(alias, apps):

@@ -1,5 +1,4 @@
 """What happens to each statement that Django is about to send: now, later, with a bridge, or not at all."""
-import hashlib
 import os
 import sys
 import time
@@ -7,7 +6,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from . import bridges, catalog, coltypes, record, remedies
+from . import bridges, catalog, coltypes, overrides, record, remedies
 from .errors import Failure, Refused, database_message, one_line, sqlstate
 from .models import table_fields
 from .sqltext import has_words, identifiers, name_list_after, quote, renamed, without_literals, words_before
@@ -689,19 +688,10 @@ class Work:
             self.note("not run on the shadow either: %s" % database_message(e))
 
     def overridden(self, refusal):
-        """A person's word for one rule, one migration and one state of its file."""
-        path = refusal["file"]
-        for rule, migration, digest in self.overrides:
-            if rule != refusal["rule"] or path is None or not (migration == self.name or path == migration or path.endswith("/" + migration)):
-                continue
-            with open(path, "rb") as file:
-                now = hashlib.sha256(file.read()).hexdigest()
-            if now == digest:
-                self.overrides_used.add((rule, migration))
-                self.note("%s: %s is overridden in the config repo" % (self.name, rule))
-                return True
-            refusal["why"] += "; the override for it is void, because the file was edited: its sha256 is %s" % now
-        return False
+        if not overrides.covers(self, refusal):
+            return False
+        self.note("%s: %s is overridden in the config repo" % (self.name, refusal["rule"]))
+        return True
 
     def refuse_waiting(self, piece, op, row):
         same = row.release == self.ledger.release

@@ -33,7 +33,7 @@ public final class Undoing {
         List<JournalEntry> entries = journal.entries(target);
         for (JournalEntry entry : entries.reversed()) {
             LOG.info("undo: {}", entry.step());
-            applyOrLeave(entry);
+            applyOrLeave(entry.step(), entry.undo());
             journal.undone(target, entry.number());
         }
         journal.close(target);
@@ -43,25 +43,25 @@ public final class Undoing {
      * What is refused twice will be refused for ever, for instance the start of a unit whose file somebody removed: it must not
      * keep the rest from being undone, and the next plan mends what it left. What may go well later is tried later.
      */
-    private void applyOrLeave(JournalEntry entry) {
+    private void applyOrLeave(String step, Undo undo) {
         try {
-            apply(entry.undo());
+            apply(step, undo);
         } catch (HostException first) {
             if (StepFailed.fault(first.kind()) != StepFailed.Fault.REVISION) {
                 throw first;
             }
             try {
-                apply(entry.undo());
+                apply(step, undo);
             } catch (HostException again) {
                 if (StepFailed.fault(again.kind()) != StepFailed.Fault.REVISION) {
                     throw again;
                 }
-                LOG.warn("left as it is, because it cannot be undone: {}: {}", entry.step(), again.getMessage());
+                LOG.warn("left as it is, because it cannot be undone: {}: {}", step, again.getMessage());
             }
         }
     }
 
-    private void apply(Undo undo) {
+    private void apply(String step, Undo undo) {
         HostFiles files = host.files();
         Services services = host.services();
         switch (undo) {
@@ -91,6 +91,7 @@ public final class Undoing {
             case Undo.PutBack u -> databases.putBack(u);
             case Undo.TakeBack u -> databases.takeBack(u);
             case Undo.Drop u -> databases.drop(u);
+            case Undo.Several u -> u.undos().reversed().forEach(one -> applyOrLeave(step, one));
             case Undo.Nothing u -> {
             }
         }

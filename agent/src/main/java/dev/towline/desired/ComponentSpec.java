@@ -54,7 +54,7 @@ public record ComponentSpec(
 
     /** A database with its owner. */
     public record DatabaseSpec(
-            @Key(value = "Its name.", example = "\"{{ site.user }}\"") Template name,
+            @Key(value = "Its name; an expression may give several, with spaces between.", example = "\"{{ site.user }}\"") Template name,
             @Key(value = "The role that owns it.", example = "\"{{ site.user }}\"") Template role,
             @Key(value = "The secret that holds the role's password.", example = "db_password") Located<SecretName> password,
             @Key(value = "Extensions.", example = "[pg_trgm]") List<Template> extensions,
@@ -185,7 +185,7 @@ public record ComponentSpec(
 
         /** One of the host's PostgreSQL. */
         record Postgresql(
-                @Key(value = "A database of the host's PostgreSQL.", example = "\"{{ site.user }}\"") Template postgresql,
+                @Key(value = "A database of the host's PostgreSQL; an expression may give several, with spaces between.", example = "\"{{ site.user }}\"") Template postgresql,
                 @Key(value = "An expression; false leaves it out.", absent = "it is wanted") Optional<Template> when)
                 implements
                     SaveSpec {}

@@ -1,6 +1,7 @@
 package dev.towline.history;
 
 import dev.towline.host.Ownership;
+import java.util.List;
 
 /** The inverse of one effect. Applying one twice, or one whose effect never happened, changes nothing more. */
 public sealed interface Undo {
@@ -35,9 +36,9 @@ public sealed interface Undo {
     record ReloadDefinitions() implements Undo {}
 
     /** Runs a repeatable command again, after its files are back. */
-    record Run(java.util.List<String> argv) implements Undo {
+    record Run(List<String> argv) implements Undo {
         public Run {
-            argv = java.util.List.copyOf(argv);
+            argv = List.copyOf(argv);
         }
     }
 
@@ -57,6 +58,22 @@ public sealed interface Undo {
 
     /** Removes a database that this deployment made for itself, and ends the job that may be making it. */
     record Drop(String database, String job) implements Undo {}
+
+    /** Several, of which the last is applied first. */
+    record Several(List<Undo> undos) implements Undo {
+        public Several {
+            undos = List.copyOf(undos);
+        }
+    }
+
+    /** All of them as one. */
+    static Undo all(List<? extends Undo> undos) {
+        return switch (undos.size()) {
+            case 0 -> new Nothing();
+            case 1 -> undos.getFirst();
+            default -> new Several(List.copyOf(undos));
+        };
+    }
 
     /** Waits for a job to end and forgets it; what it did to data stays. */
     record EndJob(String name) implements Undo {}

@@ -26,10 +26,10 @@ public final class OwnedBy {
                 .forEach(l -> owned.add(new Owned(name, Kind.LINK, l.path(), null, null, null, after(l.onChange()))));
         target.units().forEach(u -> owned.add(Owned.of(name, Kind.UNIT, u.name())));
         target.users().forEach(u -> owned.add(Owned.of(name, Kind.USER, u.name())));
-        target.databases().forEach(d -> {
-            owned.add(new Owned(name, Kind.DATABASE, d.name(), made(d), null, null, null));
-            owned.add(Owned.of(name, Kind.ROLE, d.role()));
-        });
+        target.databases()
+                .forEach(d -> owned.add(new Owned(name, Kind.DATABASE, d.name(), made(d), null, null, null)));
+        target.databases().stream().map(RenderedDatabase::role).distinct()
+                .forEach(role -> owned.add(Owned.of(name, Kind.ROLE, role)));
         target.release().ifPresent(release -> ofRelease(name, release, owned));
         return owned;
     }

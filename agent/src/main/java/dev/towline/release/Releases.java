@@ -15,7 +15,6 @@ import dev.towline.plan.Action;
 import dev.towline.render.RenderedRelease;
 import dev.towline.render.RenderedRelease.BuildStep;
 import dev.towline.render.RenderedRelease.Migration;
-import dev.towline.render.RenderedRelease.RestoreSource;
 import dev.towline.restore.RestorePoints;
 import java.util.Map;
 
@@ -74,11 +73,9 @@ public final class Releases implements ReleaseEffects {
     /** Where this deployment took none, nothing was pending, and nothing is put back. */
     @Override
     public Undo putBack(RenderedRelease release, Work work) {
-        return release.migration().orElseThrow().saves().stream().filter(RestoreSource.Postgres.class::isInstance)
-                .map(RestoreSource.Postgres.class::cast).findFirst()
-                .flatMap(source -> points.of(work, source)
-                        .<Undo>map(point -> new Undo.PutBack(source.database(), point)))
-                .orElseGet(Undo.Nothing::new);
+        return Undo.all(release.migration().orElseThrow().saves().stream().flatMap(
+                source -> points.of(work, source).map(point -> new Undo.PutBack(source.place(), point)).stream())
+                .toList());
     }
 
     @Override

@@ -10,12 +10,12 @@ import dev.towline.render.RenderedRelease.ContractPolicy;
 import dev.towline.render.RenderedRelease.Migration;
 import dev.towline.render.RenderedRelease.Ordered;
 import dev.towline.render.RenderedRelease.RestoreSource;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 
-/** How the database of a site follows: what its component can do, and what the site wants of it. */
+/** How the databases of a site follow: what its component can do, and what the site wants of it. */
 final class MigrationMaker {
     private final MigrationSpec wanted;
     private final String home;
@@ -32,40 +32,48 @@ final class MigrationMaker {
         return new Migration(
                 new BuildStep("pending migrations", scope.argv(spec.pending().run()), spec.pending().timeout()),
                 new BuildStep("migrate", scope.argv(spec.run().run()), spec.run().timeout()), saves, ordered,
-                asked && ordered.isEmpty() ? had(spec, saves) : "");
+                asked && ordered.isEmpty() ? had(spec) : "");
     }
 
     /** Who asks for order and does not get it is told. */
-    private static String had(MigrationPartSpec spec, List<RestoreSource> saves) {
-        if (spec.python().isEmpty()) {
-            return "a component that does not name its interpreter ('migrations.python')";
-        }
-        return saves.isEmpty()
-                ? "no database in the host's own PostgreSQL"
-                : "not one database in the host's own PostgreSQL but " + saves.stream().map(save -> switch (save) {
-                    case RestoreSource.Postgres postgres -> "the database " + postgres.database();
-                    case RestoreSource.Sqlite sqlite -> "the file " + sqlite.path();
-                }).collect(Collectors.joining(" and "));
+    private static String had(MigrationPartSpec spec) {
+        return spec.python().isEmpty()
+                ? "a component that does not name its interpreter ('migrations.python')"
+                : "no database of its own that is saved before ('migrations.saves' of its component)";
     }
 
     private static List<RestoreSource> saves(MigrationPartSpec spec, Scope scope) throws RenderException {
-        List<RestoreSource> saves = new ArrayList<>();
+        Set<RestoreSource> saves = new LinkedHashSet<>();
         for (SaveSpec save : spec.saves()) {
             if (!scope.wanted(save.when().orElse(null))) {
                 continue;
             }
-            saves.add(switch (save) {
-                case SaveSpec.Postgresql postgresql -> new RestoreSource.Postgres(scope.line(postgresql.postgresql()));
-                case SaveSpec.Sqlite sqlite -> new RestoreSource.Sqlite(scope.path(sqlite.sqlite()));
-            });
+            switch (save) {
+                case SaveSpec.Postgresql postgresql ->
+                    scope.words(postgresql.postgresql()).forEach(name -> saves.add(new RestoreSource.Postgres(name)));
+                case SaveSpec.Sqlite sqlite -> {
+                    RestoreSource.Sqlite file = new RestoreSource.Sqlite(scope.path(sqlite.sqlite()));
+                    if (saves.stream().anyMatch(other -> isNamedLike(other, file))) {
+                        throw new RenderException(List.of(sqlite.sqlite().at().problem(
+                                "two SQLite files have the name of " + file.path()
+                                        + ", by which their restore points are known",
+                                "give one of them another name")));
+                    }
+                    saves.add(file);
+                }
+            }
         }
-        return saves;
+        return List.copyOf(saves);
     }
 
-    /** A database elsewhere, or a SQLite file, has no shadow here: its migrations run as they are, and the plan says so. */
+    private static boolean isNamedLike(RestoreSource other, RestoreSource.Sqlite file) {
+        return other instanceof RestoreSource.Sqlite && !other.equals(file)
+                && other.place().endsWith(file.path().substring(file.path().lastIndexOf('/')));
+    }
+
+    /** What is not saved could not be put back: without any, migrations run as they are, and the plan says so. */
     private Optional<Ordered> ordered(MigrationPartSpec spec, List<RestoreSource> saves) {
-        if (wanted.engine() != MigrationSpec.Engine.DJANGO || saves.size() != 1
-                || !(saves.getFirst() instanceof RestoreSource.Postgres postgres)) {
+        if (wanted.engine() != MigrationSpec.Engine.DJANGO || saves.isEmpty()) {
             return Optional.empty();
         }
         ContractPolicy policy = switch (wanted.contract()) {
@@ -74,7 +82,7 @@ final class MigrationMaker {
             case MANUAL -> ContractPolicy.MANUAL;
         };
         return spec.python().map(Located::value).map(RelativePath::value).map(python -> new Ordered(python,
-                postgres.database(), home + "/migrations", policy, wanted.lockTimeout(), wanted.permits(),
+                saves, home + "/migrations", policy, wanted.lockTimeout(), wanted.permits(),
                 wanted.overrides()));
     }
 }

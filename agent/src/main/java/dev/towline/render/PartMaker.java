@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Makes all of one component that is no part of a release. */
 record PartMaker(ReleaseMaker.Part part, SecretValues secrets, Problems problems, Parts made, CheckMaker checks) {
@@ -72,20 +71,17 @@ record PartMaker(ReleaseMaker.Part part, SecretValues secrets, Problems problems
         for (Template extension : spec.extensions()) {
             extensions.addAll(words(DATABASE, extension, "extension"));
         }
-        RenderedDatabase database = new RenderedDatabase(named(DATABASE, spec.name(), "database"),
-                named(DATABASE, spec.role(), "role"), secrets.get(spec.password().value()), extensions);
-        made.database(database, spec.name().at());
-        checks.database(database, secrets.file(spec.password().value()).orElse(null));
+        for (String name : words(DATABASE, spec.name(), "database")) {
+            RenderedDatabase database = new RenderedDatabase(name, named(DATABASE, spec.role(), "role"),
+                    secrets.get(spec.password().value()), extensions);
+            made.database(database, spec.name().at());
+            checks.database(database, secrets.file(spec.password().value()).orElse(null));
+        }
         return true;
     }
 
-    /** A variable that is a list, joined by spaces, comes out as several names, or as none. */
     private List<String> words(Pattern form, Template template, String what) throws RenderException {
-        if (template.isPlain()) {
-            return List.of(named(form, template, what));
-        }
-        List<String> names = Stream.of(part.scope().text(template).strip().split("\\s+")).filter(w -> !w.isEmpty())
-                .toList();
+        List<String> names = part.scope().words(template);
         names.forEach(name -> check(form, name, what));
         return names;
     }

@@ -88,15 +88,19 @@ public record RenderedRelease(String id, Revision app, Digest settings, String h
      * Django's migrations, expanded before the new release starts and contracted later.
      *
      * @param python the interpreter, below the environment's folder
-     * @param database of the host's PostgreSQL
+     * @param databases the site's own; each has a plan and a ledger of its own
      * @param folder {@code <home>/migrations}, for plans and what releases need
      * @param lockTimeout how long a statement waits for a lock before it is tried again
      * @param permits what single migrations may do besides
      * @param overrides rules that single migrations may break
      */
-    public record Ordered(String python, String database, String folder, ContractPolicy contract,
+    public record Ordered(String python, List<RestoreSource> databases, String folder, ContractPolicy contract,
             Duration lockTimeout, List<MigrationPermit> permits, List<MigrationOverride> overrides) {
         public Ordered {
+            databases = List.copyOf(databases);
+            if (databases.isEmpty()) {
+                throw new IllegalArgumentException("what is ordered has a database");
+            }
             permits = List.copyOf(permits);
             overrides = List.copyOf(overrides);
             HostPath.check(folder);
@@ -113,11 +117,24 @@ public record RenderedRelease(String id, Revision app, Digest settings, String h
 
     /** A database to save before migrations run. */
     public sealed interface RestoreSource {
+        /** What it is called: the name of a database, or the path of a file, which alone begins with a slash. */
+        String place();
+
         /** A database of the host's PostgreSQL. */
-        record Postgres(String database) implements RestoreSource {}
+        record Postgres(String database) implements RestoreSource {
+            @Override
+            public String place() {
+                return database;
+            }
+        }
 
         /** A SQLite file. */
-        record Sqlite(String path) implements RestoreSource {}
+        record Sqlite(String path) implements RestoreSource {
+            @Override
+            public String place() {
+                return path;
+            }
+        }
     }
 
     /**

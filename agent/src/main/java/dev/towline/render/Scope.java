@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +104,13 @@ final class Scope {
     }
 
     /** Whether the expression is true; what is not given is. */
+    /** A variable that is a list, joined by spaces, comes out as several words, or as none. */
+    List<String> words(Template template) throws RenderException {
+        return template.isPlain()
+                ? List.of(line(template))
+                : Stream.of(text(template).strip().split("\\s+")).filter(w -> !w.isEmpty()).toList();
+    }
+
     boolean wanted(@Nullable Template when) throws RenderException {
         if (when == null) {
             return true;

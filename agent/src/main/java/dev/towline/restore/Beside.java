@@ -63,9 +63,12 @@ final class Beside {
         switch (live) {
             case RestoreSource.Postgres p -> {
                 requireRoom(p);
-                host.databases().createLike(place(scratch), p.database());
+                host.databases().createLike(scratch.place(), p.database());
             }
-            case RestoreSource.Sqlite s -> drop(scratch);
+            case RestoreSource.Sqlite s -> {
+                drop(scratch);
+                requireRoom(s);
+            }
         }
         run("restore", dumps.restore(scratch, dump), user, scratch).ifPresent(why -> {
             drop(scratch);
@@ -80,16 +83,28 @@ final class Beside {
                 .orElseThrow(() -> new Refused(Fault.ENVIRONMENT, "there is no file " + dump)).ownership().owner();
     }
 
-    /** @throws Refused where the server's disk has no room for a second one */
-    void requireRoom(RestoreSource.Postgres live) {
+    /** @throws Refused where the disk has no room for a second one */
+    void requireRoom(RestoreSource live) {
+        switch (live) {
+            case RestoreSource.Postgres p -> requireRoom(p);
+            case RestoreSource.Sqlite s -> host.files().stat(s.path())
+                    .ifPresent(
+                            now -> requireRoom(s.path(), now.size(), s.path().substring(0, s.path().lastIndexOf('/'))));
+        }
+    }
+
+    private void requireRoom(RestoreSource.Postgres live) {
         Footprint now = host.databases().footprint(live.database())
                 .orElseThrow(() -> new Refused(Fault.ENVIRONMENT, "there is no database " + live.database()
                         + ", so nobody knows whose a restored one would be: let a pass make it"));
-        long free = host.files().space(now.folder()).bytes();
-        if (free < now.bytes() + now.bytes() / 4) {
-            throw new Refused(Fault.ENVIRONMENT, live.database() + " takes " + now.bytes() / 1_000_000
-                    + " MB, and only " + free / 1_000_000 + " MB are free at " + now.folder()
-                    + " for a second one beside it");
+        requireRoom(live.database(), now.bytes(), now.folder());
+    }
+
+    private void requireRoom(String live, long bytes, String folder) {
+        long free = host.files().space(folder).bytes();
+        if (free < bytes + bytes / 4) {
+            throw new Refused(Fault.ENVIRONMENT, live + " takes " + bytes / 1_000_000 + " MB, and only "
+                    + free / 1_000_000 + " MB are free at " + folder + " for a second one beside it");
         }
     }
 
@@ -111,7 +126,7 @@ final class Beside {
                 telling.run("tell", dumps.tell(source), user, s.path().substring(0, s.path().lastIndexOf('/')));
         };
         failure.ifPresent(why -> {
-            throw new Refused(Fault.ENVIRONMENT, "what is in " + place(source) + " cannot be told: " + why);
+            throw new Refused(Fault.ENVIRONMENT, "what is in " + source.place() + " cannot be told: " + why);
         });
         return Contents.of(lines);
     }
@@ -119,9 +134,9 @@ final class Beside {
     /** The fresh one takes the live one's name, which goes aside. At no moment is there none of that name. */
     void exchange(RestoreSource live, RestoreSource fresh, RestoreSource aside, String user) {
         switch (live) {
-            case RestoreSource.Postgres p -> host.databases().exchange(p.database(), place(fresh), place(aside));
+            case RestoreSource.Postgres p -> host.databases().exchange(p.database(), fresh.place(), aside.place());
             case RestoreSource.Sqlite s ->
-                run("exchange", dumps.exchange(s.path(), place(fresh), place(aside)), user, live).ifPresent(why -> {
+                run("exchange", dumps.exchange(s.path(), fresh.place(), aside.place()), user, live).ifPresent(why -> {
                     throw new Refused(Fault.ENVIRONMENT, s.path() + " was not exchanged: " + why);
                 });
         }
@@ -142,14 +157,7 @@ final class Beside {
         };
     }
 
-    static String place(RestoreSource source) {
-        return switch (source) {
-            case RestoreSource.Postgres p -> p.database();
-            case RestoreSource.Sqlite s -> s.path();
-        };
-    }
-
-    /** The other way round: a path begins with a slash, and no name of a database does. */
+    /** A path begins with a slash, and no name of a database does. */
     static RestoreSource source(String place) {
         return place.startsWith("/") ? new RestoreSource.Sqlite(place) : new RestoreSource.Postgres(place);
     }

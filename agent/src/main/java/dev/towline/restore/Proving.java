@@ -51,7 +51,7 @@ public final class Proving {
                 // Perhaps it is damaged, and a person wants to know whether the point is not.
                 unreadable = String.valueOf(e.getMessage());
             }
-            Proof proof = Proof.of(point, Beside.place(scratch), keep, unreadable, there, restored);
+            Proof proof = Proof.of(point, scratch.place(), keep, unreadable, there, restored);
             kept = keep;
             return proof;
         } finally {
@@ -81,7 +81,7 @@ public final class Proving {
         for (int again = 2; beside.isThere(aside); again++) {
             aside = Beside.aside(live, how + "_" + again);
         }
-        return new Undo.TakeBack(Beside.place(live), Beside.place(aside), beside.user(point.path()));
+        return new Undo.TakeBack(live.place(), aside.place(), beside.user(point.path()));
     }
 
     /** What was restored beside takes the live one's name; nothing may be writing to that. It stays, under another name. */

@@ -50,7 +50,7 @@ public final class RestorePoints {
      *
      * @throws Refused where there would be no room to put it back
      */
-    public Optional<String> of(Work work, RestoreSource.Postgres source) {
+    public Optional<String> of(Work work, RestoreSource source) {
         Optional<String> point = taken(work, source);
         if (point.isPresent()) {
             new Beside(host, dumps, work.target().value(), work.output()).requireRoom(source);

@@ -16,6 +16,8 @@ public final class Undos {
                 new Undo.Run(List.of("newaliases", "-v")), new Undo.EndJob("migrate-club"),
                 new Undo.Drop("towline_shadow_club", "towline-club-shadow"),
                 new Undo.PutBack("club", "/var/backups/towline/club/x.dump"),
-                new Undo.TakeBack("club", "club_replaced_20261121_010203", "postgres"), new Undo.Nothing());
+                new Undo.TakeBack("club", "club_replaced_20261121_010203", "postgres"),
+                new Undo.Several(List.of(new Undo.Drop("a", "job"), new Undo.PutBack("/opt/club/db", "/x.sqlite3"))),
+                new Undo.Nothing());
     }
 }

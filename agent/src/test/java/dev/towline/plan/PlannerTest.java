@@ -94,7 +94,7 @@ class PlannerTest {
     @Test
     void a_site_whose_migrations_cannot_be_ordered_is_told(TestInfo test) throws IOException {
         Situation situation = Situation.settled();
-        situation.unordered = "the file /opt/club/shared/db.sqlite3";
+        situation.unordered = "no database of its own that is saved before";
         situation.release = "2222222-aaaaaaaa";
         golden(situation, test);
     }

@@ -386,7 +386,7 @@ final class RestoringSite {
 
     /** As a failed maintenance release is taken back. */
     void putBack(RestorePoint point) {
-        new PutBack(mortalHost(), dumps).putBack(new dev.towline.history.Undo.PutBack("club", point.path()));
+        new PutBack(mortalHost(), dumps).putBack(new dev.towline.history.Undo.PutBack(source.place(), point.path()));
     }
 
     /** What the next life of the agent begins with. */

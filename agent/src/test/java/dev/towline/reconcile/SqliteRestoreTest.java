@@ -136,6 +136,21 @@ class SqliteRestoreTest {
         assertFalse(site.isClosed());
     }
 
+    /** Killed at each effect in turn and begun again, as recovery does. */
+    @Test
+    void a_failed_maintenance_release_is_put_back_wherever_it_is_cut_and_nothing_is_left_beside() {
+        int deaths = 0;
+        do {
+            site.dieAtEffect(++deaths);
+            String members = members(file);
+            assertTrue(members.equals("Ada,Grace,Joan") || members.equals("Ada,Grace"), members);
+        } while (site.survives(() -> site.putBack(point)));
+        assertTrue(deaths > 4, deaths + " effects");
+        assertEquals("Ada,Grace", members(file));
+        assertFalse(besideIt().stream().anyMatch(name -> !name.startsWith("db.sqlite3")
+                || name.contains("aside") || name.contains("scratch")), besideIt().toString());
+    }
+
     /** Killed before and after each effect in turn, and again while it is being taken back. */
     @Test
     void wherever_the_agent_is_killed_the_site_comes_back_on_the_one_or_the_other_whole() throws SQLException {

@@ -40,9 +40,11 @@ class EveryEffectTest {
                 case FIRST_DEPLOY, DEPLOY, ROLLBACK, ROLLBACK_BY_A_PERSON, CONFIGURATION, BAD_CONFIGURATION, PRUNE,
                         REMOVAL, RETURN ->
                     site;
-                case ORDERED, ORDERED_SICK, CONTRACT, ROLLBACK_AFTER_ORDERED, MAINTENANCE ->
-                    site.ordered(ContractPolicy.NEXT_RELEASE);
-                case CONTRACT_AFTER_SOAK, MAINTENANCE_SICK -> site.ordered(ContractPolicy.AFTER_SOAK);
+                case ORDERED, CONTRACT, MAINTENANCE -> site.ordered(ContractPolicy.NEXT_RELEASE);
+                case ORDERED_SICK, ROLLBACK_AFTER_ORDERED ->
+                    site.ordered(ContractPolicy.NEXT_RELEASE).withTwoDatabases();
+                case CONTRACT_AFTER_SOAK -> site.ordered(ContractPolicy.AFTER_SOAK);
+                case MAINTENANCE_SICK -> site.ordered(ContractPolicy.AFTER_SOAK).withTwoDatabases();
                 case CONTRACT_BY_A_PERSON -> site.ordered(ContractPolicy.MANUAL);
             }));
         }
@@ -271,7 +273,7 @@ class EveryEffectTest {
     }
 
     private static String schema(World world) {
-        SimDjango.Schema schema = world.machine.django().schema(world.git.sites().getFirst());
+        SimDjango.Schema schema = world.machine.django().schemas(world.git.sites().getFirst()).getLast();
         return schema.expanded() + " " + schema.contracted();
     }
 }

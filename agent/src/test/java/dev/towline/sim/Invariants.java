@@ -144,7 +144,7 @@ final class Invariants {
                     .filter(made -> !world.machine.django().fits(made) && !world.machine.flagged(made.site()))
                     .ifPresent(made -> {
                         throw new Violation(running.unit() + " runs generation " + made.app().schema()
-                                + " on a database of " + world.machine.django().schema(made.site()));
+                                + " on a database of " + world.machine.django().schemas(made.site()));
                     });
         }
     }
@@ -264,7 +264,7 @@ final class Invariants {
         require(staged.isEmpty() || staged.equals(List.of("nginx")), "staged files are left: " + staged);
         require(world.host.simLocks().held().isEmpty(), "locks are held");
         Set<String> databases = world.host.simDatabases().all();
-        world.git.sites().forEach(site -> databases.remove(site.database()));
+        world.git.sites().forEach(site -> databases.removeAll(site.databases()));
         require(databases.isEmpty(), "databases are left: " + databases);
         world.git.sites().forEach(site -> require(!world.machine.flagged(site), site.name() + " is left closed"));
     }
@@ -347,7 +347,10 @@ final class Invariants {
 
     /** What the policy takes away is gone, unless a release that failed, or a rollback, has left more than serves. */
     private void contracted(Site site, SimGit.Made made) {
-        SimDjango.Schema schema = world.machine.django().schema(site);
+        world.machine.django().schemas(site).forEach(schema -> contracted(site, made, schema));
+    }
+
+    private void contracted(Site site, SimGit.Made made, SimDjango.Schema schema) {
         int serves = made.app().schema();
         require(schema.fits(serves), "generation " + serves + " serves on a database of " + schema);
         if (site.contract().equals(Optional.of(ContractPolicy.AFTER_SOAK)) && schema.contracted() < serves

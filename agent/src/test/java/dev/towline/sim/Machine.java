@@ -220,9 +220,8 @@ final class Machine {
     }
 
     /** A site's database was expanded. What a restore takes back may run again. */
-    void migrated(Site site, int to) {
-        migrations.add(site.name() + " to " + to + " after " + host.simDatabases().exchanges(site.database())
-                + " exchanges");
+    void migrated(String database, int to) {
+        migrations.add(database + " to " + to + " after " + host.simDatabases().exchanges(database) + " exchanges");
     }
 
     /** Every migration that ended well. */

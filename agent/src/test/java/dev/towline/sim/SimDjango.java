@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Databases with ordered migrations, and towline_django as it answers about them. A database is expanded up to one generation of the
@@ -97,13 +100,18 @@ final class SimDjango {
         this.machine = machine;
     }
 
-    Schema schema(Site site) {
-        return Schema.of(host.simDatabases().content(site.database()));
+    List<Schema> schemas(Site site) {
+        return site.databases().stream().map(this::schema).toList();
+    }
+
+    private Schema schema(String database) {
+        return Schema.of(host.simDatabases().content(database));
     }
 
     /** Whether the code of a release works with the database that is there; where migrations are not ordered nobody asks. */
     boolean fits(SimGit.Made made) {
-        return !made.site().isOrdered() || schema(made.site()).fits(made.app().schema());
+        return !made.site().isOrdered()
+                || schemas(made.site()).stream().allMatch(schema -> schema.fits(made.app().schema()));
     }
 
     /** Releases that a judge has refused here. */
@@ -113,7 +121,7 @@ final class SimDjango {
 
     /** Whether the site's last contract ended with an error of the database, so that it went on waiting. */
     boolean contractFailed(Site site) {
-        return Boolean.FALSE.equals(contracts.get(site.database()));
+        return Boolean.FALSE.equals(contracts.get(site.name().value()));
     }
 
     static boolean isCommand(Job job) {
@@ -136,19 +144,24 @@ final class SimDjango {
             return "{\"ok\":true,\"databases\":{},\"state\":{\"release\":\"" + release + "\"}}";
         }
         if (command.equals("contract")) {
-            contracts.put(made.site().database(), machine.databaseUp());
+            contracts.put(made.site().name().value(), machine.databaseUp());
         }
         if (!machine.databaseUp()) {
             return "{\"ok\":false,\"error\":{\"code\":\"database\",\"message\":\"connection refused\"},\"databases\":{}}";
         }
-        Schema now = schema(made.site());
+        for (String database : made.site().databases()) {
+            if (words.stream().filter("--owned"::equals).count() != made.site().databases().size()
+                    || !words.contains(database)) {
+                throw new Violation(command + " is not told of " + database);
+            }
+        }
         return switch (command) {
-            case "status" -> told(true, now, "\"pending\":" + list(made.app().schema() > now.expanded()));
-            case "plan" -> plan(made, release, words, now);
-            case "check" -> check(made, release, words, now);
-            case "run" -> run(made, release, words, now);
-            case "contract" -> contract(made, release, words, now);
-            case "settle" -> told(true, now, "\"repeated\":[]");
+            case "status" -> told(made.site(), now -> "\"pending\":" + list(made.app().schema() > now.expanded()));
+            case "plan" -> plan(made, release, words);
+            case "check" -> check(made, release, words);
+            case "run" -> run(made, release, words);
+            case "contract" -> contract(made, release, words);
+            case "settle" -> told(made.site(), now -> "\"repeated\":[]");
             default -> throw new Violation("towline_django has no command " + command);
         };
     }
@@ -157,74 +170,94 @@ final class SimDjango {
         return any ? "[{\"migration\":\"app.0001\"}]" : "[]";
     }
 
-    private static String told(boolean ok, Schema schema, String more) {
-        return "{\"ok\":" + ok + ",\"databases\":{\"default\":{\"waiting\":" + list(schema.waits()) + "," + more
-                + "}}}";
+    private String told(Site site, Function<Schema, String> more) {
+        return told(site, true, "", more);
     }
 
-    private String plan(SimGit.Made made, String release, List<String> words, Schema now) {
-        String shadow = words.get(words.indexOf("--shadow-name") + 1);
-        if (!host.simDatabases().all().contains(shadow)) {
-            throw new Violation("there is no shadow " + shadow);
+    private String told(Site site, boolean ok, String error, Function<Schema, String> more) {
+        return "{\"ok\":" + ok + "," + error + "\"databases\":{" + site.databases().stream()
+                .map(database -> "\"" + database + "\":{\"waiting\":" + list(schema(database).waits()) + ","
+                        + more.apply(schema(database)) + "}")
+                .collect(Collectors.joining(",")) + "}}";
+    }
+
+    private String plan(SimGit.Made made, String release, List<String> words) {
+        Set<String> broken = new TreeSet<>();
+        for (String database : made.site().databases()) {
+            int named = IntStream.range(0, words.size())
+                    .filter(i -> words.get(i).equals("--shadow") && words.get(i + 1).equals(database)).findFirst()
+                    .orElseThrow(() -> new Violation("no shadow for " + database));
+            if (!host.simDatabases().all().contains(words.get(named + 2))) {
+                throw new Violation("there is no shadow " + words.get(named + 2));
+            }
+            Schema now = schema(database);
+            if (git.breaks(made.site().name(), now.expanded(), made.app().schema())
+                    && !words.contains("--maintenance") && now.expanded() > 0) {
+                broken.add(database);
+            }
         }
-        boolean breaks = git.breaks(made.site().name(), now.expanded(), made.app().schema())
-                && !words.contains("--maintenance") && now.expanded() > 0;
-        if (breaks) {
+        if (!broken.isEmpty()) {
             refused.add(release);
         }
-        return told(!breaks, now, "\"refusals\":" + list(breaks));
+        return told(made.site(), broken.isEmpty(), "", now -> "\"refusals\":" + list(!broken.isEmpty()));
     }
 
-    private String check(SimGit.Made made, String release, List<String> words, Schema now) {
-        boolean fits = now.fits(made.app().schema()) && needed(made.site(), words) >= now.contracted();
+    private String check(SimGit.Made made, String release, List<String> words) {
+        int needed = needed(made.site(), words);
+        boolean fits = fits(made) && schemas(made.site()).stream().allMatch(now -> needed >= now.contracted());
         if (!fits) {
             refused.add(release);
         }
-        return told(fits, now, "\"problems\":" + list(!fits));
+        return told(made.site(), fits, "", now -> "\"problems\":" + list(!fits));
     }
 
-    private String run(SimGit.Made made, String release, List<String> words, Schema now) {
+    /** One database after the other; a migration that fails does so in the last, when the others are expanded. */
+    private String run(SimGit.Made made, String release, List<String> words) {
         if (!host.simDisk().exists(words.get(words.indexOf("--plan") + 1))) {
-            throw new Violation("run without a plan");
+            throw new Violation("there is no plan");
         }
-        boolean maintenance = words.contains("--maintenance");
+        for (String database : made.site().databases()) {
+            boolean last = database.equals(made.site().databases().getLast());
+            Optional<String> failure = expand(made, database, last, release, words.contains("--maintenance"));
+            if (failure.isPresent()) {
+                return told(made.site(), false,
+                        "\"error\":{\"code\":\"" + failure.get() + "\",\"message\":\"it failed\"},",
+                        now -> "\"applied\":[]");
+            }
+        }
+        return told(made.site(), now -> "\"applied\":[]");
+    }
+
+    private Optional<String> expand(SimGit.Made made, String database, boolean last, String release,
+            boolean maintenance) {
+        Schema now = schema(database);
         int to = made.app().schema();
         boolean pending = to > now.expanded();
-        if (pending && made.app().kind() == AppKind.MIGRATION_FAILS) {
-            return error("failed", now);
+        if (pending && last && made.app().kind() == AppKind.MIGRATION_FAILS) {
+            return Optional.of("failed");
         }
-        if (pending && now.expanded() > 0 && !maintenance
-                && git.breaks(made.site().name(), now.expanded(), to)) {
-            return error("unknown-statement", now);
+        if (pending && now.expanded() > 0 && !maintenance && git.breaks(made.site().name(), now.expanded(), to)) {
+            return Optional.of("unknown-statement");
         }
-        Schema next = maintenance ? now.maintain(to) : now.expand(to, release);
         if (pending) {
-            machine.migrated(made.site(), to);
+            machine.migrated(database, to);
+            put(database, maintenance ? now.maintain(to) : now.expand(to, release));
         }
-        put(made.site(), next);
-        return told(true, next, "\"applied\":" + list(pending));
+        return Optional.empty();
     }
 
-    private static String error(String code, Schema now) {
-        return told(false, now, "\"applied\":[]").replace("{\"ok\":false,",
-                "{\"ok\":false,\"error\":{\"code\":\"" + code + "\",\"message\":\"it failed\"},");
-    }
-
-    private String contract(SimGit.Made made, String release, List<String> words, Schema now) {
+    private String contract(SimGit.Made made, String release, List<String> words) {
         int before = words.indexOf("--only-before");
         Optional<String> only = before < 0 ? Optional.empty() : Optional.of(words.get(before + 1));
-        int needed = needed(made.site(), words);
-        if (only.filter(release::equals).isEmpty()) {
-            needed = Math.min(needed, made.app().schema());
-        }
-        Schema next = now.contract(needed, only);
-        put(made.site(), next);
-        boolean blocked = needed < next.expanded();
-        return told(!blocked, next, "\"blocked\":" + list(blocked));
+        int given = needed(made.site(), words);
+        int needed = only.filter(release::equals).isEmpty() ? Math.min(given, made.app().schema()) : given;
+        made.site().databases().forEach(database -> put(database, schema(database).contract(needed, only)));
+        boolean blocked = schemas(made.site()).stream().anyMatch(next -> needed < next.expanded());
+        return told(made.site(), !blocked, "", next -> "\"blocked\":" + list(needed < next.expanded()));
     }
 
-    private void put(Site site, Schema schema) {
-        host.simDatabases().content(site.database(), schema.toString());
+    private void put(String database, Schema schema) {
+        host.simDatabases().content(database, schema.toString());
     }
 
     /** The oldest generation among the states that were given. */

@@ -3,29 +3,36 @@ package dev.towline.sim;
 import dev.towline.desired.TargetName;
 import dev.towline.render.RenderedRelease.ContractPolicy;
 import dev.towline.render.RenderedRelease.Strategy;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * One site's names on the host.
  *
  * @param contract when ordered migrations are contracted; empty where they run as they are
+ * @param two whether it has two databases
  */
-record Site(TargetName name, Strategy strategy, int port, boolean adopts, Optional<ContractPolicy> contract) {
+record Site(TargetName name, Strategy strategy, int port, boolean adopts, Optional<ContractPolicy> contract,
+        boolean two) {
     static Site of(String name, Strategy strategy, int port, boolean adopts) {
-        return new Site(TargetName.site(name), strategy, port, adopts, Optional.empty());
+        return new Site(TargetName.site(name), strategy, port, adopts, Optional.empty(), false);
     }
 
     Site ordered(ContractPolicy policy) {
-        return new Site(name, strategy, port, adopts, Optional.of(policy));
+        return new Site(name, strategy, port, adopts, Optional.of(policy), two);
+    }
+
+    Site withTwoDatabases() {
+        return new Site(name, strategy, port, adopts, contract, true);
     }
 
     boolean isOrdered() {
         return contract.isPresent();
     }
 
-    /** Its database, by the same name. */
-    String database() {
-        return name.value();
+    /** Its database, by the same name, and the second one. */
+    List<String> databases() {
+        return two ? List.of(name.value(), name.value() + "_logs") : List.of(name.value());
     }
 
     /** While this is there the proxy answers 503. */

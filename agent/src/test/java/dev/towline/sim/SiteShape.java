@@ -89,7 +89,9 @@ final class SiteShape {
                 List.of(new RenderedLink("/etc/ssl/" + site.name() + ".pem",
                         List.of("/etc/letsencrypt/" + site.name() + ".pem", "/etc/ssl/self.pem"), RELOAD)),
                 List.of(),
-                List.of(new RenderedDatabase(site.name().value(), site.name().value(), Secret.of("geheim"), List.of())),
+                site.databases().stream()
+                        .map(name -> new RenderedDatabase(name, site.name().value(), Secret.of("geheim"), List.of()))
+                        .toList(),
                 List.of(), Map.of("nginx", NGINX), List.of(site.name() + ".example"),
                 site.adopts() ? Set.of(site.vhost()) : Set.of(), 20, health(),
                 Optional.of(new Endpoint.Port("127.0.0.1", site.port(), false)), Optional.of(release()));
@@ -130,10 +132,12 @@ final class SiteShape {
         String inputs = "e" + app.kind().ordinal() % 2;
         BuildStep pip = new BuildStep("pip", List.of("pip"), Duration.ofMinutes(5));
         BuildStep collect = new BuildStep("static", List.of("collectstatic"), Duration.ofMinutes(5));
+        List<RestoreSource> databases = site.databases().stream()
+                .<RestoreSource>map(RestoreSource.Postgres::new).toList();
         Migration migration = new Migration(new BuildStep("pending", List.of("pending"), Duration.ofMinutes(1)),
                 new BuildStep("migrate", List.of("migrate"), Duration.ofMinutes(10)),
-                List.of(new RestoreSource.Postgres(site.database())),
-                site.contract().map(policy -> new Ordered("bin/python", site.database(), site.migrations(), policy,
+                databases,
+                site.contract().map(policy -> new Ordered("bin/python", databases, site.migrations(), policy,
                         Duration.ofSeconds(2), List.of(), List.of())),
                 "");
         RenderedFile env = new RenderedFile(path + "/env", Content.of("ENV=" + config.env()), own(0640), null,

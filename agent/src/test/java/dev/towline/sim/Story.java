@@ -25,7 +25,10 @@ final class Story {
                 dice.nextInt(4) == 0);
         Site guild = Site.of("guild", Strategy.BLUE_GREEN, 8002, false);
         List<Site> sites = dice.nextInt(3) == 0 ? List.of(club, guild) : List.of(club);
-        world = new World(seed, dice.nextBoolean() ? sites.stream().map(this::ordered).toList() : sites);
+        sites = dice.nextBoolean() ? sites.stream().map(this::ordered).toList() : sites;
+        // With dice of its own: what the others tell stays what it was.
+        boolean two = new Random(seed * 0x9E3779B97F4A7C15L + 2).nextInt(3) == 0;
+        world = new World(seed, two ? sites.stream().map(Site::withTwoDatabases).toList() : sites);
         world.onDeath((w, crash) -> died());
     }
 

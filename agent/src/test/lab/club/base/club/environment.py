@@ -1,13 +1,27 @@
 """Reads the settings that a host gives through the environment."""
 
+import os
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+def databases(url):
+    """DATABASES, with a second one beside the first where JOBS_NAME names it."""
+    result = {"default": database(os.environ.get("DATABASE_URL", url))}
+    if os.environ.get("JOBS_NAME"):
+        result["jobs"] = dict(result["default"], NAME=os.environ["JOBS_NAME"])
+    return result
 
 
 def database(url):
     """A DATABASES entry from postgres://user:password@host:port/name?host=/run/postgresql or sqlite:///file."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path[1:] or ":memory:"}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": parts.path[1:] or ":memory:",
+            # Who reads and then writes does not find another writer in between.
+            "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE"},
+        }
     if parts.scheme not in ("postgres", "postgresql"):
         raise ValueError(f"DATABASE_URL: unknown scheme {parts.scheme!r}")
     query = dict(parse_qsl(parts.query))

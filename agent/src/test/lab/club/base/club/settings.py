@@ -1,7 +1,7 @@
 import os
 
 from club import BASE_DIR
-from club.environment import database, words
+from club.environment import databases, words
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "only-for-development")
 DEBUG = os.environ.get("DEBUG", "") == "1"
@@ -52,7 +52,8 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database(os.environ.get("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}"))}
+DATABASES = databases(f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+DATABASE_ROUTERS = ["club.routers.Jobs"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en-us"

@@ -26,15 +26,29 @@ record Answer(JsonNode json) {
         return all;
     }
 
+    /** A line for each element of a list; where there are several databases it begins with the alias of its own. */
+    List<String> lines(String list, Function<JsonNode, String> of) {
+        List<String> all = new ArrayList<>();
+        JsonNode databases = json.path("databases");
+        databases.fields().forEachRemaining(database -> database.getValue().path(list).forEach(
+                one -> all.add((databases.size() > 1 ? database.getKey() + ": " : "") + of.apply(one))));
+        return all;
+    }
+
+    /** Whether it ended early: then not every database has been told of. */
+    boolean cut() {
+        return json.path("error").isObject();
+    }
+
     boolean any(String list) {
         return !each(list, one -> one).isEmpty();
     }
 
     /** Migration file, statement, reason and remedy of all that was refused; otherwise the error. */
     String why() {
-        List<String> lines = new ArrayList<>(each("refusals", Answer::refusal));
-        lines.addAll(each("problems", Answer::problem));
-        lines.addAll(each("disagreements",
+        List<String> lines = new ArrayList<>(lines("refusals", Answer::refusal));
+        lines.addAll(lines("problems", Answer::problem));
+        lines.addAll(lines("disagreements",
                 d -> d.path("what").asText() + ": the ledger says " + d.path("ledger").asText("nothing")
                         + ", django_migrations says " + d.path("django").asText("nothing") + ", the catalog says "
                         + d.path("catalog").asText("nothing")
@@ -44,7 +58,9 @@ record Answer(JsonNode json) {
             lines.add(refusal(error.path("refusal")));
         }
         if (lines.isEmpty()) {
-            lines.add(error.path("message").asText("it did not say why"));
+            String database = error.path("database").asText("");
+            lines.add((database.isEmpty() || database.equals("default") ? "" : database + ": ")
+                    + error.path("message").asText("it did not say why"));
             error.path("blockers").forEach(b -> lines.add("held by pid " + b.path("pid").asText() + " of "
                     + b.path("user").asText() + " since " + b.path("seconds").asText() + " s: "
                     + b.path("query").asText()));
@@ -56,7 +72,9 @@ record Answer(JsonNode json) {
         String place = r.path("file").asText(r.path("migration").asText())
                 + (r.path("line").isNumber() ? ":" + r.path("line").asText() : "");
         String statement = r.path("statement").asText("");
-        return place + ": " + r.path("describe").asText() + (statement.isEmpty() ? "" : " (" + statement + ")") + ": "
+        String rule = r.path("rule").asText("");
+        return place + ": " + r.path("describe").asText() + (rule.isEmpty() ? "" : " [" + rule + "]")
+                + (statement.isEmpty() ? "" : " (" + statement + ")") + ": "
                 + r.path("why").asText() + "; " + r.path("remedy").asText();
     }
 
@@ -68,7 +86,7 @@ record Answer(JsonNode json) {
 
     /** What waits for the contract, a line each. */
     List<String> waiting() {
-        return each("waiting", w -> w.path("sql").asText() + " (" + w.path("migration").asText() + ", since release "
+        return lines("waiting", w -> w.path("sql").asText() + " (" + w.path("migration").asText() + ", since release "
                 + w.path("release").asText()
                 + (w.path("error").isTextual() ? "; " + w.path("error").asText() : "") + ")");
     }

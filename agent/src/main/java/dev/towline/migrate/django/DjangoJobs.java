@@ -80,6 +80,7 @@ final class DjangoJobs {
     Answer run(RenderedRelease release, String name, String command, List<String> words, Work work) {
         List<String> all = new ArrayList<>(List.of("--release", release.id()));
         all.addAll(words);
+        DjangoMigrations.ordered(release).databases().forEach(own -> all.addAll(List.of("--owned", own.place())));
         all.addAll(Permits.words(DjangoMigrations.ordered(release), command));
         return run(release, release.path(), name, command, file(release, command), all, work);
     }

@@ -35,9 +35,10 @@ public final class DjangoMigrations {
         return work.job("contract");
     }
 
-    /** How the shadow is taken away where judging was cut. */
+    /** How the shadows are taken away where judging was cut. */
     public static Undo judging(RenderedRelease release, Work work) {
-        return new Undo.Drop(Shadow.name(ordered(release).database()), Shadow.making(work));
+        return Undo.all(Shadows.names(ordered(release)).values().stream()
+                .map(shadow -> new Undo.Drop(shadow, Shadows.making(work))).toList());
     }
 
     /** Whether a restore point is worth taking: something is pending, or waits to be contracted. */
@@ -71,8 +72,8 @@ public final class DjangoMigrations {
             refuse(jobs.ask(release, "check", states, work), work);
             return;
         }
-        try (Shadow shadow = Shadow.of(host, release, ordered(release).database(), work)) {
-            List<String> words = new ArrayList<>(List.of("--shadow-name", shadow.name()));
+        try (Shadows shadows = Shadows.of(host, release, work)) {
+            List<String> words = new ArrayList<>(shadows.words());
             words.addAll(maintenance ? List.of("--maintenance") : states);
             refuse(jobs.ask(release, "plan", words, work), work);
         }
@@ -85,10 +86,10 @@ public final class DjangoMigrations {
     }
 
     private static void refuse(Answer answer, Work work) {
-        answer.each("statements", s -> s.path("phase").asText() + ": " + s.path("sql").asText()
+        answer.lines("statements", s -> s.path("phase").asText() + ": " + s.path("sql").asText()
                 + (s.path("why").asText("").isEmpty() ? "" : " -- " + s.path("why").asText()))
                 .forEach(work.output());
-        answer.each("notes", n -> n.asText()).forEach(work.output());
+        answer.lines("notes", n -> n.asText()).forEach(work.output());
         if (!answer.ok()) {
             String remedy = answer.any("refusals")
                     ? "\nIt can also go out in maintenance, with a page and 503 meanwhile: towline approve "
@@ -110,7 +111,7 @@ public final class DjangoMigrations {
             words.add("--maintenance");
         }
         Answer answer = jobs.run(release, work.migrating(), "run", words, work);
-        ended("expand", answer, work);
+        ended("expand", release, answer, work);
         if (!answer.ok()) {
             throw new Refused(answer.passing() ? Fault.ENVIRONMENT : Fault.REVISION,
                     "the migration failed: " + answer.why());
@@ -143,9 +144,9 @@ public final class DjangoMigrations {
             }
         }
         Answer answer = jobs.run(release, contracting(work), "contract", words, work);
-        answer.each("blocked", b -> "waits on: " + b.path("sql").asText() + " -- " + b.path("why").asText() + "; "
+        answer.lines("blocked", b -> "waits on: " + b.path("sql").asText() + " -- " + b.path("why").asText() + "; "
                 + b.path("remedy").asText()).forEach(work.output());
-        ended("contract", answer, work);
+        ended("contract", release, answer, work);
         if (!answer.ok() && !answer.any("blocked")) {
             work.output().accept("what waits goes on waiting: " + answer.why());
         }
@@ -158,7 +159,7 @@ public final class DjangoMigrations {
     public void settle(RenderedRelease release, Work work) {
         try {
             Answer answer = jobs.run(release, work.job("settle"), "settle", List.of(), work);
-            answer.each("repeated", r -> "ran once more: " + r.path("migration").asText()).forEach(work.output());
+            answer.lines("repeated", r -> "ran once more: " + r.path("migration").asText()).forEach(work.output());
             if (!answer.ok()) {
                 work.output().accept("could not be repeated now, is tried again before the contract: " + answer.why());
             }
@@ -167,11 +168,12 @@ public final class DjangoMigrations {
         }
     }
 
-    private void ended(String phase, Answer answer, Work work) {
+    private void ended(String phase, RenderedRelease release, Answer answer, Work work) {
         events.publish(new Event.MigrationRan(host.clock().instant(), work.target(), phase,
                 answer.ok() ? "ok" : "failed"));
-        if (answer.json().path("databases").isObject() && !answer.json().path("databases").isEmpty()) {
-            remember(work.target(), answer.waiting());
+        Answer told = answer.cut() ? jobs.ask(release, "status", List.of(), work) : answer;
+        if (!told.cut() && !told.json().path("databases").isEmpty()) {
+            remember(work.target(), told.waiting());
         }
     }
 

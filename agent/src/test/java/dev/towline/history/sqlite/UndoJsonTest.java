@@ -34,6 +34,8 @@ class UndoJsonTest {
             "{'undo':'drop','database':'towline_shadow_club','job':'towline-club-shadow'}",
             "{'undo':'put-back','database':'club','dump':'/var/backups/towline/club/x.dump'}",
             "{'undo':'take-back','database':'club','aside':'club_replaced_20261121_010203','user':'postgres'}",
+            "{'undo':'several','undos':[{'undo':'drop','database':'a','job':'job'},"
+                    + "{'undo':'put-back','database':'/opt/club/db','dump':'/x.sqlite3'}]}",
             "{'undo':'nothing'}").stream().map(line -> line.replace('\'', '"')).toList();
 
     @Test

@@ -3,7 +3,7 @@ import signal
 import threading
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.db import router, transaction
 from django.utils.timezone import now
 
 import club
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         self.stdout.write(f"worker of {club.__version__} stopped")
 
     def work(self):
-        with transaction.atomic():
+        with transaction.atomic(using=router.db_for_write(Job)):
             job = Job.objects.select_for_update(skip_locked=True).filter(started=None).first()
             if job is None:
                 return False

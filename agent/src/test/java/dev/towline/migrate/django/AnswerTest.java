@@ -1,0 +1,49 @@
+package dev.towline.migrate.django;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AnswerTest {
+    private static Answer answer(String json) throws JsonProcessingException {
+        return new Answer(new ObjectMapper().readTree(json.replace('\'', '"')));
+    }
+
+    private static final String WAITING = "{'waiting':[{'sql':'DROP a','migration':'club.0002','release':'r2'}]}";
+
+    @Test
+    void where_there_is_one_database_nobody_names_it() throws JsonProcessingException {
+        assertEquals(List.of("DROP a (club.0002, since release r2)"),
+                answer("{'databases':{'default':" + WAITING + "}}").waiting());
+    }
+
+    @Test
+    void where_there_are_several_each_line_begins_with_the_alias_of_its_own() throws JsonProcessingException {
+        assertEquals(List.of("default: DROP a (club.0002, since release r2)",
+                "logs: DROP a (club.0002, since release r2)"),
+                answer("{'databases':{'default':" + WAITING + ",'logs':" + WAITING + "}}").waiting());
+    }
+
+    @Test
+    void a_refusal_names_the_rule_that_an_override_would_name() throws JsonProcessingException {
+        assertEquals(
+                "logs: club/migrations/0002.py:7: Alter field size on thing [rewrite-type]: it rewrites; add another",
+                answer("{'databases':{'default':{},'logs':{'refusals':[{'file':'club/migrations/0002.py','line':7,"
+                        + "'describe':'Alter field size on thing','rule':'rewrite-type','why':'it rewrites',"
+                        + "'remedy':'add another'}]}}}").why());
+    }
+
+    @Test
+    void an_error_in_another_database_than_the_default_names_it() throws JsonProcessingException {
+        Answer failed = answer("{'ok':false,'error':{'code':'failed','message':'ValueError','database':'logs'}}");
+        assertEquals("logs: ValueError", failed.why());
+        assertTrue(failed.cut());
+        assertFalse(answer("{'ok':false,'error':null,'databases':{}}").cut());
+        assertEquals("it broke", answer("{'error':{'message':'it broke','database':'default'}}").why());
+    }
+}

@@ -19,7 +19,7 @@ import dev.towline.host.HostException;
 import dev.towline.host.HostLocks;
 import dev.towline.host.local.LocalHost;
 import dev.towline.host.systemd.SystemdHost;
-import dev.towline.migrate.django.DjangoTools;
+import dev.towline.migrate.order.MigrationTools;
 import dev.towline.reconcile.Following;
 import dev.towline.reconcile.Workbench;
 import dev.towline.render.AgentFacts;
@@ -81,7 +81,7 @@ final class Rooms implements Session {
                     host.clock(),
                     settings.poll().maxBackoff()), Follow::close);
             bench = Workbench.of(new Workbench.Materials(host, history, follow.wanted(), follow.apps(), events, board,
-                    () -> new HealthProber(host, exchange, "localhost"), new DumpCommands(sqlite()), django(),
+                    () -> new HealthProber(host, exchange, "localhost"), new DumpCommands(sqlite()), migrations(),
                     state.toString(),
                     settings.below("/var/backups/towline").toString(),
                     LEAST_BYTES,
@@ -131,9 +131,9 @@ final class Rooms implements Session {
         return List.of(home + "/bin/towline");
     }
 
-    private static DjangoTools django() {
+    private static MigrationTools migrations() {
         String home = System.getProperty("towline.home", "");
-        return new DjangoTools(home + "/lib/python", List.of(home + "/bin/towline", "judge"));
+        return new MigrationTools(home + "/lib/python", List.of(home + "/bin/towline"));
     }
 
     private <T> T keep(T room, Closing<T> closing) {

@@ -168,10 +168,31 @@ public record ComponentSpec(
 
     /** Migrations of a release. */
     public record MigrationPartSpec(
-            @Key(value = "Exits 0 when none is pending.") MigrationCommand pending,
-            @Key(value = "Runs them.") MigrationCommand run,
+            @Key(value = "Exits 0 when none is pending.", absent = "'files' is given") Optional<MigrationCommand> pending,
+            @Key(value = "Runs them.", absent = "'files' is given") Optional<MigrationCommand> run,
+            @Key(value = "SQL files, which Towline runs itself when the site has migrations.engine: sql.", absent = "there are none", example = "migrations") Optional<SqlFilesSpec> files,
             @Key(value = "The interpreter below the environment's folder; with it a site may let its migrations be ordered (migrations.engine: django).", absent = "'run' is all that is done", example = "bin/python") Optional<Located<RelativePath>> python,
-            @Key(value = "What is saved before they run.") List<SaveSpec> saves) {}
+            @Key(value = "What is saved before they run.") List<SaveSpec> saves) {
+        public MigrationPartSpec {
+            if (pending.isPresent() != run.isPresent() || run.isEmpty() && files.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "migrations have both 'pending' and 'run', or 'files', or all three");
+            }
+        }
+    }
+
+    /** A folder of SQL files. */
+    @ShortFor("folder")
+    public record SqlFilesSpec(
+            @Key(value = "The folder of NNNN_name.sql below the app's folder.", example = "migrations") Located<RelativePath> folder,
+            @Key(value = "The variable, in the release's environment files, that holds postgresql://user:password@host:port/database of the one database in 'saves'.", fallback = "DATABASE_URL") String url,
+            @Key(value = "How long all that one release brings may take.", fallback = "2h") Duration timeout) {
+        public SqlFilesSpec {
+            if (!url.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+                throw new IllegalArgumentException("'url' is the name of a variable, for instance DATABASE_URL");
+            }
+        }
+    }
 
     /** A command of a migration. */
     @ShortFor("run")

@@ -10,7 +10,9 @@ import dev.towline.health.Verdict;
 import dev.towline.history.History;
 import dev.towline.host.Host;
 import dev.towline.migrate.django.DjangoMigrations;
-import dev.towline.migrate.django.DjangoTools;
+import dev.towline.migrate.files.FileMigrations;
+import dev.towline.migrate.order.ByEngine;
+import dev.towline.migrate.order.MigrationTools;
 import dev.towline.reconcile.Wanted.Rendering;
 import dev.towline.release.AppTrees;
 import dev.towline.release.ReleaseBuilder;
@@ -34,14 +36,14 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
     /**
      * What the rooms are made of.
      *
-     * @param django what the processes of migrations need of this program
+     * @param migrations what the processes of migrations need of this program
      * @param state the agent's own folder on the host
      * @param restorePoints folder of the dumps; those who dump must be able to pass to it, so not below {@code state}
      * @param leastBytes free bytes below which no build begins
      * @param longestWait cap of the waits between tries
      */
     public record Materials(Host host, History history, Wanted wanted, AppTrees apps, Events events, LiveBoard board,
-            Supplier<Prober> probers, DumpCommands dumps, DjangoTools django, String state, String restorePoints,
+            Supplier<Prober> probers, DumpCommands dumps, MigrationTools migrations, String state, String restorePoints,
             long leastBytes,
             Duration longestWait,
             RandomGenerator random) {}
@@ -51,7 +53,9 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
         RestorePoints taking = new RestorePoints(m.host(), m.events(), points, m.dumps());
         Releases releases = new Releases(m.host(), new ReleaseBuilder(m.host(), m.apps(), m.leastBytes()),
                 taking,
-                new DjangoMigrations(m.host(), m.history(), m.events(), m.django()), m.events());
+                new ByEngine(new DjangoMigrations(m.host(), m.history(), m.events(), m.migrations()),
+                        new FileMigrations(m.host(), m.history(), m.events(), m.migrations())),
+                m.events());
         HealthGate health = new HealthGate(m.host(), m.events(), m.probers());
         Effects effects = new Effects(m.host(), m.history().journal(), m.state() + "/staging", releases, health);
         Applier applier = new Applier(m.host(), m.history().journal(), effects, m.events());

@@ -10,7 +10,7 @@ import dev.towline.history.Undo;
 import dev.towline.host.Host;
 import dev.towline.host.Job;
 import dev.towline.host.JobResult;
-import dev.towline.migrate.django.DjangoMigrations;
+import dev.towline.migrate.order.OrderedMigrations;
 import dev.towline.plan.Action;
 import dev.towline.render.RenderedRelease;
 import dev.towline.render.RenderedRelease.BuildStep;
@@ -23,14 +23,15 @@ public final class Releases implements ReleaseEffects {
     private final Host host;
     private final ReleaseBuilder builder;
     private final RestorePoints points;
-    private final DjangoMigrations django;
+    private final OrderedMigrations ordered;
     private final Events events;
 
-    public Releases(Host host, ReleaseBuilder builder, RestorePoints points, DjangoMigrations django, Events events) {
+    public Releases(Host host, ReleaseBuilder builder, RestorePoints points, OrderedMigrations ordered,
+            Events events) {
         this.host = host;
         this.builder = builder;
         this.points = points;
-        this.django = django;
+        this.ordered = ordered;
         this.events = events;
     }
 
@@ -48,7 +49,7 @@ public final class Releases implements ReleaseEffects {
     public void save(RenderedRelease release, Work work) {
         Migration migration = release.migration().orElseThrow();
         boolean touched = migration.ordered().isPresent()
-                ? django.touchesData(release, work)
+                ? ordered.touchesData(release, work)
                 : pending(release, migration, work);
         if (touched) {
             points.take(release, migration.saves(), work);
@@ -57,17 +58,17 @@ public final class Releases implements ReleaseEffects {
 
     @Override
     public Undo whileJudging(Action.JudgeMigrations action, Work work) {
-        return DjangoMigrations.judging(action.release(), work);
+        return OrderedMigrations.judging(action.release(), work);
     }
 
     @Override
     public void judge(Action.JudgeMigrations action, Work work) {
-        django.judge(action.release(), action.running(), action.maintenance(), work);
+        ordered.judge(action.release(), action.running(), action.maintenance(), work);
     }
 
     @Override
     public void settle(RenderedRelease release, Work work) {
-        django.settle(release, work);
+        ordered.settle(release, work);
     }
 
     /** Where this deployment took none, nothing was pending, and nothing is put back. */
@@ -80,12 +81,12 @@ public final class Releases implements ReleaseEffects {
 
     @Override
     public Undo whileContracting(Work work) {
-        return new Undo.EndJob(DjangoMigrations.contracting(work));
+        return new Undo.EndJob(OrderedMigrations.contracting(work));
     }
 
     @Override
     public void contract(Action.Contract action, Work work) {
-        django.contract(action.release(), action.running(), action.newer(), work);
+        ordered.contract(action.release(), action.running(), action.newer(), work);
     }
 
     @Override
@@ -99,7 +100,7 @@ public final class Releases implements ReleaseEffects {
         RenderedRelease release = action.release();
         Migration migration = release.migration().orElseThrow();
         if (migration.ordered().isPresent()) {
-            django.expand(release, action.maintenance(), work);
+            ordered.expand(release, action.maintenance(), work);
             return;
         }
         if (!pending(release, migration, work)) {

@@ -1,5 +1,6 @@
 package dev.towline.render;
 
+import dev.towline.desired.ComponentSpec.MigrationCommand;
 import dev.towline.desired.ComponentSpec.MigrationPartSpec;
 import dev.towline.desired.ComponentSpec.SaveSpec;
 import dev.towline.desired.Located;
@@ -7,13 +8,16 @@ import dev.towline.desired.MigrationSpec;
 import dev.towline.desired.RelativePath;
 import dev.towline.render.RenderedRelease.BuildStep;
 import dev.towline.render.RenderedRelease.ContractPolicy;
+import dev.towline.render.RenderedRelease.Engine;
 import dev.towline.render.RenderedRelease.Migration;
 import dev.towline.render.RenderedRelease.Ordered;
 import dev.towline.render.RenderedRelease.RestoreSource;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** How the databases of a site follow: what its component can do, and what the site wants of it. */
 final class MigrationMaker {
@@ -28,18 +32,26 @@ final class MigrationMaker {
     Migration make(MigrationPartSpec spec, Scope scope) throws RenderException {
         List<RestoreSource> saves = saves(spec, scope);
         Optional<Ordered> ordered = ordered(spec, saves);
-        boolean asked = wanted.engine() == MigrationSpec.Engine.DJANGO;
-        return new Migration(
-                new BuildStep("pending migrations", scope.argv(spec.pending().run()), spec.pending().timeout()),
-                new BuildStep("migrate", scope.argv(spec.run().run()), spec.run().timeout()), saves, ordered,
-                asked && ordered.isEmpty() ? had(spec) : "");
+        boolean asked = wanted.engine() != MigrationSpec.Engine.NONE;
+        return new Migration(step("pending migrations", spec.pending(), scope), step("migrate", spec.run(), scope),
+                saves, ordered, asked && ordered.isEmpty() ? had(spec, saves) : "");
+    }
+
+    private static BuildStep step(String name, Optional<MigrationCommand> command, Scope scope) throws RenderException {
+        return command.isPresent()
+                ? new BuildStep(name, scope.argv(command.get().run()), command.get().timeout())
+                : new BuildStep(name, List.of(), Duration.ZERO);
     }
 
     /** Who asks for order and does not get it is told. */
-    private static String had(MigrationPartSpec spec) {
-        return spec.python().isEmpty()
-                ? "a component that does not name its interpreter ('migrations.python')"
-                : "no database of its own that is saved before ('migrations.saves' of its component)";
+    private String had(MigrationPartSpec spec, List<RestoreSource> saves) {
+        if (wanted.engine() == MigrationSpec.Engine.DJANGO && spec.python().isEmpty()) {
+            return "a component that does not name its interpreter ('migrations.python')";
+        }
+        return saves.isEmpty()
+                ? "no database of its own that is saved before ('migrations.saves' of its component)"
+                : "not one database in the host's own PostgreSQL but "
+                        + saves.stream().map(RestoreSource::place).collect(Collectors.joining(" and "));
     }
 
     private static List<RestoreSource> saves(MigrationPartSpec spec, Scope scope) throws RenderException {
@@ -71,9 +83,23 @@ final class MigrationMaker {
                 && other.place().endsWith(file.path().substring(file.path().lastIndexOf('/')));
     }
 
-    /** What is not saved could not be put back: without any, migrations run as they are, and the plan says so. */
-    private Optional<Ordered> ordered(MigrationPartSpec spec, List<RestoreSource> saves) {
-        if (wanted.engine() != MigrationSpec.Engine.DJANGO || saves.isEmpty()) {
+    /**
+     * What is not saved could not be put back: without any, migrations run as they are, and the plan says so. SQL files are for one
+     * database of PostgreSQL, and there is nobody else who could run them.
+     */
+    private Optional<Ordered> ordered(MigrationPartSpec spec, List<RestoreSource> saves) throws RenderException {
+        Optional<Engine> engine = engine(spec);
+        if (engine.isEmpty() || saves.isEmpty() && engine.get() instanceof Engine.Django) {
+            return Optional.empty();
+        }
+        boolean one = saves.size() == 1 && saves.getFirst() instanceof RestoreSource.Postgres;
+        if (!one && engine.get() instanceof Engine.SqlFiles) {
+            if (spec.run().isEmpty()) {
+                throw new RenderException(List.of(spec.files().orElseThrow().folder().at().problem(
+                        "SQL files are run in one database of the host's own PostgreSQL, and the site has "
+                                + had(spec, saves),
+                        "name that one in 'saves', or give 'pending' and 'run', commands of the app's own")));
+            }
             return Optional.empty();
         }
         ContractPolicy policy = switch (wanted.contract()) {
@@ -81,8 +107,16 @@ final class MigrationMaker {
             case AFTER_SOAK -> ContractPolicy.AFTER_SOAK;
             case MANUAL -> ContractPolicy.MANUAL;
         };
-        return spec.python().map(Located::value).map(RelativePath::value).map(python -> new Ordered(python,
-                saves, home + "/migrations", policy, wanted.lockTimeout(), wanted.permits(),
-                wanted.overrides()));
+        return engine.map(of -> new Ordered(of, saves, home + "/migrations", policy, wanted.lockTimeout(),
+                wanted.permits(), wanted.overrides()));
+    }
+
+    private Optional<Engine> engine(MigrationPartSpec spec) {
+        return switch (wanted.engine()) {
+            case NONE -> Optional.empty();
+            case DJANGO -> spec.python().map(Located::value).map(RelativePath::value).map(Engine.Django::new);
+            case SQL -> spec.files().map(files -> new Engine.SqlFiles(files.folder().value().value(), files.url(),
+                    wanted.baseline().orElse(0), files.timeout()));
+        };
     }
 }

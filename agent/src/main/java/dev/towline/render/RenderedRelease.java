@@ -68,7 +68,8 @@ public record RenderedRelease(String id, Revision app, Digest settings, String h
     }
 
     /**
-     * The commands that tell whether migrations are pending (exit 0: none) and that run them, and what to save before.
+     * The commands that tell whether migrations are pending (exit 0: none) and that run them, and what to save before. SQL files that
+     * are ordered may have none; then they are empty.
      *
      * @param ordered where they go out in a non-breaking order instead of by {@code run}
      * @param unordered why they do not, although the site asks for it; empty otherwise
@@ -84,17 +85,32 @@ public record RenderedRelease(String id, Revision app, Digest settings, String h
         }
     }
 
+    /** Whose migrations they are, and where. */
+    public sealed interface Engine {
+        /** @param python the interpreter, below the environment's folder */
+        record Django(String python) implements Engine {}
+
+        /**
+         * Files of SQL.
+         *
+         * @param folder below the app's folder
+         * @param url the variable of the environment files that says where the database is
+         * @param baseline files up to this number count as applied where there is no ledger yet
+         * @param timeout how long they may take
+         */
+        record SqlFiles(String folder, String url, int baseline, Duration timeout) implements Engine {}
+    }
+
     /**
-     * Django's migrations, expanded before the new release starts and contracted later.
+     * Migrations that are expanded before the new release starts and contracted later.
      *
-     * @param python the interpreter, below the environment's folder
      * @param databases the site's own; each has a plan and a ledger of its own
      * @param folder {@code <home>/migrations}, for plans and what releases need
      * @param lockTimeout how long a statement waits for a lock before it is tried again
      * @param permits what single migrations may do besides
      * @param overrides rules that single migrations may break
      */
-    public record Ordered(String python, List<RestoreSource> databases, String folder, ContractPolicy contract,
+    public record Ordered(Engine engine, List<RestoreSource> databases, String folder, ContractPolicy contract,
             Duration lockTimeout, List<MigrationPermit> permits, List<MigrationOverride> overrides) {
         public Ordered {
             databases = List.copyOf(databases);

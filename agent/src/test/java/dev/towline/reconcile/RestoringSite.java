@@ -25,7 +25,7 @@ import dev.towline.host.linux.LinuxHost;
 import dev.towline.host.linux.PostgresDatabases;
 import dev.towline.host.local.LocalHost;
 import dev.towline.migrate.django.DjangoMigrations;
-import dev.towline.migrate.django.DjangoTools;
+import dev.towline.migrate.order.MigrationTools;
 import dev.towline.release.ReleaseBuilder;
 import dev.towline.release.Releases;
 import dev.towline.render.RenderedRelease;
@@ -402,7 +402,8 @@ final class RestoringSite {
         Releases releases = new Releases(host, new ReleaseBuilder(host, (name, revision) -> {
             throw new AssertionError("nothing is built");
         }, 1), taking(host),
-                new DjangoMigrations(host, mortal, events, new DjangoTools("/lib/python", List.of("judge"))), events);
+                new DjangoMigrations(host, mortal, events, new MigrationTools("/lib/python", List.of("towline"))),
+                events);
         Undoing undoing = new Undoing(host, mortal.journal(), new PutBack(host, dumps));
         Proving proving = new Proving(host, points(host), dumps);
         return new Restores(host, mortal, wanted(), points(host), proving,

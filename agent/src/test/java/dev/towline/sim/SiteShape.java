@@ -137,8 +137,9 @@ final class SiteShape {
         Migration migration = new Migration(new BuildStep("pending", List.of("pending"), Duration.ofMinutes(1)),
                 new BuildStep("migrate", List.of("migrate"), Duration.ofMinutes(10)),
                 databases,
-                site.contract().map(policy -> new Ordered("bin/python", databases, site.migrations(), policy,
-                        Duration.ofSeconds(2), List.of(), List.of())),
+                site.contract()
+                        .map(policy -> new Ordered(new RenderedRelease.Engine.Django("bin/python"), databases,
+                                site.migrations(), policy, Duration.ofSeconds(2), List.of(), List.of())),
                 "");
         RenderedFile env = new RenderedFile(path + "/env", Content.of("ENV=" + config.env()), own(0640), null,
                 new OnChange.Nothing(), true, "env.j2");

@@ -10,7 +10,7 @@ import dev.towline.host.sim.SimulatedCrash;
 import dev.towline.reconcile.Heads;
 import dev.towline.reconcile.ReconcileResult;
 import dev.towline.reconcile.Workbench;
-import dev.towline.migrate.django.DjangoTools;
+import dev.towline.migrate.order.MigrationTools;
 import dev.towline.restore.DumpCommands;
 import dev.towline.status.AgentStatus;
 import dev.towline.status.LiveBoard;
@@ -91,7 +91,7 @@ final class World {
         board = emptyBoard();
         return Workbench.of(new Workbench.Materials(host, store, git, git, events, board,
                 () -> new SimProber(host, machine), new DumpCommands(List.of("sqlite")),
-                new DjangoTools("/lib/python", List.of("judge")), "/var/lib/towline",
+                new MigrationTools("/lib/python", List.of("towline")), "/var/lib/towline",
                 "/var/backups/towline", 1,
                 LONGEST_WAIT, chance));
     }

@@ -3,9 +3,11 @@ package dev.towline.desired.parse;
 import dev.towline.desired.CheckSpec;
 import dev.towline.desired.Component;
 import dev.towline.desired.ComponentSpec.FileSpec;
+import dev.towline.desired.ComponentSpec.MigrationPartSpec;
 import dev.towline.desired.ComponentSpec.ProcessSpec;
 import dev.towline.desired.CredentialSpec;
 import dev.towline.desired.Located;
+import dev.towline.desired.MigrationSpec;
 import dev.towline.desired.Place;
 import dev.towline.desired.Problem;
 import dev.towline.desired.ReleaseSpec.Strategy;
@@ -88,8 +90,30 @@ final class TargetCheck {
         }
     }
 
+    /** Who wants SQL files ordered has some, and whose component has nothing else asks for it. */
+    private void migrations(SiteSpec site, Place whole) {
+        boolean sql = site.migrations().engine() == MigrationSpec.Engine.SQL;
+        List<Component> those = spec.components().stream()
+                .filter(c -> c.spec().release().flatMap(r -> r.migrations()).isPresent()).toList();
+        if (sql && those.stream().noneMatch(c -> part(c).files().isPresent())) {
+            problems.add(whole.problem("'migrations.engine: sql', and no component of the site names SQL files",
+                    "give the component that releases the app release.migrations.files, for instance migrations"));
+        }
+        those.stream().filter(c -> !sql && part(c).run().isEmpty())
+                .forEach(c -> problems.add(whole.problem(c + " has its migrations in SQL files and no command for them",
+                        "write migrations: { engine: sql }")));
+        if (!sql && site.migrations().baseline().isPresent()) {
+            problems.add(whole.problem("'migrations.baseline' is for SQL files", "write migrations: { engine: sql }"));
+        }
+    }
+
+    private static MigrationPartSpec part(Component component) {
+        return component.spec().release().flatMap(r -> r.migrations()).orElseThrow();
+    }
+
     private void site(SiteSpec site) {
         Place whole = Place.of(spec.file());
+        migrations(site, whole);
         if (spec.user().equals("root")) {
             problems.add(whole.problem("a site named root would run as root", "give it a 'user', or rename it"));
         }

@@ -2,58 +2,38 @@ package dev.towline.migrate.django;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.towline.apply.JobsEnd;
 import dev.towline.apply.Refused;
 import dev.towline.apply.StepFailed.Fault;
 import dev.towline.apply.Work;
-import dev.towline.host.FileStat;
 import dev.towline.host.Host;
-import dev.towline.host.Job;
-import dev.towline.host.JobResult;
-import dev.towline.host.Ownership;
+import dev.towline.migrate.order.Answer;
+import dev.towline.migrate.order.MigrationJobs;
+import dev.towline.migrate.order.MigrationTools;
+import dev.towline.migrate.order.OrderedMigrations;
 import dev.towline.render.RenderedRelease;
-import dev.towline.render.RenderedRelease.Ordered;
-import java.io.IOException;
+import dev.towline.render.RenderedRelease.Engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Runs towline_django as a job of the site's user, with the environment of the release that it is about, and reads what it wrote. The
- * files lie in a folder of the site's own; what is in them is input like any other.
- */
+/** The commands of towline_django, as jobs. */
 final class DjangoJobs {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> CHANGING = Set.of("run", "contract", "settle");
-    private static final long LARGEST = 64L << 20;
-    private static final Duration LOOK = Duration.ofMinutes(10);
     private final Host host;
-    private final DjangoTools tools;
+    private final MigrationJobs jobs;
+    private final MigrationTools tools;
     private final String judge;
 
-    DjangoJobs(Host host, DjangoTools tools) {
+    DjangoJobs(Host host, MigrationTools tools) {
         this.host = host;
+        this.jobs = new MigrationJobs(host);
         this.tools = tools;
         try {
-            this.judge = JSON.writeValueAsString(tools.judge());
+            this.judge = JSON.writeValueAsString(tools.command("judge"));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the judge's command", e);
-        }
-    }
-
-    String file(RenderedRelease release, String command) {
-        return DjangoMigrations.ordered(release).folder() + "/" + release.id() + "." + command + ".json";
-    }
-
-    /** Deletes what was written for releases that are gone. */
-    void tidy(RenderedRelease release) {
-        String folder = DjangoMigrations.ordered(release).folder();
-        for (String name : host.files().list(folder)) {
-            String id = name.substring(0, Math.max(0, name.indexOf('.')));
-            if (name.endsWith(".json") && host.files().stat(release.home() + "/releases/" + id).isEmpty()) {
-                host.files().delete(folder + "/" + name);
-            }
         }
     }
 
@@ -65,7 +45,7 @@ final class DjangoJobs {
     /** File with the model state of a release that is here, in the words of its own code. */
     String state(RenderedRelease release, String path, Work work) {
         String id = path.substring(path.lastIndexOf('/') + 1);
-        String out = DjangoMigrations.ordered(release).folder() + "/" + id + ".state.json";
+        String out = OrderedMigrations.ordered(release).folder() + "/" + id + ".state.json";
         if (host.files().stat(out).isEmpty()) {
             Answer answer = run(release, path, work.job("state"), "state", out,
                     List.of("--release", id), work);
@@ -80,55 +60,37 @@ final class DjangoJobs {
     Answer run(RenderedRelease release, String name, String command, List<String> words, Work work) {
         List<String> all = new ArrayList<>(List.of("--release", release.id()));
         all.addAll(words);
-        DjangoMigrations.ordered(release).databases().forEach(own -> all.addAll(List.of("--owned", own.place())));
-        all.addAll(Permits.words(DjangoMigrations.ordered(release), command));
-        return run(release, release.path(), name, command, file(release, command), all, work);
+        OrderedMigrations.ordered(release).databases().forEach(own -> all.addAll(List.of("--owned", own.place())));
+        all.addAll(Permits.words(OrderedMigrations.ordered(release), command));
+        return run(release, release.path(), name, command, MigrationJobs.file(release, command), all, work);
     }
 
     /** @param path folder of the release in whose environment it runs, the one in hand or one that is here already */
     private Answer run(RenderedRelease release, String path, String name, String command, String out,
             List<String> words, Work work) {
-        Ordered ordered = DjangoMigrations.ordered(release);
-        host.files().makeDirectory(ordered.folder(), new Ownership(release.user(), release.user(), 0700));
-        host.files().delete(out);
-        List<String> argv = new ArrayList<>(List.of(path + "/" + RenderedRelease.ENVIRONMENT + "/" + ordered.python(),
+        List<String> argv = new ArrayList<>(List.of(path + "/" + RenderedRelease.ENVIRONMENT + "/" + python(release),
                 "-m", "towline_django", command, "--out", out));
         argv.addAll(words);
-        List<String> writable = new ArrayList<>(release.writable());
-        writable.add(ordered.folder());
-        String app = path + "/app" + (release.appFolder().isEmpty() ? "" : "/" + release.appFolder());
-        List<String> environment = release.environmentFiles().stream()
-                .map(file -> path + file.substring(release.path().length())).toList();
         boolean changes = CHANGING.contains(command);
-        Job job = new Job(name, argv, release.user(), app, DjangoMigrations.environment(tools, judge), environment,
-                writable, changes ? release.migration().orElseThrow().run().timeout() : LOOK);
-        if (changes) {
-            ended(job.name());
-        }
-        host.jobs().forget(job.name());
-        JobResult result = host.jobs().run(job, work.output());
-        host.jobs().forget(job.name());
-        return read(out, result, command);
+        Duration limit = changes ? release.migration().orElseThrow().run().timeout() : MigrationJobs.LOOK;
+        return jobs.run(release, new MigrationJobs.Call(name, path, command, argv,
+                DjangoMigrations.environment(tools, judge), out, changes, limit), work);
+    }
+
+    private static String python(RenderedRelease release) {
+        return switch (OrderedMigrations.ordered(release).engine()) {
+            case Engine.Django django -> django.python();
+            case Engine.SqlFiles files -> throw new IllegalStateException("SQL files need no interpreter");
+        };
+    }
+
+    /** Deletes what was written for releases that are gone. */
+    void tidy(RenderedRelease release) {
+        jobs.tidy(release);
     }
 
     /** One that an agent which died began is never cut. */
     void ended(String name) {
-        JobsEnd.await(host, name);
-        host.jobs().forget(name);
-    }
-
-    private Answer read(String out, JobResult result, String command) {
-        FileStat stat = host.files().stat(out).orElse(null);
-        if (stat == null || !stat.isFile() || stat.size() > LARGEST) {
-            throw new Refused(result.killed() ? Fault.ENVIRONMENT : Fault.REVISION,
-                    "'" + command + "' of the migrations ended with " + result.exit() + " and said nothing: "
-                            + result.output().strip());
-        }
-        try {
-            return new Answer(JSON.readTree(host.files().read(out)));
-        } catch (IOException e) {
-            throw new Refused(Fault.REVISION,
-                    "'" + command + "' of the migrations wrote no JSON to " + out + ": " + e.getMessage());
-        }
+        jobs.ended(name);
     }
 }

@@ -6,6 +6,7 @@ import dev.towline.migrate.rule.Judged;
 import dev.towline.migrate.rule.Phase;
 import dev.towline.migrate.rule.Severity;
 import dev.towline.migrate.rule.Verdict;
+import dev.towline.migrate.sql.Kind;
 import dev.towline.migrate.sql.Place;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +23,14 @@ final class Phases {
     private final Folder.Read read;
     private final Folder folder;
     private final List<Judged> all;
+    private final boolean deployed;
 
-    Phases(Folder.Read read, Folder folder, List<Judged> all) {
+    /** @param deployed whether nothing may wait with the file that new code needs, not even where lint lets it pass */
+    Phases(Folder.Read read, Folder folder, List<Judged> all, boolean deployed) {
         this.read = read;
         this.folder = folder;
         this.all = all;
+        this.deployed = deployed;
     }
 
     /** The findings, with what the file's phase makes of them. */
@@ -34,7 +38,8 @@ final class Phases {
         Optional<String> header = header(read.file().text());
         boolean contract = header.filter("contract"::equals).isPresent();
         List<Judged> expands = all.stream().filter(j -> !j.eitherPhase() && expands(j)).toList();
-        List<Judged> contracts = all.stream().filter(j -> !j.eitherPhase() && contracts(j)).toList();
+        List<Judged> contracts = all.stream().filter(j -> (deployed ? !loosens(j) : !j.eitherPhase()) && contracts(j))
+                .toList();
         List<Located> result = new ArrayList<>(findings);
         boolean mixed = !contract && !expands.isEmpty() && !contracts.isEmpty();
         if (mixed) {
@@ -55,6 +60,11 @@ final class Phases {
     static Optional<String> header(String text) {
         Matcher matcher = HEADER.matcher(text);
         return matcher.find() ? Optional.of(matcher.group(1).toLowerCase(Locale.ROOT)) : Optional.empty();
+    }
+
+    /** A constraint less breaks no code that runs; new code may need it gone. A primary key is more than a constraint. */
+    static boolean loosens(Judged judged) {
+        return judged.change().is(Kind.DROP_CONSTRAINT) && !String.valueOf(judged.change().name()).endsWith("_pkey");
     }
 
     private static boolean expands(Judged judged) {

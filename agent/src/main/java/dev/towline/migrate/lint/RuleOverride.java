@@ -1,6 +1,7 @@
 package dev.towline.migrate.lint;
 
 import dev.towline.migrate.rule.Catalogue;
+import dev.towline.migrate.rule.Rule;
 import dev.towline.migrate.rule.Severity;
 
 /**
@@ -28,6 +29,11 @@ public record RuleOverride(String rule, String migration, String sha256, String 
     public boolean about(SourceFile file) {
         String django = file.path().replaceFirst("(.*/)?([^/]+)/migrations/([^/]+)\\.py$", "$2.$3");
         return file.path().equals(migration) || file.path().endsWith("/" + migration) || django.equals(migration);
+    }
+
+    /** Whether it lets what breaks that rule pass. */
+    public boolean covers(Rule broken, SourceFile file) {
+        return broken.id().equals(rule) && about(file) && sha256.equals(file.sha256());
     }
 
     /** The finding as it is after this word. */

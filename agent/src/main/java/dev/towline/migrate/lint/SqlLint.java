@@ -6,6 +6,7 @@ import dev.towline.migrate.rule.Judged;
 import dev.towline.migrate.rule.Scene;
 import dev.towline.migrate.rule.Severity;
 import dev.towline.migrate.rule.Verdict;
+import dev.towline.migrate.sql.Change;
 import dev.towline.migrate.sql.Engine;
 import dev.towline.migrate.sql.Flaw;
 import dev.towline.migrate.sql.Place;
@@ -66,6 +67,79 @@ public final class SqlLint {
         return reports;
     }
 
+    /**
+     * A file as a deployment meets it.
+     *
+     * @param inUse whether running code knows what it has made
+     * @param pending whether it has not run yet, so that it is reported
+     * @param begun what of it has run already
+     */
+    public record Turn(SourceFile file, boolean inUse, boolean pending, Begun begun) {
+        public Turn(SourceFile file, boolean inUse, boolean pending) {
+            this(file, inUse, pending, Begun.NOTHING);
+        }
+    }
+
+    /**
+     * The pending files among those of one folder, told in the order in which they run.
+     *
+     * @param nobodys whether what a run makes of which running code knows nothing is nobody's for all of the run, or only for its file
+     */
+    public List<Deployable> deploy(List<Turn> turns, boolean nobodys) {
+        Folder folder = new Folder(
+                turns.stream().map(t -> new Folder.Read(t.file(), Script.of(t.file().text()))).toList(), true);
+        Scene scene = scenes.get();
+        List<Deployable> found = new ArrayList<>();
+        witness.fresh();
+        for (int i = 0; i < turns.size(); i++) {
+            Turn turn = turns.get(i);
+            if (nobodys) {
+                scene.nextOfRun();
+            } else {
+                scene.nextFile();
+            }
+            if (turn.pending()) {
+                found.add(pending(folder.files().get(i), turn.begun(), scene, folder));
+            } else {
+                unwatched(folder.files().get(i), scene);
+            }
+            if (turn.inUse()) {
+                scene.settle();
+            }
+        }
+        return found;
+    }
+
+    /** Of what has run, only what it teaches counts. */
+    private static void unwatched(Folder.Read read, Scene scene) {
+        Transactions transactions = new Transactions(read.script(), scene);
+        Judge judge = new Judge(scene);
+        for (Statement statement : read.script().statements()) {
+            transactions.before(statement);
+            judge.judge(statement);
+        }
+    }
+
+    private Deployable pending(Folder.Read read, Begun begun, Scene scene, Folder folder) {
+        SourceFile file = read.file();
+        Looked looked = look(read, begun, scene);
+        List<Located> findings = new ArrayList<>(folder.aboutNames(file));
+        findings.addAll(new Phases(read, folder, looked.all(), true).check(looked.findings()));
+        boolean contract = Phases.header(file.text()).filter("contract"::equals).isPresent()
+                || looked.all().stream().anyMatch(j -> waits(j, file));
+        List<String> takes = looked.all().stream()
+                .filter(j -> !Phases.loosens(j) && (j.breaks(Verdict.CONTRACT) || j.breaks(Verdict.NEVER)))
+                .map(j -> j.change().sql().strip())
+                .toList();
+        return new Deployable(new FileReport(file, findings.stream().map(f -> overridden(f, file)).toList()), contract,
+                takes);
+    }
+
+    private boolean waits(Judged judged, SourceFile file) {
+        return !Phases.loosens(judged) && judged.findings().stream().filter(f -> f.verdict() == Verdict.CONTRACT)
+                .anyMatch(f -> overrides.stream().noneMatch(o -> o.covers(f.rule(), file)));
+    }
+
     private Located overridden(Located finding, SourceFile file) {
         Located result = finding;
         for (RuleOverride override : overrides) {
@@ -75,6 +149,14 @@ public final class SqlLint {
     }
 
     private List<Located> file(Folder.Read read, Scene scene, Folder folder) {
+        Looked looked = look(read, Begun.NOTHING, scene);
+        return new Phases(read, folder, looked.all(), false).check(looked.findings());
+    }
+
+    /** What is in a file, before its phase counts. */
+    private record Looked(List<Located> findings, List<Judged> all) {}
+
+    private Looked look(Folder.Read read, Begun begun, Scene scene) {
         Script script = read.script();
         Transactions transactions = new Transactions(script, scene);
         Judge judge = new Judge(scene);
@@ -89,11 +171,14 @@ public final class SqlLint {
                 judged.findings().stream().filter(finding -> !waitsForNobody(finding, judged, scene))
                         .forEach(finding -> findings.add(located(finding, judged, statement, script, scene)));
             }
-            findings.addAll(witnessed(statement, found, script, scene));
+            if (!begun.ran(statement)) {
+                List<Located> seen = witnessed(statement, found, script, scene);
+                findings.addAll(begun.perhaps(statement) ? List.of() : seen);
+            }
         }
         witness.end();
         findings.addAll(transactions.end());
-        return new Phases(read, folder, all).check(findings);
+        return new Looked(findings, all);
     }
 
     /** Where it is known what is applied, a table of an earlier file that is reported as well is not there yet. */
@@ -104,17 +189,23 @@ public final class SqlLint {
     /** What was seen, where the rules had not been as careful. */
     private List<Located> witnessed(Statement statement, List<Judged> found, Script script, Scene scene) {
         Verdict known = Verdict.worst(found.stream().map(Judged::verdict).toList());
-        boolean earlier = found.stream().anyMatch(judged -> scene.earlier(judged.change().table()));
+        boolean shortLock = found.stream().anyMatch(judged -> scene.earlier(judged.change().table()))
+                || found.stream().allMatch(judged -> brief(judged.change(), scene));
         List<Located> findings = new ArrayList<>();
         for (Witness.Seen seen : witness.watch(statement)) {
             Finding finding = Finding.of(seen.rule());
             if (finding.verdict() == Verdict.EXPAND_SAFE || finding.verdict().compareTo(known) > 0) {
                 Located located = Located
                         .of(finding, Place.of(script.text(), statement.offset()), statement.text()).saying(seen.what());
-                findings.add(earlier && finding.verdict() == Verdict.BLOCKING ? located.as(Severity.WARN) : located);
+                findings.add(shortLock && finding.verdict() == Verdict.BLOCKING ? located.as(Severity.WARN) : located);
             }
         }
         return findings;
+    }
+
+    /** Its table is small, or nobody's. */
+    private static boolean brief(Change change, Scene scene) {
+        return change.table() != null && (scene.small(change.table()) || !scene.busy(change.table()));
     }
 
     private static Located located(Finding finding, Judged judged, Statement statement, Script script, Scene scene) {

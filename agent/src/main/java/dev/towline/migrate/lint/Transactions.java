@@ -39,7 +39,8 @@ final class Transactions {
         return script.statements().stream().flatMap(s -> s.changes().stream()).toList();
     }
 
-    private static boolean aloneOnly(Change change) {
+    /** Whether PostgreSQL allows it in no transaction. */
+    static boolean aloneOnly(Change change) {
         return change.has(Trait.CONCURRENTLY)
                 && change.is(Kind.CREATE_INDEX, Kind.DROP_INDEX, Kind.REINDEX, Kind.DETACH_PARTITION)
                 || change.is(Kind.VACUUM);

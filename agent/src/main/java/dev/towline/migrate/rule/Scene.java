@@ -101,6 +101,16 @@ public final class Scene {
         transaction = Transaction.none();
     }
 
+    /** The next file of a run of which running code knows nothing yet: what it makes is nobody's until the run has ended. */
+    public void nextOfRun() {
+        Set<String> tables = new HashSet<>(fileTables);
+        tables.removeAll(conditional);
+        Set<String> objects = Set.copyOf(fileObjects);
+        nextFile();
+        fileTables.addAll(tables);
+        fileObjects.addAll(objects);
+    }
+
     /** All files so far are applied: their tables are in use. */
     public void settle() {
         nextFile();

@@ -4,6 +4,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,7 @@ public final class ServerAddress {
     public static ServerAddress of(String url, @Nullable String password) {
         String plain = url.startsWith("jdbc:") ? url.substring(5) : url;
         try {
-            URI uri = new URI(plain.replaceFirst("^postgres://", "postgresql://"));
+            URI uri = new URI(plain.replaceFirst("^postgres(ql)?([+][a-z0-9]+)?://", "postgresql://"));
             if (!"postgresql".equals(uri.getScheme()) || uri.getHost() == null) {
                 throw new IllegalArgumentException("it is not postgresql://user@host:port/database");
             }
@@ -75,8 +78,17 @@ public final class ServerAddress {
         return copy;
     }
 
+    /** A session that may take as long as a build of an index does. */
+    public Connection connect(String application) throws SQLException {
+        Properties properties = login();
+        properties.setProperty("ApplicationName", application);
+        properties.setProperty("socketTimeout", "0");
+        properties.setProperty("tcpKeepAlive", "true");
+        return DriverManager.getConnection(jdbc(), properties);
+    }
+
     /** Without the password. */
-    String cleaned(String message) {
+    public String cleaned(String message) {
         String password = login.getProperty("password", "");
         return password.isEmpty() ? message : message.replace(password, "***");
     }

@@ -27,20 +27,24 @@ final class Shadow implements AutoCloseable {
     private final Connection connection;
     private final Runnable drop;
     private final boolean superuser;
+    private final boolean copy;
+    private boolean untried;
     private Set<Long> old = Set.of();
     private boolean transaction;
 
-    private Shadow(Connection connection, Runnable drop, boolean superuser) {
+    /** @param copy whether it is a copy of the real schema, so that what is missing here is missing there */
+    private Shadow(Connection connection, Runnable drop, boolean superuser, boolean copy) {
+        this.copy = copy;
         this.connection = connection;
         this.drop = drop;
         this.superuser = superuser;
     }
 
-    static Shadow in(Connection connection, Runnable drop) throws SQLException {
+    static Shadow in(Connection connection, Runnable drop, boolean copy) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")) {
             boolean superuser = row.next() && row.getBoolean(1);
-            Shadow shadow = new Shadow(connection, drop, superuser);
+            Shadow shadow = new Shadow(connection, drop, superuser, copy);
             shadow.run("SET statement_timeout = '60s'; SET lock_timeout = '5s'");
             return shadow;
         }
@@ -86,6 +90,7 @@ final class Shadow implements AutoCloseable {
             return List.of();
         }
         if (statement.flaw() != null || changes.stream().anyMatch(this::beyond)) {
+            untried = true;
             return List.of(new Seen("shadow-untried", "it may reach beyond the shadow"));
         }
         return changes.stream().anyMatch(Shadow::alone) ? aside(statement) : inside(statement);
@@ -166,9 +171,10 @@ final class Shadow implements AutoCloseable {
     }
 
     /** What is missing says more about the shadow than about the statement. */
-    private static Seen failed(SQLException e) {
+    private Seen failed(SQLException e) {
         String said = said(e);
-        return MISSING.contains(String.valueOf(e.getSQLState()))
+        boolean missing = MISSING.contains(String.valueOf(e.getSQLState()));
+        return missing && (untried || !copy)
                 ? new Seen("shadow-untried", said)
                 : new Seen("shadow-failed", said);
     }

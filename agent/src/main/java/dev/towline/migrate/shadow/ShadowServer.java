@@ -42,7 +42,7 @@ public final class ShadowServer implements AutoCloseable {
             try {
                 ServerAddress own = address.database(name);
                 Connection inside = DriverManager.getConnection(own.jdbc(), own.login());
-                return Shadow.in(inside, () -> drop(name));
+                return Shadow.in(inside, () -> drop(name), false);
             } catch (SQLException e) {
                 drop(name);
                 throw e;
@@ -68,7 +68,7 @@ public final class ShadowServer implements AutoCloseable {
         }
     }
 
-    private static ShadowFailure failure(ServerAddress address, SQLException e, String remedy) {
+    static ShadowFailure failure(ServerAddress address, SQLException e, String remedy) {
         String said = address.cleaned(String.valueOf(e.getMessage())).lines().findFirst().orElse("no reason given");
         return new ShadowFailure(address + ": " + said + "; " + remedy);
     }

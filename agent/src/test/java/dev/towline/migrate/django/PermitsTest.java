@@ -8,6 +8,7 @@ import dev.towline.desired.MigrationOverride;
 import dev.towline.desired.MigrationPermit;
 import dev.towline.desired.MigrationPermit.Permission;
 import dev.towline.render.RenderedRelease.ContractPolicy;
+import dev.towline.render.RenderedRelease.Engine;
 import dev.towline.render.RenderedRelease.Ordered;
 import dev.towline.render.RenderedRelease.RestoreSource;
 import java.time.Duration;
@@ -18,8 +19,8 @@ class PermitsTest {
     private static final String SHA = "0".repeat(64);
 
     private static Ordered ordered(List<MigrationPermit> permits, List<MigrationOverride> overrides) {
-        return new Ordered("bin/python", List.of(new RestoreSource.Postgres("club")), "/opt/club/migrations",
-                ContractPolicy.MANUAL, Duration.ofSeconds(2),
+        return new Ordered(new Engine.Django("bin/python"), List.of(new RestoreSource.Postgres("club")),
+                "/opt/club/migrations", ContractPolicy.MANUAL, Duration.ofSeconds(2),
                 permits, overrides);
     }
 

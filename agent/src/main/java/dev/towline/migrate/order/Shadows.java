@@ -1,4 +1,4 @@
-package dev.towline.migrate.django;
+package dev.towline.migrate.order;
 
 import dev.towline.apply.Refused;
 import dev.towline.apply.StepFailed.Fault;
@@ -21,7 +21,7 @@ import java.util.Map;
  * ran: what is pending is tried there first. Extensions and ownership come with it because the server's superuser copies it. A SQLite
  * file has none here: towline_django makes that of a file itself.
  */
-final class Shadows implements AutoCloseable {
+public final class Shadows implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final String SUPERUSER = "postgres";
     /** Arguments: shadow, owner, real. Files instead of pipes: this shell cannot tell that the left side of a pipe failed. */
@@ -48,7 +48,7 @@ final class Shadows implements AutoCloseable {
     }
 
     /** By the names of the databases that they are of. */
-    static Map<String, String> names(Ordered ordered) {
+    public static Map<String, String> names(Ordered ordered) {
         Map<String, String> names = new LinkedHashMap<>();
         for (RestoreSource source : ordered.databases()) {
             switch (source) {
@@ -68,15 +68,15 @@ final class Shadows implements AutoCloseable {
     }
 
     /** The job that makes the target's, one after the other. */
-    static String making(Work work) {
+    public static String making(Work work) {
         return work.job("shadow");
     }
 
     /** @throws Refused where one cannot be made; none stays then */
-    static Shadows of(Host host, RenderedRelease release, Work work) {
+    public static Shadows of(Host host, RenderedRelease release, Work work) {
         Shadows shadows = new Shadows(host, work);
         try {
-            names(DjangoMigrations.ordered(release))
+            names(OrderedMigrations.ordered(release))
                     .forEach((database, shadow) -> shadows.make(database, shadow, release));
             return shadows;
         } catch (Refused e) {
@@ -92,7 +92,7 @@ final class Shadows implements AutoCloseable {
     }
 
     /** As towline_django is told of them. */
-    List<String> words() {
+    public List<String> words() {
         List<String> words = new ArrayList<>();
         made.forEach((database, shadow) -> words.addAll(List.of("--shadow", database, shadow)));
         return words;

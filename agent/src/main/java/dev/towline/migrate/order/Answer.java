@@ -1,33 +1,33 @@
-package dev.towline.migrate.django;
+package dev.towline.migrate.order;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** What a command of towline_django wrote; its shapes are in the README beside it. */
-record Answer(JsonNode json) {
+/** What a command of an engine wrote; its shapes are in the README of towline_django. */
+public record Answer(JsonNode json) {
     /** What could not be done for a reason that passes: a lock, a server that is away. */
     private static final List<String> PASSING = List.of("lock-timeout", "locked-out", "database", "disagreement");
 
-    boolean ok() {
+    public boolean ok() {
         return json.path("ok").asBoolean();
     }
 
     /** Whether waiting helps, so that the revision is not to blame. */
-    boolean passing() {
+    public boolean passing() {
         return PASSING.contains(json.path("error").path("code").asText());
     }
 
     /** Elements of a list, over all databases. */
-    <T> List<T> each(String list, Function<JsonNode, T> of) {
+    public <T> List<T> each(String list, Function<JsonNode, T> of) {
         List<T> all = new ArrayList<>();
         json.path("databases").forEach(database -> database.path(list).forEach(one -> all.add(of.apply(one))));
         return all;
     }
 
     /** A line for each element of a list; where there are several databases it begins with the alias of its own. */
-    List<String> lines(String list, Function<JsonNode, String> of) {
+    public List<String> lines(String list, Function<JsonNode, String> of) {
         List<String> all = new ArrayList<>();
         JsonNode databases = json.path("databases");
         databases.fields().forEachRemaining(database -> database.getValue().path(list).forEach(
@@ -36,16 +36,16 @@ record Answer(JsonNode json) {
     }
 
     /** Whether it ended early: then not every database has been told of. */
-    boolean cut() {
+    public boolean cut() {
         return json.path("error").isObject();
     }
 
-    boolean any(String list) {
+    public boolean any(String list) {
         return !each(list, one -> one).isEmpty();
     }
 
     /** Migration file, statement, reason and remedy of all that was refused; otherwise the error. */
-    String why() {
+    public String why() {
         List<String> lines = new ArrayList<>(lines("refusals", Answer::refusal));
         lines.addAll(lines("problems", Answer::problem));
         lines.addAll(lines("disagreements",
@@ -85,7 +85,7 @@ record Answer(JsonNode json) {
     }
 
     /** What waits for the contract, a line each. */
-    List<String> waiting() {
+    public List<String> waiting() {
         return lines("waiting", w -> w.path("sql").asText() + " (" + w.path("migration").asText() + ", since release "
                 + w.path("release").asText()
                 + (w.path("error").isTextual() ? "; " + w.path("error").asText() : "") + ")");

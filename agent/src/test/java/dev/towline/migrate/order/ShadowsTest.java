@@ -1,4 +1,4 @@
-package dev.towline.migrate.django;
+package dev.towline.migrate.order;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class ShadowsTest {
     private static Map<String, String> names(RestoreSource... databases) {
-        return Shadows.names(new Ordered("bin/python", List.of(databases), "/opt/club/migrations",
+        return Shadows.names(new Ordered(new dev.towline.render.RenderedRelease.Engine.Django("bin/python"),
+                List.of(databases), "/opt/club/migrations",
                 ContractPolicy.MANUAL, Duration.ofSeconds(2), List.of(), List.of()));
     }
 

@@ -1,4 +1,4 @@
-package dev.towline.migrate.django;
+package dev.towline.migrate.order;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

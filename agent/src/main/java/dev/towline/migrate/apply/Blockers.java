@@ -1,0 +1,64 @@
+package dev.towline.migrate.apply;
+
+import dev.towline.migrate.sql.Values;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Samples, on a connection of its own, who blocks a session: once that has given up, nobody can tell any more. */
+final class Blockers implements AutoCloseable {
+    private static final long EVERY_MS = 100;
+    private static final String WHO = """
+            SELECT a.pid, coalesce(a.usename, '?'), coalesce(a.state, '?'),
+                   coalesce(extract(epoch FROM clock_timestamp() - a.xact_start), 0)::bigint, coalesce(a.query, '')
+            FROM unnest(pg_blocking_pids(?)) b(pid) JOIN pg_stat_activity a ON a.pid = b.pid""";
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile List<Blocker> last = List.of();
+
+    Blockers(Connection second, int pid) {
+        thread = Thread.ofVirtual().start(() -> watch(second, pid));
+    }
+
+    private void watch(Connection second, int pid) {
+        try (second; PreparedStatement who = second.prepareStatement(WHO)) {
+            who.setInt(1, pid);
+            while (!ended.await(EVERY_MS, TimeUnit.MILLISECONDS)) {
+                List<Blocker> found = new ArrayList<>();
+                try (ResultSet rows = who.executeQuery()) {
+                    while (rows.next()) {
+                        found.add(new Blocker(rows.getInt(1), rows.getString(2), rows.getString(3), rows.getLong(4),
+                                Values.hidden(rows.getString(5))));
+                    }
+                }
+                if (!found.isEmpty()) {
+                    last = List.copyOf(found);
+                }
+            }
+        } catch (SQLException e) {
+            // It only explains; the statement's own error counts.
+            last = last.isEmpty() ? List.of() : last;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    List<Blocker> seen() {
+        return last;
+    }
+
+    @Override
+    public void close() {
+        ended.countDown();
+        try {
+            thread.join(java.time.Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

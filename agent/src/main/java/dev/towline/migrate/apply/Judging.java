@@ -1,0 +1,173 @@
+package dev.towline.migrate.apply;
+
+import dev.towline.migrate.lint.Begun;
+import dev.towline.migrate.lint.Deployable;
+import dev.towline.migrate.lint.Located;
+import dev.towline.migrate.lint.RuleOverride;
+import dev.towline.migrate.lint.SourceFile;
+import dev.towline.migrate.lint.SqlLint;
+import dev.towline.migrate.lint.SqlLint.Turn;
+import dev.towline.migrate.lint.Witness;
+import dev.towline.migrate.rule.Scene;
+import dev.towline.migrate.rule.Severity;
+import dev.towline.migrate.sql.Change;
+import dev.towline.migrate.sql.Kind;
+import dev.towline.migrate.sql.Script;
+import dev.towline.migrate.sql.Trait;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** What is pending, judged by the rules with what the real server knows, and tried on a shadow in the order in which it will run. */
+final class Judging {
+    /** What cannot be run at all, whoever is shut out meanwhile. */
+    private static final Set<String> ALWAYS = Set.of("shadow-failed", "transaction-in-file", "unread-statement",
+            "copy-rows", "server-settings", "out-of-order");
+    private static final String SIZES = """
+            SELECT n.nspname, c.relname, pg_total_relation_size(c.oid), pg_table_is_visible(c.oid) FROM pg_class c
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'm') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'""";
+    private final Supplier<Scene> scenes;
+    private final List<RuleOverride> overrides;
+    private final Predicate<SourceFile> inUse;
+    private final Map<String, Row> rows;
+
+    /** What was judged: what goes in which order, and what does not. */
+    record Outcome(List<Planned> files, List<Refusal> refusals) {}
+
+    private Judging(Supplier<Scene> scenes, List<RuleOverride> overrides, Predicate<SourceFile> inUse,
+            Map<String, Row> rows) {
+        this.rows = rows;
+        this.scenes = scenes;
+        this.overrides = overrides;
+        this.inUse = inUse;
+    }
+
+    /** @param inUse which files the running release has, so that its code knows what they made */
+    static Judging on(Session session, List<RuleOverride> overrides, Predicate<SourceFile> inUse, Map<String, Row> rows)
+            throws SQLException {
+        int version = session.connection().getMetaData().getDatabaseMajorVersion();
+        Map<String, Long> sizes = sizes(session);
+        return new Judging(() -> {
+            Scene scene = Scene.postgresql(version);
+            scene.sizes(sizes);
+            return scene;
+        }, overrides, inUse, rows);
+    }
+
+    private static Map<String, Long> sizes(Session session) throws SQLException {
+        Map<String, Long> sizes = new HashMap<>();
+        try (Statement statement = session.connection().createStatement();
+                ResultSet rows = statement.executeQuery(SIZES)) {
+            while (rows.next()) {
+                sizes.put(rows.getString(1) + "." + rows.getString(2), rows.getLong(3));
+                if (rows.getBoolean(4)) {
+                    sizes.put(rows.getString(2), rows.getLong(3));
+                }
+            }
+        }
+        return sizes;
+    }
+
+    /** Before they run: expand files, and then, as they will, those that wait. */
+    Outcome plan(Standing standing, Witness witness) {
+        List<SourceFile> open = new ArrayList<>(standing.pending());
+        open.addAll(standing.waiting());
+        Map<String, Boolean> contract = new HashMap<>();
+        lint(Witness.NONE, standing, Standing.sorted(open), true)
+                .forEach(d -> contract.put(d.report().file().name(), d.contract()));
+        standing.waiting().forEach(file -> contract.put(file.name(), true));
+        List<SourceFile> order = new ArrayList<>(open.stream().filter(f -> !wait(f, contract)).toList());
+        order = new ArrayList<>(Standing.sorted(order));
+        order.addAll(Standing.sorted(open.stream().filter(f -> wait(f, contract)).toList()));
+        List<Deployable> judged = lint(witness, standing, order, true);
+        Set<String> waiting = Set.copyOf(standing.waiting().stream().map(SourceFile::name).toList());
+        // What has waited and cannot run any more goes on waiting; that is no fault of this release.
+        return outcome(judged.stream().filter(d -> !waiting.contains(d.report().file().name())).toList(), standing,
+                Judging::blocks, contract);
+    }
+
+    /** Nothing runs without a timeout, whatever the file says. */
+    private static boolean blocks(Located finding) {
+        return finding.severity() == Severity.BLOCK || finding.rule().id().equals("lock-timeout-off");
+    }
+
+    /** As they are, in the order of their numbers, while nobody else is there. */
+    Outcome maintenance(Standing standing, Witness witness) {
+        List<SourceFile> open = new ArrayList<>(standing.pending());
+        open.addAll(standing.waiting());
+        return outcome(lint(witness, standing, Standing.sorted(open), true), standing,
+                finding -> finding.severity() == Severity.BLOCK && ALWAYS.contains(finding.rule().id()), Map.of());
+    }
+
+    /** Once more, before it is contracted: tables grow. */
+    List<Refusal> again(Standing standing, SourceFile file) {
+        return lint(Witness.NONE, standing, List.of(file), true).stream()
+                .flatMap(d -> refusals(d, Judging::blocks).stream()).toList();
+    }
+
+    private static boolean wait(SourceFile file, Map<String, Boolean> contract) {
+        return contract.getOrDefault(file.name(), false);
+    }
+
+    private List<Deployable> lint(Witness witness, Standing standing, List<SourceFile> order, boolean nobodys) {
+        List<Turn> turns = new ArrayList<>();
+        standing.applied().stream().filter(inUse).forEach(f -> turns.add(new Turn(f, true, false)));
+        standing.applied().stream().filter(inUse.negate()).forEach(f -> turns.add(new Turn(f, false, false)));
+        order.forEach(f -> turns.add(new Turn(f, inUse.test(f), true, begun(f))));
+        return new SqlLint(scenes, overrides, witness, 0).deploy(turns, nobodys);
+    }
+
+    private Begun begun(SourceFile file) {
+        Row row = rows.get(file.name());
+        return row != null && row.state() == Row.State.RUNNING
+                ? Begun.of(Script.of(file.text()), row.steps(), row.begun())
+                : Begun.NOTHING;
+    }
+
+    private Outcome outcome(List<Deployable> judged, Standing standing, Predicate<Located> refused,
+            Map<String, Boolean> contract) {
+        // What a later look at this history would call taken away, also from code that has never run here.
+        Map<String, String> takes = new HashMap<>();
+        lint(Witness.NONE, standing, judged.stream().map(d -> d.report().file()).toList(), false)
+                .forEach(d -> takes.put(d.report().file().name(), String.join(";\n", d.takes())));
+        List<Planned> files = new ArrayList<>();
+        List<Refusal> refusals = new ArrayList<>();
+        for (Deployable one : judged) {
+            SourceFile file = one.report().file();
+            refusals.addAll(refusals(one, refused));
+            refusals.addAll(unnamed(file));
+            files.add(new Planned(file.name(), file.sha256(), wait(file, contract),
+                    takes.getOrDefault(file.name(), "")));
+        }
+        return new Outcome(List.copyOf(files), List.copyOf(refusals));
+    }
+
+    private static List<Refusal> refusals(Deployable one, Predicate<Located> refused) {
+        return one.report().findings().stream().filter(refused)
+                .map(f -> new Refusal(one.report().file().path(), f.place().line(), f.rule().id(), f.statement(),
+                        f.why(), f.remedy(), ALWAYS.contains(f.rule().id())))
+                .toList();
+    }
+
+    /** What a cut build leaves can only be found by its name. */
+    private static List<Refusal> unnamed(SourceFile file) {
+        List<Refusal> found = new ArrayList<>();
+        for (var statement : Script.of(file.text()).statements()) {
+            for (Change change : statement.changes()) {
+                if (change.is(Kind.CREATE_INDEX) && change.has(Trait.CONCURRENTLY) && change.name() == null) {
+                    found.add(new Refusal(file.path(), 0, "not-repeatable", change.sql(),
+                            "what a cut build leaves can only be found by its name", "give the index a name", true));
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,166 @@
+package dev.towline.migrate.apply;
+
+import static dev.towline.migrate.apply.Club.and;
+import static dev.towline.migrate.apply.Club.file;
+import static dev.towline.migrate.apply.Club.ok;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.towline.host.TemporaryPostgres;
+import dev.towline.migrate.lint.SourceFile;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is cut before any of its statements, on a real PostgreSQL: in the end each statement has run once. */
+class SqlFilesCutIT {
+    private static final AtomicInteger NAMES = new AtomicInteger();
+    private static final List<SourceFile> FIRST = List.of(file("0001_member.sql",
+            "CREATE TABLE member (id bigint PRIMARY KEY, name text, nick text);\nCREATE TABLE log (entry text);"));
+    private static final List<SourceFile> SECOND = and(FIRST,
+            file("0002_email.sql", "ALTER TABLE member ADD COLUMN email text;\nINSERT INTO log VALUES ('0002');"),
+            file("0003_indexes.sql", """
+                    SET search_path = public;
+                    INSERT INTO log VALUES ('0003 a');
+                    CREATE INDEX CONCURRENTLY member_email ON member (email);
+                    INSERT INTO log VALUES ('0003 b');
+                    VACUUM log;
+                    CREATE INDEX CONCURRENTLY member_name ON member (name);
+                    """),
+            file("0004_own.sql", """
+                    BEGIN;
+                    INSERT INTO log VALUES ('0004 a');
+                    COMMIT;
+                    BEGIN;
+                    INSERT INTO log VALUES ('0004 b');
+                    COMMIT;
+                    """),
+            file("0005_nick.sql", "ALTER TABLE member DROP COLUMN nick;\nINSERT INTO log VALUES ('0005');"));
+    private static final String LOG = "0002,0003 a,0003 b,0004 a,0004 b,0005";
+    private static @Nullable TemporaryPostgres cluster;
+
+    @BeforeAll
+    static void start() throws Exception {
+        cluster = TemporaryPostgres.start();
+        cluster.ask("postgres", "CREATE ROLE club LOGIN");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private static Club club() {
+        Club club = new Club(Objects.requireNonNull(cluster), "cut" + NAMES.incrementAndGet());
+        club.release("r1", FIRST, List.of());
+        return club;
+    }
+
+    private static String log(Club club) {
+        return club.ask("SELECT string_agg(entry, ',' ORDER BY entry) FROM log");
+    }
+
+    /** A connection whose client is gone from its n-th statement on: it says nothing more, not even goodbye. */
+    private static Session.Link dying(Club club, int after) {
+        AtomicInteger left = new AtomicInteger(after);
+        return () -> {
+            Connection real = club.address().connect("dying");
+            return (Connection) Proxy.newProxyInstance(Connection.class.getClassLoader(),
+                    new Class<?>[]{Connection.class}, (proxy, method, words) -> {
+                        if (method.getName().equals("close")) {
+                            real.close();
+                            return null;
+                        }
+                        Object made = call(real, method, words);
+                        return made instanceof Statement statement ? counted(real, statement, left) : made;
+                    });
+        };
+    }
+
+    private static Object counted(Connection connection, Statement real, AtomicInteger left) {
+        return Proxy.newProxyInstance(Statement.class.getClassLoader(),
+                new Class<?>[]{java.sql.PreparedStatement.class}, (proxy, method, words) -> {
+                    if (method.getName().startsWith("execute") && left.decrementAndGet() == 0) {
+                        connection.abort(Runnable::run);
+                        throw new SQLException("cut", "08006");
+                    }
+                    return call(real, method, words);
+                });
+    }
+
+    private static @Nullable Object call(Object real, java.lang.reflect.Method method, Object @Nullable [] words)
+            throws Throwable {
+        try {
+            return method.invoke(real, words);
+        } catch (InvocationTargetException e) {
+            throw Objects.requireNonNull(e.getCause());
+        }
+    }
+
+    @Test
+    void cut_before_any_statement_the_next_run_comes_to_the_same_end() {
+        Club whole = club();
+        Map<String, @Nullable Object> plan = whole.plan("r2", SECOND, FIRST, false);
+        ok(plan);
+        List<Planned> planned = whole.planned(plan);
+        ok(whole.commands("r2", SECOND).run(planned));
+        ok(whole.commands("r2", SECOND).contract(SECOND, false));
+        assertEquals(LOG, log(whole));
+        String wanted = whole.picture();
+        int cuts = 0;
+        Club club = whole;
+        for (int after = 1; after < 400; after++) {
+            club.anew(FIRST);
+            boolean done = Boolean.TRUE.equals(club.commands("r2", SECOND, dying(club, after)).run(planned).get("ok"));
+            if (cuts % 10 == 3) {
+                ok(club.plan("r2", SECOND, FIRST, false));
+            }
+            ok(club.commands("r2", SECOND).run(planned));
+            int at = after;
+            assertFalse(club.picture().contains("index member_email f"), () -> "cut at " + at);
+            ok(club.commands("r2", SECOND).contract(SECOND, false));
+            assertEquals(LOG, log(club), () -> "cut at " + at);
+            assertEquals(wanted, club.picture(), () -> "cut at " + at);
+            if (done) {
+                break;
+            }
+            cuts++;
+        }
+        assertTrue(cuts > 15, "cuts: " + cuts);
+    }
+
+    @Test
+    void a_contract_that_is_cut_before_any_statement_comes_to_the_same_end() {
+        List<SourceFile> second = and(FIRST, file("0002_away.sql", """
+                -- towline: contract
+                DROP INDEX CONCURRENTLY IF EXISTS nothing;
+                INSERT INTO log VALUES ('gone');
+                ALTER TABLE member DROP COLUMN nick;
+                """));
+        boolean done = false;
+        Club club = club();
+        List<Planned> planned = club.planned(club.plan("r2", second, FIRST, false));
+        for (int after = 1; !done; after += 2) {
+            club.anew(FIRST);
+            ok(club.commands("r2", second).run(planned));
+            done = Boolean.TRUE
+                    .equals(club.commands("r2", second, dying(club, after)).contract(second, false).get("ok"));
+            ok(club.commands("r2", second).contract(second, false));
+            assertEquals("gone", log(club), "cut at " + after);
+            assertFalse(club.picture().contains("nick"), "cut at " + after);
+        }
+    }
+}

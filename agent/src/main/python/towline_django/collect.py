@@ -333,7 +333,7 @@ def configure(settings_module):
     return settings
 
 
-def collect(project, named, major):
+def collect(project, named, major, everything=False):
     from importlib import import_module
 
     ensure_driver()
@@ -362,10 +362,11 @@ def collect(project, named, major):
             for number, migration in enumerate(plan[:end]):
                 file = source_file(migration)
                 foreign = "site-packages" in file or "dist-packages" in file or not file.startswith(root)
-                if foreign or number < start:
+                if foreign and not everything or number < start:
                     state = migration.mutate_state(state, preserve=False)
                     continue
                 entry, state = collect_migration(connection, editor_class, migration, state, file)
+                entry["foreign"] = foreign
                 if alias != "default":
                     entry["operations"] = [op for op in entry["operations"] if op["statements"] or op["python"]]
                     if not entry["operations"]:
@@ -423,6 +424,7 @@ def main():
     parser.add_argument("--project", required=True)
     parser.add_argument("--settings")
     parser.add_argument("--pg", type=int, default=15)
+    parser.add_argument("--everything", action="store_true", help="also the migrations of other packages, which the project's own stand on")
     options = parser.parse_args()
     project = os.path.realpath(options.project)
     os.chdir(project)
@@ -430,7 +432,7 @@ def main():
     sys.dont_write_bytecode = True
     real, sys.stdout = sys.stdout, sys.stderr
     try:
-        result = collect(project, options.settings, options.pg)
+        result = collect(project, options.settings, options.pg, options.everything)
     except (Exception, SystemExit) as failure:  # noqa: BLE001 whatever a project does at import
         result = failed(project, failure)
     handle, path = tempfile.mkstemp(prefix="towline-lint-", suffix=".json")

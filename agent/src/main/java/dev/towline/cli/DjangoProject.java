@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +53,14 @@ final class DjangoProject {
         return root;
     }
 
-    /** Reports on the migrations below the path that was asked about. */
-    List<FileReport> lint(@Nullable Path python, @Nullable String settings, int server, DjangoLint lint)
-            throws IOException {
-        JsonNode collected = collect(python, settings, server);
+    /**
+     * Reports on the migrations below the path that was asked about.
+     *
+     * @param everything whether those of other packages are looked at too, without a report: on them the project's own stand
+     */
+    List<FileReport> lint(@Nullable Path python, @Nullable String settings, int server, boolean everything,
+            DjangoLint lint) throws IOException {
+        JsonNode collected = collect(python, settings, server, everything);
         Map<SourceFile, String> why = new HashMap<>();
         for (JsonNode error : collected.path("errors")) {
             String message = error.path("message").asText() + (error.path("file").isTextual()
@@ -68,11 +74,18 @@ final class DjangoProject {
             return lint.unread(files(), why);
         }
         List<DjangoMigration> migrations = new ArrayList<>();
-        for (JsonNode migration : collected.path("migrations")) {
-            migrations.add(migration(migration));
+        Set<String> foreign = new HashSet<>();
+        for (JsonNode json : collected.path("migrations")) {
+            DjangoMigration migration = migration(json);
+            migrations.add(migration);
+            if (json.path("foreign").asBoolean()) {
+                foreign.add(migration.file().path());
+            }
         }
-        return lint.lint(migrations).stream().filter(report -> asked(root.resolve(report.file().path()))
-                || asked(Path.of(report.file().path()).toAbsolutePath())).toList();
+        return lint.lint(migrations).stream().filter(report -> !foreign.contains(report.file().path()))
+                .filter(report -> asked(root.resolve(report.file().path()))
+                        || asked(Path.of(report.file().path()).toAbsolutePath()))
+                .toList();
     }
 
     private boolean asked(Path file) {
@@ -83,11 +96,15 @@ final class DjangoProject {
         }
     }
 
-    private JsonNode collect(@Nullable Path python, @Nullable String settings, int server) throws IOException {
+    private JsonNode collect(@Nullable Path python, @Nullable String settings, int server, boolean everything)
+            throws IOException {
         List<String> argv = new ArrayList<>(List.of(interpreter(python), script().toString(), "--project",
                 root.toString(), "--pg", Integer.toString(server)));
         if (settings != null) {
             argv.addAll(List.of("--settings", settings));
+        }
+        if (everything) {
+            argv.add("--everything");
         }
         Map<String, String> environment = new HashMap<>(System.getenv());
         CommandResult result = tools.commands()

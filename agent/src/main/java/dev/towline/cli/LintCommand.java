@@ -47,11 +47,11 @@ final class LintCommand implements Callable<Integer> {
     private long applied;
 
     @Option(names = "--shadow", paramLabel = "URL", description = {
-            "Also try the SQL files, step by step, in a database of its own on this server, which is dropped afterwards:",
+            "Also try the migrations, step by step, in a database of its own on this server, which is dropped afterwards:",
             "postgresql://USER[:PASSWORD]@HOST[:PORT]/DATABASE. The password may also stand in PGPASSWORD."})
     private @Nullable String shadow;
 
-    @Option(names = "--schema", paramLabel = "FILE", description = "With --shadow: SQL of what is there before the first file (pg_dump --schema-only).")
+    @Option(names = "--schema", paramLabel = "FILE", description = "With --shadow: SQL of what is there before the first SQL file (pg_dump --schema-only).")
     private @Nullable Path schema;
 
     @Option(names = "--python", paramLabel = "EXE", description = "The interpreter that imports Django's migrations (default: the project's .venv/bin/python, then venv/bin/python).")
@@ -80,6 +80,11 @@ final class LintCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Out out = new Out(spec.commandLine().getOut());
         List<RuleOverride> spoken = overrides == null ? List.of() : OverrideFile.read(overrides);
+        if (schema != null && "django".equals(engine)) {
+            throw Common.Invalid.of("--schema",
+                    "Django's migrations begin with nothing: what is there is what they made",
+                    "leave it out for django");
+        }
         if (schema != null && (shadow == null || !Files.isRegularFile(schema))) {
             throw Common.Invalid.of("--schema",
                     shadow == null ? "without --shadow there is nothing to make it on" : schema + " is no file",
@@ -114,9 +119,9 @@ final class LintCommand implements Callable<Integer> {
                     tools())
                     .reports(paths);
         }
-        if (engine != null && !engine.equals("sql")) {
-            throw Common.Invalid.of("--shadow", "only SQL files are tried on a shadow",
-                    "leave --shadow out for " + engine);
+        if ("sqlite".equals(engine)) {
+            throw Common.Invalid.of("--shadow", "it is a PostgreSQL, on which SQLite's files are not tried",
+                    "leave --shadow out for sqlite");
         }
         String before = schema == null ? "" : Files.readString(schema);
         try (Shadows shadows = new Shadows(ShadowServer.at(ServerAddress.of(shadow, System.getenv("PGPASSWORD"))),

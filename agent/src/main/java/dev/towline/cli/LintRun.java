@@ -49,8 +49,8 @@ record LintRun(@Nullable String engine, int server, @Nullable Path python, @Null
                 new SqlLint(() -> sqlite ? Scene.sqlite() : Scene.postgresql(server), overrides, witness, applied)
                         .lint(List.copyOf(sql.values())));
         for (Path path : django) {
-            reports.addAll(DjangoProject.of(path, tools).lint(python, settings, server,
-                    new DjangoLint(Scene.postgresql(server), overrides)));
+            reports.addAll(DjangoProject.of(path, tools).lint(python, settings, server, witness != Witness.NONE,
+                    new DjangoLint(Scene.postgresql(server), overrides, witness)));
         }
         if (reports.isEmpty() && (sql.isEmpty() || applied == 0)) {
             throw Common.Invalid.of(paths.getFirst().toString(), "there are no migrations here",

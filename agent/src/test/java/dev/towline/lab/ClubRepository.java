@@ -60,7 +60,8 @@ public final class ClubRepository {
         git.write("VERSION", name + "\n");
     }
 
-    private static void tree(int release, Path target) {
+    /** Lays a release into an empty folder. */
+    static void tree(int release, Path target) {
         lay("base", target);
         for (int number = 2; number <= release; number++) {
             lay("r" + number, target);

@@ -1,17 +1,25 @@
 package dev.towline.lab;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.towline.host.PostgresServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -26,6 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class DjangoMigrationsIT {
     private static final Path TESTS = Path.of("src/test/python").toAbsolutePath();
+    private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final Path HOME = Path.of("target/towline").toAbsolutePath();
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     /** What asks the server's catalog, statistics or dump, so that another version may answer otherwise. */
@@ -69,6 +79,30 @@ class DjangoMigrationsIT {
                                 .limit(LONGEST)).runOk()));
     }
 
+    /** {@code towline lint --shadow} on the whole of a project: Django's own applications are below it, and one statement is what only a database knows. */
+    @Test
+    void a_projects_history_is_tried_by_lint(@TempDir Path folder) throws IOException {
+        ClubRepository.tree(6, folder);
+        Files.writeString(folder.resolve("VERSION"), "r6\n");
+        Files.writeString(folder.resolve("members/migrations/0003_level.py"), """
+                from django.db import migrations
+
+
+                class Migration(migrations.Migration):
+                    dependencies = [('members', '0002_member_phone')]
+                    operations = [migrations.RunSQL("ALTER TABLE members_member ADD COLUMN level integer DEFAULT 'none'")]
+                """);
+        ExecResult said = Command.of(JAVA, "-Dtowline.home=" + HOME, "-cp", System.getProperty("java.class.path"),
+                "dev.towline.Main", "lint", folder.toString(), "--python", python(LabCache.standard()), "--shadow",
+                Objects.requireNonNull(server).url("club")).limit(LONGEST).run();
+        assertEquals(1, said.exit(), said.stderr() + said.stdout());
+        List<String> blocking = said.stdout().lines().filter(line -> line.contains(": blocks [")).toList();
+        assertEquals(1, blocking.size(), said.stdout());
+        assertTrue(blocking.getFirst().contains("0003_level.py:6:") && blocking.getFirst().contains("shadow-failed"),
+                said.stdout());
+        assertFalse(said.stdout().contains("shadow-untried"), said.stdout());
+    }
+
     private boolean wanted(String name) {
         String asked = System.getProperty("python.test", "");
         return name.contains(asked)
@@ -88,7 +122,7 @@ class DjangoMigrationsIT {
 
     /** The judge of this very build, as a JSON array. */
     private static String judge() {
-        return Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+        return Stream.of(JAVA, "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "dev.towline.Main", "judge")
                 .map(word -> "\"" + word.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
                 .collect(Collectors.joining(",", "[", "]"));

@@ -29,16 +29,20 @@ public final class DjangoLint {
             "slow-work-under-lock");
     private final Scene scene;
     private final List<RuleOverride> overrides;
+    private final Witness witness;
 
-    public DjangoLint(Scene scene, List<RuleOverride> overrides) {
+    public DjangoLint(Scene scene, List<RuleOverride> overrides, Witness witness) {
         this.scene = scene;
         this.overrides = List.copyOf(overrides);
+        this.witness = witness;
     }
 
     public List<FileReport> lint(List<DjangoMigration> migrations) {
         List<FileReport> reports = new ArrayList<>();
+        witness.fresh();
         for (DjangoMigration migration : migrations) {
             scene.nextFile();
+            witness.begin(migration.atomic());
             List<Located> findings = new ArrayList<>();
             for (DjangoMigration.Operation operation : migration.operations()) {
                 // Each operation of a migration that is not atomic commits by itself.
@@ -47,6 +51,7 @@ public final class DjangoLint {
                 }
                 findings.addAll(operation(operation));
             }
+            witness.end();
             reports.add(new FileReport(migration.file(),
                     findings.stream().map(f -> overridden(f, migration.file())).toList()));
         }
@@ -99,7 +104,8 @@ public final class DjangoLint {
         Judge judge = new Judge(scene);
         List<Located> findings = new ArrayList<>();
         for (Statement statement : Script.of(sent.sql()).statements()) {
-            for (Judged judged : judge.judge(statement)) {
+            List<Judged> found = judge.judge(statement);
+            for (Judged judged : found) {
                 for (Finding finding : judged.findings()) {
                     if (!sent.own() && ours(finding, judged)) {
                         continue;
@@ -107,8 +113,32 @@ public final class DjangoLint {
                     findings.add(located(finding, judged, operation, sent, statement));
                 }
             }
+            findings.addAll(witnessed(operation, sent, statement, found));
         }
         return findings;
+    }
+
+    /** What was seen, where the rules had not been as careful. What waits for the contract is taken in steps, and a small table is locked briefly. */
+    private List<Located> witnessed(DjangoMigration.Operation operation, DjangoMigration.Sent sent,
+            Statement statement, List<Judged> found) {
+        Verdict known = Verdict.worst(found.stream().map(Judged::verdict).toList());
+        boolean waits = !sent.own() && found.stream().anyMatch(judged -> judged.breaks(Verdict.CONTRACT));
+        List<Located> findings = new ArrayList<>();
+        for (Witness.Seen seen : witness.watch(statement)) {
+            Finding finding = Finding.of(seen.rule());
+            boolean blocking = finding.verdict() == Verdict.BLOCKING;
+            boolean more = finding.verdict() == Verdict.EXPAND_SAFE || finding.verdict().compareTo(known) > 0;
+            if (more && !(waits && blocking)) {
+                Located located = Located.of(finding, operation.place(), statement.text()).saying(seen.what());
+                findings.add(blocking && !sent.own() ? bySize(located) : located);
+            }
+        }
+        return findings;
+    }
+
+    private static Located bySize(Located found) {
+        return found.as(Severity.WARN)
+                .saying("a deploy refuses it where the table is larger than " + (Scene.SMALL >> 20) + " MB");
     }
 
     private Located located(Finding finding, Judged judged, DjangoMigration.Operation operation,
@@ -128,9 +158,7 @@ public final class DjangoLint {
         }
         boolean size = finding.verdict() == Verdict.BLOCKING && found.severity() == Severity.WARN
                 && !judged.breaks(Verdict.CONTRACT);
-        return size
-                ? found.saying("a deploy refuses it where the table is larger than " + (Scene.SMALL >> 20) + " MB")
-                : found;
+        return size ? bySize(found) : found;
     }
 
     /** What Towline sees to by itself: it waits for the contract and takes it in steps, and Django makes a key's index in the next breath. */

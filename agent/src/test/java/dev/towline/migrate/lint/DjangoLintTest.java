@@ -8,6 +8,7 @@ import dev.towline.migrate.lint.DjangoMigration.Sent;
 import dev.towline.migrate.rule.Scene;
 import dev.towline.migrate.rule.Verdict;
 import dev.towline.migrate.sql.Place;
+import dev.towline.migrate.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ class DjangoLintTest {
     }
 
     private static FileReport lint(Operation... operations) {
-        return new DjangoLint(Scene.postgresql(15), List.of())
+        return new DjangoLint(Scene.postgresql(15), List.of(), Witness.NONE)
                 .lint(List.of(new DjangoMigration(FILE, true, List.of(operations)))).getFirst();
     }
 
@@ -127,10 +128,51 @@ class DjangoLintTest {
     @Test
     void an_override_may_name_app_and_migration() {
         RuleOverride spoken = new RuleOverride("rename-column", "club.0002_more", FILE.sha256(), "nobody reads it");
-        FileReport report = new DjangoLint(Scene.postgresql(15), List.of(spoken))
+        FileReport report = new DjangoLint(Scene.postgresql(15), List.of(spoken), Witness.NONE)
                 .lint(List.of(new DjangoMigration(FILE, true,
                         List.of(operation("ALTER TABLE \"m\" RENAME COLUMN \"a\" TO \"b\"")))))
                 .getFirst();
         assertTrue(!report.blocks());
+    }
+
+    /** One that has seen the same thing of each statement. */
+    private static List<String> seen(String rule, Operation... operations) {
+        Witness witness = new Witness() {
+            @Override
+            public void fresh() {}
+
+            @Override
+            public void begin(boolean transaction) {}
+
+            @Override
+            public List<Seen> watch(Statement statement) {
+                return List.of(new Seen(rule, "something was seen"));
+            }
+
+            @Override
+            public void end() {}
+        };
+        return new DjangoLint(Scene.postgresql(15), List.of(), witness)
+                .lint(List.of(new DjangoMigration(FILE, true, List.of(operations)))).getFirst().findings().stream()
+                .filter(f -> f.why().contains("something was seen"))
+                .map(f -> f.rule().id() + " " + f.severity().word()).toList();
+    }
+
+    @Test
+    void a_rewrite_that_a_shadow_saw_is_a_matter_of_the_tables_size_but_blocks_in_sql_of_ones_own() {
+        String harmless = "ALTER TABLE m ADD COLUMN level level";
+        assertEquals(List.of("shadow-rewrite warn"), seen("shadow-rewrite", operation(harmless)));
+        assertEquals(List.of("shadow-rewrite block"), seen("shadow-rewrite", own(harmless)));
+    }
+
+    @Test
+    void what_waits_for_its_contract_is_taken_in_steps_whatever_a_shadow_saw() {
+        assertEquals(List.of(), seen("shadow-scan", operation("ALTER TABLE \"m\" ALTER COLUMN \"c\" SET NOT NULL")));
+    }
+
+    @Test
+    void a_statement_that_failed_on_a_shadow_blocks() {
+        assertEquals(List.of("shadow-failed block"),
+                seen("shadow-failed", operation("ALTER TABLE \"m\" ADD COLUMN \"c\" integer NULL")));
     }
 }

@@ -68,10 +68,14 @@ public final class SystemdServices implements Services {
         commands.run(Command.of(Systemctl.verb("reset-failed", unit)));
     }
 
+    /** A transient unit may be gone by itself since it was looked for: then it has stopped. */
     @Override
     public void stop(String unit) {
         if (state(unit).known()) {
-            change("stop", unit);
+            CommandResult result = commands.run(Command.of(Systemctl.verb("stop", unit)).within(JOB));
+            if (!result.ok() && !isUnknown(result)) {
+                throw failure("stop " + unit, result, unit);
+            }
         }
     }
 

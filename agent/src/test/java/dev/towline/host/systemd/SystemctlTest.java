@@ -161,4 +161,21 @@ final class SystemctlTest {
         assertEquals("psql", Command.of("psql").input("secret".getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .toString());
     }
+
+    @Test
+    void a_transient_unit_that_ends_between_the_look_and_the_stop_has_stopped() {
+        SystemdServices services = services(q -> q.contains(" stop ")
+                ? new CommandResult(5, "", "Failed to stop job.service: Unit job.service not loaded.")
+                : yes("LoadState=loaded\nActiveState=deactivating\nSubState=stop\n"));
+        services.stop("job.service");
+        assertTrue(asked.getLast().contains(" stop "), asked::toString);
+    }
+
+    @Test
+    void a_stop_that_systemd_refuses_fails() {
+        SystemdServices services = services(q -> q.contains(" stop ")
+                ? new CommandResult(4, "", "Failed to stop job.service: Operation refused.")
+                : yes("LoadState=loaded\nActiveState=active\nSubState=running\n"));
+        assertThrows(HostException.class, () -> services.stop("job.service"));
+    }
 }

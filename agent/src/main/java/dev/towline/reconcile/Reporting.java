@@ -43,11 +43,9 @@ public final class Reporting {
 
     /** @param answered where the pass had been asked for something */
     void ended(TargetName target, ReconcileResult result, Instant now, @Nullable Answered answered) {
-        Instant next = switch (result) {
-            case ReconcileResult.Waiting waiting -> now.plus(waiting.after());
-            case ReconcileResult.Superseded r -> now;
-            default -> null;
-        };
+        Instant next = result instanceof ReconcileResult.Waiting waiting
+                ? now.plus(waiting.after())
+                : result instanceof ReconcileResult.Superseded ? now : null;
         Map<String, Boolean> conditions = conditions(target, result);
         put(target, result.label(), result.message(), conditions, now, next,
                 answered != null

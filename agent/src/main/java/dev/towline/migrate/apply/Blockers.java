@@ -5,13 +5,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Samples, on a connection of its own, who blocks a session: once that has given up, nobody can tell any more. */
 final class Blockers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Blockers.class);
     private static final long EVERY_MS = 100;
     private static final String WHO = """
             SELECT a.pid, coalesce(a.usename, '?'), coalesce(a.state, '?'),
@@ -42,7 +46,7 @@ final class Blockers implements AutoCloseable {
             }
         } catch (SQLException e) {
             // It only explains; the statement's own error counts.
-            last = last.isEmpty() ? List.of() : last;
+            LOG.debug("who blocks pid {} cannot be told", pid, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -56,7 +60,7 @@ final class Blockers implements AutoCloseable {
     public void close() {
         ended.countDown();
         try {
-            thread.join(java.time.Duration.ofSeconds(5));
+            thread.join(Duration.ofSeconds(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

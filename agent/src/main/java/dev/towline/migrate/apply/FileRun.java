@@ -7,6 +7,7 @@ import dev.towline.migrate.sql.Kind;
 import dev.towline.migrate.sql.Place;
 import dev.towline.migrate.sql.Script;
 import dev.towline.migrate.sql.Statement;
+import dev.towline.migrate.sql.Values;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -144,7 +145,7 @@ final class FileRun {
             }
             Place place = Place.of(script.text(), statement.offset());
             throw Failure.of(Code.FAILED, file.path() + ":" + place.line() + ": " + Said.of(e) + " ("
-                    + dev.towline.migrate.sql.Values.hidden(statement.text()) + ")");
+                    + Values.hidden(statement.text()) + ")");
         }
     }
 

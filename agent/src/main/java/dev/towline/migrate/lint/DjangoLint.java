@@ -125,11 +125,9 @@ public final class DjangoLint {
         boolean waits = !sent.own() && found.stream().anyMatch(judged -> judged.breaks(Verdict.CONTRACT));
         List<Located> findings = new ArrayList<>();
         for (Witness.Seen seen : witness.watch(statement)) {
-            Finding finding = Finding.of(seen.rule());
-            boolean blocking = finding.verdict() == Verdict.BLOCKING;
-            boolean more = finding.verdict() == Verdict.EXPAND_SAFE || finding.verdict().compareTo(known) > 0;
-            if (more && !(waits && blocking)) {
-                Located located = Located.of(finding, operation.place(), statement.text()).saying(seen.what());
+            boolean blocking = seen.finding().verdict() == Verdict.BLOCKING;
+            if (seen.addsTo(known) && !(waits && blocking)) {
+                Located located = Located.of(seen.finding(), operation.place(), statement.text()).saying(seen.what());
                 findings.add(blocking && !sent.own() ? bySize(located) : located);
             }
         }

@@ -193,8 +193,8 @@ public final class SqlLint {
                 || found.stream().allMatch(judged -> brief(judged.change(), scene));
         List<Located> findings = new ArrayList<>();
         for (Witness.Seen seen : witness.watch(statement)) {
-            Finding finding = Finding.of(seen.rule());
-            if (finding.verdict() == Verdict.EXPAND_SAFE || finding.verdict().compareTo(known) > 0) {
+            Finding finding = seen.finding();
+            if (seen.addsTo(known)) {
                 Located located = Located
                         .of(finding, Place.of(script.text(), statement.offset()), statement.text()).saying(seen.what());
                 findings.add(shortLock && finding.verdict() == Verdict.BLOCKING ? located.as(Severity.WARN) : located);

@@ -1,5 +1,7 @@
 package dev.towline.migrate.lint;
 
+import dev.towline.migrate.rule.Finding;
+import dev.towline.migrate.rule.Verdict;
 import dev.towline.migrate.sql.Statement;
 import java.util.List;
 
@@ -44,5 +46,15 @@ public interface Witness {
      * @param rule the rule that it breaks
      * @param what in words
      */
-    record Seen(String rule, String what) {}
+    record Seen(String rule, String what) {
+        Finding finding() {
+            return Finding.of(rule);
+        }
+
+        /** Whether the rules had not been as careful; what says that nothing is known is always worth saying. */
+        boolean addsTo(Verdict known) {
+            Verdict verdict = finding().verdict();
+            return verdict == Verdict.EXPAND_SAFE || verdict.compareTo(known) > 0;
+        }
+    }
 }

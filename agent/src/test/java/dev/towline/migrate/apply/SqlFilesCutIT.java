@@ -3,11 +3,14 @@ package dev.towline.migrate.apply;
 import static dev.towline.migrate.apply.Club.and;
 import static dev.towline.migrate.apply.Club.file;
 import static dev.towline.migrate.apply.Club.ok;
+import static dev.towline.migrate.apply.LogFiles.FIRST;
+import static dev.towline.migrate.apply.LogFiles.LOG;
+import static dev.towline.migrate.apply.LogFiles.SECOND;
+import static dev.towline.migrate.apply.LogFiles.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towline.host.TemporaryPostgres;
 import dev.towline.migrate.lint.SourceFile;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -25,52 +28,24 @@ import org.junit.jupiter.api.Test;
 
 /** What is cut before any of its statements, on a real PostgreSQL: in the end each statement has run once. */
 class SqlFilesCutIT {
-    private static final AtomicInteger NAMES = new AtomicInteger();
-    private static final List<SourceFile> FIRST = List.of(file("0001_member.sql",
-            "CREATE TABLE member (id bigint PRIMARY KEY, name text, nick text);\nCREATE TABLE log (entry text);"));
-    private static final List<SourceFile> SECOND = and(FIRST,
-            file("0002_email.sql", "ALTER TABLE member ADD COLUMN email text;\nINSERT INTO log VALUES ('0002');"),
-            file("0003_indexes.sql", """
-                    SET search_path = public;
-                    INSERT INTO log VALUES ('0003 a');
-                    CREATE INDEX CONCURRENTLY member_email ON member (email);
-                    INSERT INTO log VALUES ('0003 b');
-                    VACUUM log;
-                    CREATE INDEX CONCURRENTLY member_name ON member (name);
-                    """),
-            file("0004_own.sql", """
-                    BEGIN;
-                    INSERT INTO log VALUES ('0004 a');
-                    COMMIT;
-                    BEGIN;
-                    INSERT INTO log VALUES ('0004 b');
-                    COMMIT;
-                    """),
-            file("0005_nick.sql", "ALTER TABLE member DROP COLUMN nick;\nINSERT INTO log VALUES ('0005');"));
-    private static final String LOG = "0002,0003 a,0003 b,0004 a,0004 b,0005";
-    private static @Nullable TemporaryPostgres cluster;
+    private static @Nullable Clubs clubs;
 
     @BeforeAll
     static void start() throws Exception {
-        cluster = TemporaryPostgres.start();
-        cluster.ask("postgres", "CREATE ROLE club LOGIN");
+        clubs = Clubs.start();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (cluster != null) {
-            cluster.close();
+        if (clubs != null) {
+            clubs.close();
         }
     }
 
     private static Club club() {
-        Club club = new Club(Objects.requireNonNull(cluster), "cut" + NAMES.incrementAndGet());
+        Club club = Objects.requireNonNull(clubs).club();
         club.release("r1", FIRST, List.of());
         return club;
-    }
-
-    private static String log(Club club) {
-        return club.ask("SELECT string_agg(entry, ',' ORDER BY entry) FROM log");
     }
 
     /** A connection whose client is gone from its n-th statement on: it says nothing more, not even goodbye. */

@@ -3,11 +3,13 @@ package dev.towline.migrate.apply;
 import static dev.towline.migrate.apply.Club.and;
 import static dev.towline.migrate.apply.Club.file;
 import static dev.towline.migrate.apply.Club.ok;
+import static dev.towline.migrate.apply.LogFiles.FIRST;
+import static dev.towline.migrate.apply.LogFiles.SECOND;
+import static dev.towline.migrate.apply.LogFiles.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towline.host.TemporaryPostgres;
 import dev.towline.migrate.lint.SourceFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -33,51 +34,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is held up, killed or done by several at once, on a real PostgreSQL. */
 class SqlFilesHeldIT {
-    private static final AtomicInteger NAMES = new AtomicInteger();
-    private static final List<SourceFile> FIRST = List.of(file("0001_member.sql",
-            "CREATE TABLE member (id bigint PRIMARY KEY, name text, nick text);\nCREATE TABLE log (entry text);"));
-    private static final List<SourceFile> SECOND = and(FIRST,
-            file("0002_email.sql", "ALTER TABLE member ADD COLUMN email text;\nINSERT INTO log VALUES ('0002');"),
-            file("0003_indexes.sql", """
-                    SET search_path = public;
-                    INSERT INTO log VALUES ('0003 a');
-                    CREATE INDEX CONCURRENTLY member_email ON member (email);
-                    INSERT INTO log VALUES ('0003 b');
-                    VACUUM log;
-                    CREATE INDEX CONCURRENTLY member_name ON member (name);
-                    """),
-            file("0004_own.sql", """
-                    BEGIN;
-                    INSERT INTO log VALUES ('0004 a');
-                    COMMIT;
-                    BEGIN;
-                    INSERT INTO log VALUES ('0004 b');
-                    COMMIT;
-                    """),
-            file("0005_nick.sql", "ALTER TABLE member DROP COLUMN nick;\nINSERT INTO log VALUES ('0005');"));
-    private static @Nullable TemporaryPostgres cluster;
+    private static @Nullable Clubs clubs;
 
     @BeforeAll
     static void start() throws Exception {
-        cluster = TemporaryPostgres.start();
-        cluster.ask("postgres", "CREATE ROLE club LOGIN");
+        clubs = Clubs.start();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (cluster != null) {
-            cluster.close();
+        if (clubs != null) {
+            clubs.close();
         }
     }
 
     private static Club club() {
-        Club club = new Club(Objects.requireNonNull(cluster), "held" + NAMES.incrementAndGet());
+        Club club = Objects.requireNonNull(clubs).club();
         club.release("r1", FIRST, List.of());
         return club;
-    }
-
-    private static String log(Club club) {
-        return club.ask("SELECT string_agg(entry, ',' ORDER BY entry) FROM log");
     }
 
     @Test

@@ -7,12 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.towline.host.TemporaryPostgres;
 import dev.towline.migrate.lint.SourceFile;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /** SQL files on a real PostgreSQL: judged, expanded, contracted, released again and refused. */
 class SqlFilesIT {
-    private static final AtomicInteger NAMES = new AtomicInteger();
     private static final List<SourceFile> FIRST = List.of(
             file("0001_member.sql", "CREATE TABLE member (id bigint PRIMARY KEY, name text, nick text);"),
             file("0002_rename.sql", "ALTER TABLE member RENAME COLUMN name TO full_name;"));
@@ -28,23 +25,22 @@ class SqlFilesIT {
     private static final SourceFile DROP = file("0004_nick.sql", "ALTER TABLE member DROP COLUMN nick;");
     private static final SourceFile LATER = file("0005_team.sql",
             "CREATE TABLE team (id bigint PRIMARY KEY, name text);");
-    private static @Nullable TemporaryPostgres cluster;
+    private static @Nullable Clubs clubs;
 
     @BeforeAll
     static void start() throws Exception {
-        cluster = TemporaryPostgres.start();
-        cluster.ask("postgres", "CREATE ROLE club LOGIN");
+        clubs = Clubs.start();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (cluster != null) {
-            cluster.close();
+        if (clubs != null) {
+            clubs.close();
         }
     }
 
     private static Club club() {
-        return new Club(Objects.requireNonNull(cluster), "club" + NAMES.incrementAndGet());
+        return Objects.requireNonNull(clubs).club();
     }
 
     @Test

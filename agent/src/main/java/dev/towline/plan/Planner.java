@@ -18,7 +18,7 @@ public final class Planner {
         ReleasePlan release = new ReleasePlan(input, draft);
         release.add();
         RemovalPlan.add(input, draft);
-        ContractPlan.asked(input, draft);
+        Owed.add(input, draft);
         if (!draft.isEmpty()) {
             release.verify();
             release.proved();

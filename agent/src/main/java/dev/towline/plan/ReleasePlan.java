@@ -239,8 +239,7 @@ final class ReleasePlan {
             Maintenance.reopen(draft, release);
         }
         release.migration().flatMap(RenderedRelease.Migration::ordered)
-                .ifPresent(ordered -> draft.add(Phase.RETIRE, new Action.SettleMigrations(release), Cause.FOLLOWS,
-                        "no process of the release before runs any more"));
+                .ifPresent(ordered -> Owed.settle(draft, release, "no process of the release before runs any more"));
         if (!maintenance) {
             ContractPlan.afterSoak(input, draft, release);
         }

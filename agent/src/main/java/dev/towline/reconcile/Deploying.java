@@ -14,8 +14,8 @@ import dev.towline.history.History;
 import dev.towline.history.Outcome;
 import dev.towline.history.PhaseTime;
 import dev.towline.host.Host;
-import dev.towline.plan.ContractPlan;
 import dev.towline.plan.Maintenance;
+import dev.towline.plan.Owed;
 import dev.towline.plan.Phase;
 import dev.towline.source.CommitInfo;
 import java.time.Instant;
@@ -121,9 +121,7 @@ final class Deploying {
         // A repair or a late pruning of what lives already brings no commit to life.
         boolean news = !history.targets().lastGood(target).equals(Optional.of(attempt.pair()));
         remembering.committed(attempt);
-        if (ContractPlan.owes(attempt.steps())) {
-            history.targets().approve(target, ContractPlan.APPROVAL);
-        }
+        remembering.owes(target, Owed.by(attempt.steps()));
         end(deployment, Outcome.SUCCEEDED, "", phases, news ? commit : Optional.empty());
         history.targets().lastGood(target, attempt.pair());
         remembering.usedUp(target);
@@ -144,9 +142,7 @@ final class Deploying {
         try {
             applier.apply(Phases.of(attempt.steps(), phase -> !phase.beforeCommit()), work, phases::add);
             remembering.tidied(attempt);
-            if (ContractPlan.owes(attempt.steps())) {
-                history.targets().unapprove(attempt.target().name());
-            }
+            remembering.tried(attempt.target().name(), Owed.by(attempt.steps()));
         } catch (StepFailed failure) {
             LOG.warn("the deployment is done, tidying up after it is not: {}", failure.getMessage());
         }

@@ -14,12 +14,13 @@ import dev.towline.host.UnitState;
 import dev.towline.observe.ObservedState;
 import dev.towline.observe.ObservedState.Entry;
 import dev.towline.plan.Action;
-import dev.towline.plan.ContractPlan;
+import dev.towline.plan.Owed;
 import dev.towline.plan.OwnedBy;
 import dev.towline.render.RenderedTarget;
 import dev.towline.render.RenderedUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,11 +86,35 @@ final class Remembering {
         history.inventory().replace(attempt.target().name(), all.values());
     }
 
-    /** A person's word was for the deployment that has ended; one for a contract is kept until a contract was tried. */
+    /** A person's word was for the deployment that has ended; what is owed is kept until it was tried. */
     void usedUp(TargetName target) {
-        if (history.targets().approved(target).filter(ContractPlan.APPROVAL::equals).isEmpty()) {
+        if (history.targets().approved(target).filter(word -> !Owed.of(word).isEmpty()).isEmpty()) {
             history.targets().unapprove(target);
         }
+    }
+
+    /** Remembered before the deployment counts. */
+    void owes(TargetName target, Set<Owed> more) {
+        Set<Owed> owed = owed(target);
+        if (owed.addAll(more)) {
+            history.targets().approve(target, Owed.words(owed));
+        }
+    }
+
+    /** What was owed was tried. */
+    void tried(TargetName target, Set<Owed> done) {
+        Set<Owed> owed = owed(target);
+        if (owed.removeAll(done)) {
+            if (owed.isEmpty()) {
+                history.targets().unapprove(target);
+            } else {
+                history.targets().approve(target, Owed.words(owed));
+            }
+        }
+    }
+
+    private Set<Owed> owed(TargetName target) {
+        return history.targets().approved(target).map(Owed::of).orElseGet(() -> EnumSet.noneOf(Owed.class));
     }
 
     /** Tidied up: what Git no longer names is forgotten, but for users and databases, which are never removed. */

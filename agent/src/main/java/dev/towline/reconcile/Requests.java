@@ -11,7 +11,7 @@ import dev.towline.history.Targets.Pinned;
 import dev.towline.host.FileStat;
 import dev.towline.host.Host;
 import dev.towline.plan.Action;
-import dev.towline.plan.ContractPlan;
+import dev.towline.plan.Owed;
 import dev.towline.plan.Maintenance;
 import dev.towline.plan.Plan;
 import dev.towline.restore.RestoreReport;
@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Carries out what a person asked for by changing what is remembered; the pass that follows does the rest. */
 public final class Requests {
@@ -128,7 +129,7 @@ public final class Requests {
         if (history.targets().waiting(target).isEmpty()) {
             return Optional.of("nothing of " + target + " waits to be contracted");
         }
-        history.targets().approve(target, ContractPlan.APPROVAL);
+        new Remembering(host, history).owes(target, Set.of(Owed.CONTRACT));
         return Optional.empty();
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -103,7 +104,15 @@ class PlannerTest {
     void a_person_may_have_it_contracted_now(TestInfo test) throws IOException {
         Situation situation = Situation.settled();
         situation.contract = Optional.of(ContractPolicy.MANUAL);
-        situation.approved = ContractPlan.APPROVAL;
+        situation.approved = Owed.words(Set.of(Owed.CONTRACT));
+        golden(situation, test);
+    }
+
+    @Test
+    void what_the_agent_was_stopped_before_is_made_up_for(TestInfo test) throws IOException {
+        Situation situation = Situation.settled();
+        situation.contract = Optional.of(ContractPolicy.AFTER_SOAK);
+        situation.approved = Owed.words(Set.of(Owed.CONTRACT, Owed.SETTLE));
         golden(situation, test);
     }
 

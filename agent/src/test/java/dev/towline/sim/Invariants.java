@@ -332,6 +332,8 @@ final class Invariants {
         slots(site, serving.orElseThrow());
         if (site.isOrdered()) {
             contracted(site, world.git.made(path).orElseThrow());
+            Optional<String> settled = world.machine.django().settled(site);
+            require(settled.equals(Optional.of(path)), "settled was " + settled + ", " + path + " serves");
         }
         background(site, path, target);
         owned(target);

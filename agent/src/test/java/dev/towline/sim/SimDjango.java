@@ -93,6 +93,7 @@ final class SimDjango {
     private final Machine machine;
     private final Set<String> refused = new TreeSet<>();
     private final Map<String, Boolean> contracts = new TreeMap<>();
+    private final Map<String, String> settled = new TreeMap<>();
 
     SimDjango(SimHost host, SimGit git, Machine machine) {
         this.host = host;
@@ -124,6 +125,11 @@ final class SimDjango {
         return Boolean.FALSE.equals(contracts.get(site.name().value()));
     }
 
+    /** The release that was last told that what ran before it has ended. */
+    Optional<String> settled(Site site) {
+        return Optional.ofNullable(settled.get(site.name().value()));
+    }
+
     static boolean isCommand(Job job) {
         return job.argv().size() > 5 && job.argv().get(2).equals("towline_django");
     }
@@ -145,6 +151,9 @@ final class SimDjango {
         }
         if (command.equals("contract")) {
             contracts.put(made.site().name().value(), machine.databaseUp());
+        }
+        if (command.equals("settle")) {
+            settled.put(made.site().name().value(), path);
         }
         if (!machine.databaseUp()) {
             return "{\"ok\":false,\"error\":{\"code\":\"database\",\"message\":\"connection refused\"},\"databases\":{}}";

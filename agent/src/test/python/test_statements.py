@@ -167,6 +167,27 @@ class Statements(PostgresTest):
         self.contract(new)
         self.same_as_stock(old, new)
 
+    def test_a_foreign_key_that_is_altered_twice_ends_as_stock_django_leaves_it(self):
+        two = """
+class Team(models.Model):
+    name = models.CharField(max_length=50)
+
+class Club(models.Model):
+    name = models.CharField(max_length=50)
+
+class Thing(models.Model):
+    at = models.ForeignKey(%s, on_delete=models.PROTECT%s)
+"""
+        old = self.old(two % ("Team", ""))
+        new = self.next(old, two % ("Team", ", null=True"))
+        new.models(two % ("Club", ", null=True")).makemigrations()
+        self.expand(new, "r2", *self.states(old))
+        self.assertEqual([], old.crud())
+        self.assertEqual([], new.crud())
+        self.contract(new)
+        self.assertEqual([["club_club"]], sql(self.database, "SELECT confrelid::regclass FROM pg_constraint WHERE contype = 'f' AND conrelid = 'club_thing'::regclass"))
+        self.same_as_stock(old, new)
+
     def test_a_new_clock_column_gets_the_database_s_clock_not_the_migration_s_moment(self):
         old = self.old()
         new = self.next(old, THING + "    at = models.DateTimeField(default=timezone.now)\n    day = models.DateField(default=datetime.date.today)\n")

@@ -9,6 +9,7 @@ from django.db.migrations.operations.base import Operation as AnyOperation
 from . import record, repeat
 from .errors import Failure, Refused, database_message, sqlstate
 from .ledger import MIGRATION, OPERATION
+from .sqltext import identifiers, name_list_after, words_before
 from .work import Operation
 
 
@@ -39,6 +40,11 @@ def introspecting(introspection, work):
                 continue
             if row.kind in ("drop-index", "drop-constraint"):
                 found.pop(row.name, None)
+            elif row.kind == "add-foreign-key" and row.name not in found:
+                # Django replaces only a key that it finds.
+                columns = name_list_after(row.sql, "FOREIGN", "KEY")
+                found[row.name] = {"columns": columns, "primary_key": False, "unique": False, "foreign_key": tuple(identifiers(row.sql[words_before(row.sql, "REFERENCES"):])[1:3]),
+                                   "check": False, "index": False, "definition": None, "options": None, "orders": None, "type": None}
             elif row.kind in ("add-unique", "add-check", "create-index") and row.name not in found:
                 columns = [c for c, _ in row.detail.get("columns", [])] or ([row.column_name] if row.column_name else [])
                 index = row.kind == "create-index" or "INDEX" in row.sql.upper().split("(")[0]

@@ -52,7 +52,7 @@ public final class DebianPostgres implements PostgresServer {
         argv.addAll(settings);
         machine.run(Command.of(argv).with("MAJOR", String.valueOf(major)).with("SUPERUSER", superuser)).orFail();
         Files.createDirectories(binaries());
-        for (String name : List.of("psql", "pg_dump", "pg_restore")) {
+        for (String name : List.of("psql", "pg_dump", "pg_restore", "kill")) {
             Path program = Files.writeString(binaries().resolve(name),
                     "#!/bin/sh\nexec " + quoted(machine.enter()) + " /usr/bin/" + name + " \"$@\"\n");
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));

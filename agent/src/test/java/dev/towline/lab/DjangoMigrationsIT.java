@@ -40,7 +40,7 @@ class DjangoMigrationsIT {
 
     /** What asks the server's catalog, statistics or dump, so that another version may answer otherwise. */
     private static final Pattern SAMPLE = Pattern
-            .compile("test_traffic|limit_of_a_transaction|concurrent|invalid_leftover"
+            .compile("test_traffic|limit_of_a_transaction|server_killed|concurrent|invalid_leftover"
                     + "|tightenings_of_a_large|locks_and_rewrites|rules_cannot_see|what_old_inserts_cannot_fill");
 
     private static @Nullable PostgresServer server;

@@ -179,11 +179,12 @@ class Thing(models.Model):
     at = models.ForeignKey(%s, on_delete=models.PROTECT%s)
 """
         old = self.old(two % ("Team", ""))
-        new = self.next(old, two % ("Team", ", null=True"))
+        new = self.next(old, two % ("Club", ""))
         new.models(two % ("Club", ", null=True")).makemigrations()
         self.expand(new, "r2", *self.states(old))
         self.assertEqual([], old.crud())
         self.assertEqual([], new.crud())
+        sql(self.database, "DELETE FROM club_thing")
         self.contract(new)
         self.assertEqual([["club_club"]], sql(self.database, "SELECT confrelid::regclass FROM pg_constraint WHERE contype = 'f' AND conrelid = 'club_thing'::regclass"))
         self.same_as_stock(old, new)
@@ -379,6 +380,45 @@ class Alias(Thing):
             refusal = self.refusal(self.plan(self.next(wider, model, "narrow%d" % number), "r3"))
             self.assertEqual("alter-type", refusal["kind"])
             self.assertIn("migrations.AddField", refusal["remedy"])
+
+    def test_keys_become_larger_integers_where_their_tables_are_small(self):
+        known = """
+class Team(models.Model):
+    id = models.%s(primary_key=True)
+    name = models.CharField(max_length=50)
+
+class Thing(models.Model):
+    id = models.%s(primary_key=True)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT)
+    size = models.%s(null=True)
+    things = models.ManyToManyField(Team, related_name="others")
+"""
+        old = self.old(known % ("AutoField", "AutoField", "SmallIntegerField"))
+        sql(self.database, "INSERT INTO club_team (name) VALUES ('a'); INSERT INTO club_thing (team_id, size) VALUES (1, 3)")
+        new = self.next(old, known % ("BigAutoField", "BigAutoField", "IntegerField"))
+        _, ran = self.expand(new, "r2", *self.states(old))
+        self.assertEqual([["3"]], sql(self.database, "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND confrelid IN ('club_team'::regclass, 'club_thing'::regclass)"),
+                         "no key is away until the contract: without it a row that is referred to could go")
+        self.assertEqual([], self.waiting(ran))
+        self.assertEqual(([], [], []), (old.crud(), new.crud(), old.crud()))
+        self.contract(new)
+        self.same_as_stock(old, new)
+
+    def test_a_key_of_a_large_table_does_not_become_larger(self):
+        known = "class Thing(models.Model):\n    id = models.%s(primary_key=True)\n    name = models.CharField(max_length=50)\n"
+        old = self.old(known % "AutoField")
+        sql(self.database, "INSERT INTO club_thing (name) SELECT repeat('x', 50) FROM generate_series(1, 200000)")
+        refusal = self.refusal(self.plan(self.next(old, known % "BigAutoField"), "r2", *self.states(old)))
+        self.assertEqual("rewrite-type", refusal["rule"])
+
+    def test_small_tables_that_are_large_together_are_not_copied_in_one_migration(self):
+        known = "".join("class Thing%d(models.Model):\n    id = models.%%(id)s(primary_key=True)\n    name = models.CharField(max_length=50)\n" % i for i in range(3))
+        old = self.old(known % {"id": "AutoField"})
+        for i in range(3):
+            sql(self.database, "INSERT INTO club_thing%d (name) SELECT repeat('x', 50) FROM generate_series(1, 50000)" % i)
+        refusal = self.refusal(self.plan(self.next(old, known % {"id": "BigAutoField"}), "r2", *self.states(old)))
+        self.assertEqual("rewrite-type", refusal["rule"])
+        self.assertIn("together", refusal["why"])
 
     def test_an_override_lets_one_rule_be_broken_until_the_file_is_edited(self):
         old = self.old()

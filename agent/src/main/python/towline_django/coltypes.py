@@ -52,12 +52,18 @@ def widens(old, new):
     return False
 
 
+INTEGERS = ["smallint", "integer", "bigint"]
+
+
+def enlarges(old, new):
+    """Whether it is a larger integer: the table is copied, and everything that fitted still fits."""
+    (old_base, _), (new_base, _) = parsed(old), parsed(new)
+    return old_base in INTEGERS and new_base in INTEGERS and INTEGERS.index(new_base) > INTEGERS.index(old_base)
+
+
 def holds(known, actual):
     """Whether code that knows a column as `known` can read it and write to it when it is `actual`."""
     if widens(known, actual):
         return True
     (known_base, known_args), (actual_base, actual_args) = parsed(known), parsed(actual)
-    order = ["smallint", "integer", "bigint"]
-    if known_base in order and actual_base in order:
-        return order.index(actual_base) >= order.index(known_base)
-    return known_base == actual_base and not known_args and not actual_args
+    return enlarges(known, actual) or known_base == actual_base and not known_args and not actual_args

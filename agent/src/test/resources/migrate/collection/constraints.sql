@@ -90,7 +90,7 @@ ALTER TABLE pilot ALTER COLUMN name TYPE varchar(20);
 ALTER TABLE pilot ALTER COLUMN price TYPE numeric(10,2);
 --- never block was pilot.price numeric(8,2): another scale
 ALTER TABLE pilot ALTER COLUMN price TYPE numeric(10,3);
---- never block was pilot.n integer: a wider number
+--- blocking block was pilot.n integer: a wider number, which old code can do with
 ALTER TABLE pilot ALTER COLUMN n TYPE bigint;
 --- never block was pilot.name text: from text to a length
 ALTER TABLE pilot ALTER COLUMN name TYPE varchar(100);

@@ -90,6 +90,12 @@ final class ColumnRules {
                         "ALTER TABLE member ADD COLUMN id_big bigint;", "all",
                         (c, s) -> c.is(ALTER_TYPE) && s.maybeOld(c.table())
                                 && s.added(c.table(), c.column()).isEmpty() && kind(c, s) == TypeChange.REWRITES),
+                rule("larger-integer", Verdict.BLOCKING, BLOCK, "a larger integer type",
+                        "old code can do with it, but the table and its indexes are copied while nobody can read it (tried)",
+                        "add a column of the new type, keep both equal by a trigger, fill it, drop the old one a release later",
+                        "ALTER TABLE member ADD COLUMN id_big bigint;", "all, as a rewrite",
+                        (c, s) -> c.is(ALTER_TYPE) && s.maybeOld(c.table())
+                                && s.added(c.table(), c.column()).isEmpty() && kind(c, s) == TypeChange.ENLARGES),
                 rule("widen-type", EXPAND_SAFE, WARN,
                         "a type change without a rewrite: a longer varchar, text, more digits at the same scale",
                         "sessions with a prepared statement get \"cached plan must not change result type\" once (tried)",

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a type change costs. The table of those without a rewrite was tried on PostgreSQL 15; what is not in it is taken to rewrite. */
 enum TypeChange {
-    WIDENS, NARROWS, REWRITES;
+    WIDENS, NARROWS, ENLARGES, REWRITES;
 
+    private static final List<String> INTEGERS = List.of("smallint", "integer", "bigint");
     private static final Pattern TYPE = Pattern.compile("([a-z ]+?)\\s*(?:\\((\\d+)(?:\\s*,\\s*(\\d+))?\\))?");
     private static final Pattern WORD = Pattern.compile("\"([^\"]+)\"|\\b([A-Za-z_][A-Za-z0-9_]*)\\b(?!\\s*\\()");
     private static final List<String> NO_COLUMN = List.of("and", "or", "not", "in", "is", "null", "true", "false",
@@ -30,6 +31,9 @@ enum TypeChange {
         }
         if (was.name.equals(is.name)) {
             return sameName(was, is, change.has(Trait.USING));
+        }
+        if (INTEGERS.contains(was.name) && INTEGERS.contains(is.name)) {
+            return INTEGERS.indexOf(is.name) > INTEGERS.indexOf(was.name) ? ENLARGES : NARROWS;
         }
         boolean texts = List.of("varchar", "text").contains(was.name) && List.of("varchar", "text").contains(is.name);
         if (texts) {
@@ -69,6 +73,7 @@ enum TypeChange {
             case "character", "bpchar" -> "char";
             case "int", "int4" -> "integer";
             case "int8" -> "bigint";
+            case "int2" -> "smallint";
             default -> matcher.group(1).strip();
         };
         int size = matcher.group(2) == null ? name.equals("char") ? 1 : -1 : Integer.parseInt(cap(matcher.group(2)));

@@ -29,7 +29,8 @@ class SqlLintTest {
                 last(table, "ALTER TABLE member ALTER COLUMN name TYPE varchar(100);"));
         assertEquals(List.of("narrow-type block"),
                 last(table, "ALTER TABLE member ALTER COLUMN name TYPE varchar(20);"));
-        assertEquals(List.of("rewrite-type block"), last(table, "ALTER TABLE member ALTER COLUMN n TYPE bigint;"));
+        assertEquals(List.of("larger-integer warn"), last(table, "ALTER TABLE member ALTER COLUMN n TYPE bigint;"));
+        assertEquals(List.of("rewrite-type block"), last(table, "ALTER TABLE member ALTER COLUMN n TYPE numeric;"));
     }
 
     @Test

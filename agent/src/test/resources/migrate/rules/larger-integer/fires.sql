@@ -1,0 +1,2 @@
+-- was: level integer
+ALTER TABLE member ALTER COLUMN level TYPE bigint USING level::bigint;

@@ -42,6 +42,11 @@ public record Change(Kind kind, @Nullable Name table, @Nullable String column, @
         return new Change(kind, table, column, name, refers, columns, type, expression, other, sql, offset);
     }
 
+    /** The same, elsewhere. */
+    Change at(int place) {
+        return new Change(kind, table, column, name, refers, columns, type, expression, traits, sql, place);
+    }
+
     /** Whether it does one of these. */
     public boolean is(Kind... kinds) {
         return List.of(kinds).contains(kind);

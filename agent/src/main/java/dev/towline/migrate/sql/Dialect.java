@@ -22,7 +22,15 @@ record Dialect(String sql, boolean virtual, boolean notEnforced, @Nullable List<
                 || starts(tokens, "DROP", "AGGREGATE")) {
             return drop(sql, tokens);
         }
+        if (starts(tokens, "CREATE", "OPERATOR") && !tokens.get(2).is("CLASS") && !tokens.get(2).is("FAMILY")
+                || tokens.size() > 3 && starts(tokens, "CREATE", "TEXT") && tokens.get(2).is("SEARCH")) {
+            return known(sql, Kind.OTHER);
+        }
+        if (starts(tokens, "ALTER", "TABLE") && tokens.get(2).is("ALL") && tokens.get(3).is("IN")) {
+            return known(sql, Kind.SET_TABLESPACE);
+        }
         StringBuilder text = new StringBuilder(sql);
+        Attributes.order(text, tokens);
         boolean virtual = false;
         boolean notEnforced = false;
         for (int i = 1; i < tokens.size(); i++) {
@@ -33,6 +41,13 @@ record Dialect(String sql, boolean virtual, boolean notEnforced, @Nullable List<
                 for (int at = token.start() + 2; at < token.end() - 1; at++) {
                     text.setCharAt(at, 'x');
                 }
+            }
+            if (token.type() == Token.Type.STRING && before.is("LANGUAGE")) {
+                text.setCharAt(token.start(), ' ');
+                text.setCharAt(token.end() - 1, ' ');
+            } else if (token.type() == Token.Type.NUMBER && token.text().matches("0[xXoObB_].*|.*\\d_\\d.*")) {
+                // 0xff, 1_000: only its length is of interest.
+                text.replace(token.start(), token.end(), "0".repeat(token.end() - token.start()));
             }
             if (token.is("VIRTUAL") && before.is(")")) {
                 text.replace(token.start(), token.end(), " STORED");

@@ -30,10 +30,11 @@ final class Reading {
             case "schema_create" -> create(inner);
             case "schema_alter" -> alter(inner);
             case "schema_drop" -> drop(inner);
-            case "comment_on_statement", "rule_common", "other_rules", "set_statement", "security_label",
+            case "rule_common", "other_rules" -> grant(inner).stream().map(this::whole).toList();
+            case "comment_on_statement", "set_statement", "security_label",
                     "schema_import" ->
                 List.of(whole(created(inner)));
-            default -> List.of(whole(script(inner)));
+            default -> new ScriptReading(this).all(inner).stream().map(this::whole).toList();
         };
     }
 
@@ -114,7 +115,6 @@ final class Reading {
                     "schema_import" ->
                 Draft.of(Kind.UNKNOWN);
             case "comment_on_statement" -> Draft.of(Kind.COMMENT);
-            case "rule_common", "other_rules" -> grant(what);
             case "set_statement" -> setting(what);
             default -> Draft.of(Kind.OTHER);
         };
@@ -137,10 +137,13 @@ final class Reading {
                 || n.rule().equals("BYPASSRLS") || n.rule().equals("REPLICATION")), Trait.SUPERUSER);
     }
 
-    private Draft grant(Node what) {
+    private List<Draft> grant(Node what) {
         Node said = what.child("other_rules").orElse(what);
-        return Draft.of(said.has("REVOKE") ? Kind.REVOKE : Kind.GRANT)
-                .table(what.find("names_references").map(this::firstName).orElse(null));
+        Kind kind = said.has("REVOKE") ? Kind.REVOKE : Kind.GRANT;
+        List<Draft> each = what.find("names_references").stream()
+                .flatMap(names -> names.outermost("schema_qualified_name").stream())
+                .map(name -> Draft.of(kind).table(name(name))).toList();
+        return each.isEmpty() ? List.of(Draft.of(kind)) : each;
     }
 
     private Draft setting(Node what) {
@@ -299,9 +302,5 @@ final class Reading {
                                                                             : Kind.DROP_OBJECT;
             default -> Kind.DROP_OBJECT;
         };
-    }
-
-    private Draft script(Node inner) {
-        return new ScriptReading(this).of(inner);
     }
 }

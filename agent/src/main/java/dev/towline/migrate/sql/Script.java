@@ -154,6 +154,10 @@ public record Script(String text, List<Statement> statements) {
         if (told.isPresent()) {
             return new Statement(sql, at, tokens, List.of(told.get().change(sql, at)), null);
         }
+        Optional<List<Change>> block = tokens.getFirst().is("DO") ? Block.read(sql, tokens, at) : Optional.empty();
+        if (block.isPresent()) {
+            return new Statement(sql, at, tokens, block.get(), null);
+        }
         Dialect spoken = Dialect.of(engine == Engine.SQLITE ? Sqlite.rows(sql, tokens) : sql, tokens);
         if (spoken.changes() != null) {
             return new Statement(sql, at, tokens, spoken.changes().stream().map(c -> c.change(sql, at)).toList(), null);

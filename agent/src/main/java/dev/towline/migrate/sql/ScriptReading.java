@@ -17,28 +17,51 @@ final class ScriptReading {
         this.reading = reading;
     }
 
-    Draft of(Node node) {
+    /** Never empty: each table that it empties or locks, and each part of it that writes. */
+    List<Draft> all(Node node) {
         return switch (node.rule()) {
-            case "script_transaction" -> transaction(node);
-            case "analyze_keyword", "ANALYZE" -> Draft.of(Kind.OTHER);
-            case "lock_table" -> lock(node);
+            case "truncate_stmt" -> each(Kind.TRUNCATE, node);
+            case "lock_table" -> each(Kind.LOCK, node).stream().map(d -> d.when(readable(), Trait.LOOSENS)).toList();
+            case "script_transaction" ->
+                node.child("lock_table").map(this::all).orElseGet(() -> List.of(transaction(node)));
+            case "script_additional" ->
+                node.has("VACUUM")
+                        ? each(Kind.VACUUM, node).stream()
+                                .map(d -> d.when(node.find("FULL").isPresent(), Trait.FULL)).toList()
+                        : List.of(of(node));
             case "data_statement", "select_stmt", "insert_stmt_for_psql", "update_stmt_for_psql",
-                    "delete_stmt_for_psql",
-                    "merge_stmt_for_psql" ->
+                    "delete_stmt_for_psql", "merge_stmt_for_psql" ->
                 data(node);
+            default -> List.of(of(node));
+        };
+    }
+
+    /** One for each table that is named, or one for all where none is. */
+    private static List<Draft> each(Kind kind, List<Name> tables) {
+        return tables.isEmpty()
+                ? List.of(Draft.of(kind).table(null))
+                : tables.stream().map(t -> Draft.of(kind).table(t)).toList();
+    }
+
+    private List<Draft> each(Kind kind, Node node) {
+        return each(kind, node.outermost("schema_qualified_name").stream().map(reading::name).toList());
+    }
+
+    private Draft of(Node node) {
+        return switch (node.rule()) {
+            case "analyze_keyword", "ANALYZE" -> Draft.of(Kind.OTHER);
             case "script_additional" -> additional(node);
             case "additional_statement" -> maintenance(node);
             case "anonymous_block" -> Draft.of(Kind.DO);
             case "cluster_stmt" -> Draft.of(Kind.CLUSTER).table(table(node));
-            case "truncate_stmt" ->
-                Draft.of(Kind.TRUNCATE).table(node.find("schema_qualified_name").map(reading::name).orElse(null));
             case "reindex_stmt" -> Draft.of(Kind.REINDEX).table(table(node))
                     .when(node.find("CONCURRENTLY").isPresent(), Trait.CONCURRENTLY);
             case "copy_statement", "copy_from_statement", "copy_to_statement" -> copy(node);
             case "notify_stmt", "show_statement" -> Draft.of(Kind.OTHER);
             case "explain_statement" -> explain(node);
             case "execute_statement" -> Draft.of(Kind.OPAQUE);
-            case "declare_statement" -> node.find("select_stmt").map(this::data).orElse(Draft.of(Kind.UNKNOWN));
+            case "declare_statement" ->
+                node.find("select_stmt").map(n -> data(n).getFirst()).orElse(Draft.of(Kind.UNKNOWN));
             default -> Draft.of(Kind.UNKNOWN);
         };
     }
@@ -47,19 +70,14 @@ final class ScriptReading {
         return node.find("schema_qualified_name").map(reading::name).orElse(new Name(null, ""));
     }
 
-    /** Modes that let others read and write loosen. */
-    private Draft lock(Node node) {
-        return Draft.of(Kind.LOCK).table(node.find("schema_qualified_name").map(reading::name).orElse(null))
-                .when(reading.text()
-                        .matches(
-                                "(?is).*\\bin\\s+(access\\s+share|row\\s+share|row\\s+exclusive|share\\s+update\\s+exclusive)\\s+mode.*"),
-                        Trait.LOOSENS);
+    /** Whether the mode of the lock lets others read and write. */
+    private boolean readable() {
+        return reading.text()
+                .matches(
+                        "(?is).*\\bin\\s+(access\\s+share|row\\s+share|row\\s+exclusive|share\\s+update\\s+exclusive)\\s+mode.*");
     }
 
     private Draft transaction(Node node) {
-        if (node.child("lock_table").isPresent()) {
-            return lock(node.child("lock_table").get());
-        }
         Trait does = node.has("PREPARED") || node.has("PREPARE")
                 ? Trait.SAVEPOINT
                 : node.has("BEGIN") || node.has("START")
@@ -71,9 +89,6 @@ final class ScriptReading {
     }
 
     private Draft additional(Node node) {
-        if (node.has("VACUUM")) {
-            return Draft.of(Kind.VACUUM).table(table(node)).when(node.find("FULL").isPresent(), Trait.FULL);
-        }
         return Draft.of(node.has("CALL") ? Kind.CALL : Kind.OTHER);
     }
 
@@ -92,39 +107,37 @@ final class ScriptReading {
     }
 
     private Draft explain(Node node) {
-        return node.find("analyze_keyword").isPresent() ? data(node) : Draft.of(Kind.OTHER);
+        return node.find("analyze_keyword").isPresent() ? data(node).getFirst() : Draft.of(Kind.OTHER);
     }
 
     private Draft copy(Node node) {
         Optional<Node> query = node.everything().filter(n -> n.rule().endsWith("_stmt_for_psql")).findFirst();
         if (query.isPresent()) {
-            return data(node);
+            return data(node).getFirst();
         }
         boolean outside = node.find("PROGRAM").isPresent();
         boolean in = node.find("copy_from_statement").isPresent() || node.rule().equals("copy_from_statement");
         return Draft.of(outside || in ? Kind.COPY : Kind.OTHER).table(table(node)).when(outside, Trait.FULL);
     }
 
-    /** A SELECT may delete (WITH d AS (DELETE …)), so the worst part of the whole is what counts. */
-    private Draft data(Node node) {
-        Optional<Node> delete = node.everything().filter(n -> n.rule().equals("delete_stmt_for_psql"))
-                .reduce((a, b) -> a.has("WHERE") ? b : a);
-        if (delete.isPresent()) {
-            return bounded(Draft.of(Kind.DELETE), delete.get());
-        }
-        Optional<Node> update = node.everything().filter(n -> n.rule().equals("update_stmt_for_psql"))
-                .reduce((a, b) -> a.has("WHERE") ? b : a);
-        if (update.isPresent()) {
-            return bounded(Draft.of(Kind.UPDATE), update.get());
-        }
-        if (node.find("merge_stmt_for_psql").isPresent()) {
-            boolean matched = node.everything().anyMatch(n -> n.rule().equals("UPDATE") || n.rule().equals("DELETE"));
-            return Draft.of(Kind.MERGE).table(table(node)).when(!matched, Trait.LOOSENS);
-        }
-        Optional<Node> insert = node.find("insert_stmt_for_psql");
-        if (insert.isPresent()) {
-            return insert(insert.get());
-        }
+    /** A SELECT may delete (WITH d AS (DELETE …)): each part that writes counts. */
+    private List<Draft> data(Node node) {
+        List<Draft> parts = node.everything().flatMap(n -> part(n).stream()).toList();
+        return parts.isEmpty() ? List.of(question(node)) : parts;
+    }
+
+    private Optional<Draft> part(Node node) {
+        return switch (node.rule()) {
+            case "delete_stmt_for_psql" -> Optional.of(bounded(Draft.of(Kind.DELETE), node));
+            case "update_stmt_for_psql" -> Optional.of(bounded(Draft.of(Kind.UPDATE), node));
+            case "insert_stmt_for_psql" -> Optional.of(insert(node));
+            case "merge_stmt_for_psql" -> Optional.of(Draft.of(Kind.MERGE).table(table(node)).when(node.everything()
+                    .noneMatch(n -> n.rule().equals("UPDATE") || n.rule().equals("DELETE")), Trait.LOOSENS));
+            default -> Optional.empty();
+        };
+    }
+
+    private Draft question(Node node) {
         Matcher setting = SET_CONFIG.matcher(reading.text());
         if (setting.matches()) {
             return Draft.of(Kind.SET).name(setting.group(1)).expression("'" + setting.group(2) + "'");
@@ -141,8 +154,14 @@ final class ScriptReading {
         return Draft.of(Kind.INSERT)
                 .table(insert.children().stream().filter(n -> n.rule().equals("schema_qualified_name"))
                         .findFirst().map(reading::name).orElse(null))
-                .when(copies, Trait.USING).columns(columns)
+                .when(copies, Trait.USING).when(updates(insert), Trait.MODIFIES).columns(columns)
                 .expression(reading.text(insert));
+    }
+
+    /** ON CONFLICT DO UPDATE. */
+    private static boolean updates(Node insert) {
+        return insert.everything()
+                .anyMatch(n -> n.has("DO") && n.everything().anyMatch(u -> u.rule().equals("UPDATE")));
     }
 
     private Draft bounded(Draft draft, Node node) {

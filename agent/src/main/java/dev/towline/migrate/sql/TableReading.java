@@ -22,7 +22,11 @@ final class TableReading {
         boolean temporary = what.has("TEMP") || what.has("TEMPORARY");
         Draft draft = Draft.of(Kind.CREATE_TABLE).table(table)
                 .when(what.child("if_not_exists").isPresent(), Trait.IF_NOT_EXISTS)
-                .when(partition.isPresent(), Trait.PARTITION).when(temporary, Trait.TEMPORARY)
+                .when(partition.isPresent(), Trait.PARTITION)
+                .when(partition.isEmpty() && what.find("partition_by").isPresent(), Trait.PARTITIONED)
+                .when(partition.filter(p -> p.child("for_values_bound").filter(b -> b.has("DEFAULT")).isPresent())
+                        .isPresent(), Trait.HAS_DEFAULT)
+                .when(temporary, Trait.TEMPORARY)
                 .refers(partition.map(reading::firstName).orElse(null))
                 .expression(reading.text());
         draft.columns(what.outermost("table_column_definition").stream()
@@ -71,6 +75,7 @@ final class TableReading {
             Node said = partition.get();
             Name child = said.find("schema_qualified_name").map(reading::name).orElse(null);
             return Draft.of(said.has("ATTACH") ? Kind.ATTACH_PARTITION : Kind.DETACH_PARTITION).refers(child)
+                    .expression(said.find("for_values_bound").map(reading::text).orElse(null))
                     .when(said.has("CONCURRENTLY") || said.has("FINALIZE"), Trait.CONCURRENTLY);
         }
         if (what.child("rename_to").isPresent()) {

@@ -8,5 +8,5 @@ public enum Trait {
     /** Begins a transaction, or ends one, or loosens (a setting, a security rule). */
     BEGIN, COMMIT, ROLLBACK, SAVEPOINT, LOOSENS,
     /** Creates a partition of a table that is there; a function that runs with its owner's rights; an enum type. */
-    PARTITION, SECURITY_DEFINER, SEARCH_PATH, ENUM, SUPERUSER, LOCAL
+    PARTITION, PARTITIONED, SECURITY_DEFINER, SEARCH_PATH, ENUM, SUPERUSER, LOCAL
 }

@@ -106,7 +106,7 @@ public final class DjangoLint {
         for (Statement statement : Script.of(sent.sql()).statements()) {
             List<Judged> found = judge.judge(statement);
             for (Judged judged : found) {
-                for (Finding finding : judged.findings()) {
+                for (Finding finding : judged.inPieces().findings()) {
                     if (!sent.own() && ours(finding, judged)) {
                         continue;
                     }

@@ -20,6 +20,11 @@ final class Phases {
     private static final Pattern HEADER = Pattern.compile(
             "(?m)\\A(?:\\uFEFF)?(?:[ \\t]*(?:--[^\\n]*)?\\n)*?[ \\t]*--[ \\t]*towline:[ \\t]*([^\\n]*?)[ \\t\\r]*$");
 
+    /** goose, sql-migrate, dbmate, micrate. */
+    private static final Pattern DOWN = Pattern
+            .compile(
+                    "(?mi)^[ \\t]*--[ \\t]*(?:\\+goose[ \\t]+down|\\+migrate[ \\t]+down|\\+micrate[ \\t]+down|migrate:down)\\b[^\\n]*$");
+
     private final Folder.Read read;
     private final Folder folder;
     private final List<Judged> all;
@@ -41,6 +46,8 @@ final class Phases {
         List<Judged> contracts = all.stream().filter(j -> (deployed ? !loosens(j) : !j.eitherPhase()) && contracts(j))
                 .toList();
         List<Located> result = new ArrayList<>(findings);
+        DOWN.matcher(read.file().text()).results().findFirst().ifPresent(down -> result.add(Located.of(
+                Finding.of("down-section"), Place.of(read.file().text(), down.start()), down.group().strip())));
         boolean mixed = !contract && !expands.isEmpty() && !contracts.isEmpty();
         if (mixed) {
             result.replaceAll(f -> f.verdict() == Verdict.CONTRACT ? f.as(Severity.BLOCK) : f);
@@ -76,7 +83,28 @@ final class Phases {
         return judged.breaks(Verdict.CONTRACT);
     }
 
+    /** Whether it takes away what the same file makes anew, so that one cannot go without the other. */
+    private static boolean remakes(Judged taken, List<Judged> made) {
+        return made.stream().map(Judged::change).anyMatch(m -> m.table() != null && taken.change().table() != null
+                && m.on(taken.change().table()) && switch (taken.change().kind()) {
+                    case DROP_VIEW -> m.is(Kind.CREATE_VIEW);
+                    case DROP_FUNCTION -> m.is(Kind.CREATE_FUNCTION);
+                    case DROP_TABLE -> m.is(Kind.CREATE_TABLE);
+                    case DROP_TYPE -> m.is(Kind.CREATE_TYPE, Kind.CREATE_DOMAIN);
+                    case DROP_SEQUENCE -> m.is(Kind.CREATE_SEQUENCE);
+                    default -> false;
+                });
+    }
+
     private String split(List<Judged> expands, List<Judged> contracts) {
+        List<Judged> remade = contracts.stream().filter(taken -> remakes(taken, expands)).toList();
+        if (!remade.isEmpty()) {
+            String name = String.valueOf(remade.getFirst().change().table());
+            return name
+                    + " is dropped and made anew, which cannot be split: give the new one another name and drop the old one"
+                    + " in a contract file; or CREATE OR REPLACE it, where what old code uses of it stays; or let the whole file"
+                    + " wait, if new code needs none of it:\n-- towline: contract";
+        }
         String stem = read.file().name().replaceFirst("^[vV]?\\d*[._-]*", "").replaceFirst("\\.sql$", "");
         String later = folder.nextNumber() + "_" + (stem.isEmpty() ? "" : stem + "_") + "contract.sql";
         StringBuilder text = new StringBuilder("split the file in two.\nleave in ").append(read.file().name())

@@ -163,8 +163,12 @@ public final class SqlLint {
         List<Judged> all = new ArrayList<>();
         List<Located> findings = new ArrayList<>();
         witness.begin(scene.transaction().open());
+        List<Change> changes = script.statements().stream().flatMap(s -> s.changes().stream()).toList();
+        int done = 0;
         for (Statement statement : script.statements()) {
             transactions.before(statement);
+            done += statement.changes().size();
+            scene.ahead(changes.subList(done, changes.size()));
             List<Judged> found = judge.judge(statement);
             for (Judged judged : found) {
                 all.add(judged);

@@ -9,17 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** How many rows an UPDATE or DELETE is about, as far as its condition tells. */
 final class Bounds {
     private static final Set<String> NO_COLUMN = Set.of("select", "true", "false", "null", "not", "is", "and", "or",
-            "in", "between");
+            "in", "between", "exists");
 
     private Bounds() {}
 
     /** No condition, or one that holds for every row: it names no column, compares one with itself, or takes every key. */
     static boolean everyRow(Change change) {
-        return !change.has(Trait.WHERE) || holds(words(change));
+        return !change.has(Trait.WHERE) || holds(words(change)) || everyKeyOf(change);
     }
 
     /** The same, or only whether columns are null, which is what a backfill begins with. */
@@ -30,9 +32,27 @@ final class Bounds {
 
     /** Whether the condition takes a range of the key, or a few rows. */
     static boolean byKey(Change change) {
-        String condition = String.valueOf(change.expression()).toLowerCase(Locale.ROOT);
-        return condition.contains("ctid") || condition.contains("limit")
-                || condition.matches("(?s).*\\b\\w*(id|pk|key|uuid)\"?\\s*(=|<|>|between|in\\b).*");
+        return split(bare(words(change)), "AND").stream().anyMatch(Bounds::limits);
+    }
+
+    /** A comparison of the key with a value; one with another table's column, or with all that a query finds, is no bound. */
+    private static boolean limits(List<Token> part) {
+        String text = text(part).toLowerCase(Locale.ROOT);
+        if (text.contains("ctid") || text.contains("limit")) {
+            return true;
+        }
+        boolean key = text.matches("(?s).*\\b\\w*(id|pk|key|uuid) (=|<|>|<=|>=|between|in)( .*|$)");
+        boolean others = text.matches("(?s).* in \\( (select|with)\\b.*")
+                || text.matches("(?s)\\(?\\s*(\\w+ \\. )?\\w+ (=|<|>|<=|>=) \\w+ \\. \\w+\\s*\\)?");
+        return key && !others;
+    }
+
+    /** id IN (SELECT id FROM the table itself). */
+    private static boolean everyKeyOf(Change change) {
+        String table = change.table() == null ? "" : change.table().name();
+        return text(bare(words(change)))
+                .matches("(\\w+ \\. )?(\\w+) in \\( select (\\w+ \\. )?\\2 from (\\w+ \\. )?" + Pattern.quote(table)
+                        + "( (as )?\\w+)? \\)");
     }
 
     private static List<Token> words(Change change) {
@@ -45,13 +65,20 @@ final class Bounds {
         List<Token> bare = bare(condition);
         List<List<Token>> or = split(bare, "OR");
         if (or.size() > 1) {
-            return or.stream().anyMatch(Bounds::holds);
+            return or.stream().anyMatch(Bounds::holds) || complementary(or);
         }
         List<List<Token>> and = split(bare, "AND");
         if (and.size() > 1 && bare.stream().noneMatch(t -> t.is("BETWEEN"))) {
             return and.stream().allMatch(Bounds::holds);
         }
         return bare.stream().noneMatch(Bounds::column) || itself(bare) || everyKey(bare);
+    }
+
+    /** a IS NULL OR a IS NOT NULL. */
+    private static boolean complementary(List<List<Token>> or) {
+        Set<String> texts = or.stream().map(part -> text(bare(part))).collect(Collectors.toSet());
+        return texts.stream().anyMatch(t -> t.endsWith(" is null")
+                && texts.contains(t.substring(0, t.length() - 4) + "not null"));
     }
 
     private static boolean column(Token token) {
@@ -75,6 +102,10 @@ final class Bounds {
     }
 
     private static boolean asksForNull(List<Token> condition) {
+        List<List<Token>> or = split(bare(condition), "OR");
+        if (or.size() > 1) {
+            return or.stream().allMatch(Bounds::asksForNull);
+        }
         return text(bare(condition)).matches("(\\w+ \\. )?\\S+ is (not )?null");
     }
 

@@ -33,7 +33,8 @@ final class ColumnRules {
                         "ALTER TABLE member ADD COLUMN level int NOT NULL DEFAULT 1;\n-- next release, contract: ALTER TABLE member ALTER COLUMN level DROP DEFAULT;",
                         "django-migration-linter, django-pg-zero-downtime; tried with Django",
                         (c, s) -> c.is(DROP_DEFAULT)
-                                && s.added(c.table(), c.column()).filter(a -> a.has(Trait.NOT_NULL)).isPresent()),
+                                && s.added(c.table(), c.column()).filter(a -> a.has(Trait.NOT_NULL)).isPresent()
+                                && !defaultAgain(c, s)),
                 rule("set-not-null", CONTRACT, WARN, "SET NOT NULL, ADD NOT NULL constraint",
                         "old code may still write NULL",
                         "fill the column, let a release run that never writes NULL, then tighten in a contract file",
@@ -53,7 +54,8 @@ final class ColumnRules {
                         "drop it in a contract file",
                         "-- towline: contract\nALTER TABLE member ALTER COLUMN level DROP DEFAULT;",
                         "django-migration-linter",
-                        (c, s) -> c.is(DROP_DEFAULT) && s.old(c.table()) && s.added(c.table(), c.column()).isEmpty()),
+                        (c, s) -> c.is(DROP_DEFAULT) && s.old(c.table()) && s.added(c.table(), c.column()).isEmpty()
+                                && !defaultAgain(c, s)),
                 rule("add-unique", CONTRACT, WARN,
                         "a UNIQUE constraint, primary key or unique index on columns that are there",
                         "old code may write duplicates, and rows that are there may be some",
@@ -156,8 +158,13 @@ final class ColumnRules {
                                         && !s.ownObject(c.table())));
     }
 
+    private static boolean defaultAgain(Change c, Scene s) {
+        return s.soon(other -> other.is(SET_DEFAULT) && s.sameColumn(c, other));
+    }
+
     private static boolean demands(Change c) {
-        boolean fills = c.has(Trait.HAS_DEFAULT) && !"null".equalsIgnoreCase(String.valueOf(c.expression()).strip())
+        boolean fills = c.has(Trait.HAS_DEFAULT)
+                && !String.valueOf(c.expression()).strip().matches("(?i)\\(*\\s*null\\s*\\)*(\\s*::.*)?")
                 || c.has(Trait.IDENTITY) || c.has(Trait.STORED) || c.has(Trait.VIRTUAL) || serial(c);
         return (c.has(Trait.NOT_NULL) || c.has(Trait.PRIMARY_KEY)) && !fills;
     }

@@ -7,6 +7,7 @@ import static dev.towline.migrate.rule.Verdict.EXPAND_SAFE;
 import static dev.towline.migrate.rule.Verdict.NEVER;
 import static dev.towline.migrate.sql.Kind.*;
 
+import dev.towline.migrate.sql.Change;
 import dev.towline.migrate.sql.Trait;
 import java.util.List;
 
@@ -64,7 +65,9 @@ final class CompatibilityRules {
                         "-- towline: contract\nDROP VIEW member_list;", "pgfence, migrationpilot (partly)",
                         (c, s) -> c.is(DROP_VIEW, DROP_FUNCTION, DROP_TRIGGER, DROP_SEQUENCE, DROP_EXTENSION,
                                 DROP_OBJECT)
-                                && !s.ownObject(c.table()) && !(c.is(DROP_TRIGGER) && !s.old(c.table()))),
+                                && !s.ownObject(c.table()) && !(c.is(DROP_TRIGGER) && !s.old(c.table()))
+                                && !(c.is(DROP_TRIGGER) && s.soon(o -> o.is(CREATE_TRIGGER) && sameName(c, o)
+                                        && c.table() != null && o.on(c.table())))),
                 rule("replace-view-or-function", EXPAND_SAFE, WARN, "CREATE OR REPLACE VIEW, FUNCTION, PROCEDURE",
                         "old code gets the new meaning at once; a view may only get more columns at its end (tried: \"cannot change name of view column\")",
                         "give what means something else a new name; a body that does the same better is fine", "",
@@ -103,8 +106,12 @@ final class CompatibilityRules {
                         "drop it after the release that no longer needs it, concurrently",
                         "-- towline: contract\nDROP INDEX CONCURRENTLY member_nickname_idx;",
                         "squawk, pgfence, django-migration-linter, atlas, pgsafe, migrationpilot",
-                        (c, s) -> c.is(DROP_INDEX) && !s.madeHere(c.name())
+                        (c, s) -> c.is(DROP_INDEX) && !s.madeHere(c.name()) && !rebuilt(c, s)
                                 && s.index(c.name()).filter(i -> !s.old(i.table())).isEmpty()),
+                rule("rebuilt-index", EXPAND_SAFE, WARN, "DROP INDEX CONCURRENTLY IF EXISTS, then the same index again",
+                        "where the index is there and valid, queries of old code do without it until it is built again",
+                        "leave the DROP out: Towline drops INVALID leftovers by itself and asks for indisvalid after every build",
+                        "", "own", (c, s) -> rebuilt(c, s)),
                 rule("remake-table", CONTRACT, WARN,
                         "SQLite: a table made anew (another one, copy, DROP, RENAME) whose earlier definition is not known here, or with another type",
                         "what it takes away cannot be told; old code may need it",
@@ -168,6 +175,16 @@ final class CompatibilityRules {
                         "SELECT of old code on the parent sees more rows or fewer",
                         "make sure that old code expects the rows", "", "own",
                         (c, s) -> c.is(INHERIT) && s.old(c.table())));
+    }
+
+    /** So that a build that failed can begin anew. */
+    private static boolean rebuilt(Change c, Scene s) {
+        return c.is(DROP_INDEX) && c.has(Trait.CONCURRENTLY) && c.has(Trait.IF_EXISTS)
+                && s.later(o -> o.is(CREATE_INDEX) && o.has(Trait.CONCURRENTLY) && sameName(c, o));
+    }
+
+    private static boolean sameName(Change one, Change other) {
+        return one.name() != null && one.name().equals(other.name());
     }
 
     private static Rule rule(String id, Verdict verdict, Severity severity, String what, String why, String remedy,

@@ -1,11 +1,14 @@
 package dev.towline.migrate.rule;
 
 import dev.towline.migrate.sql.Engine;
+import dev.towline.migrate.sql.Kind;
 import dev.towline.migrate.sql.Name;
 import dev.towline.migrate.sql.Script;
 import dev.towline.migrate.sql.Statement;
 import dev.towline.migrate.sql.Trait;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,17 +47,33 @@ public record Inquiry(String sql, boolean sqlite, int server, List<String> made,
         Script script = Script.of(sql, sqlite ? Engine.SQLITE : Engine.POSTGRESQL);
         List<Piece> pieces = new ArrayList<>();
         for (Statement statement : script.statements()) {
-            for (Judged judged : judge.judge(statement)) {
-                pieces.add(piece(judged, scene));
-            }
+            pieces.addAll(sendable(judge.judge(statement).stream().map(judged -> piece(judged, scene)).toList()));
         }
         return new Answer(script, pieces);
+    }
+
+    /** What one text does in several ways is sent once, as the worst of them; and a block is sent whole. */
+    private static List<Piece> sendable(List<Piece> pieces) {
+        if (!pieces.isEmpty() && pieces.getFirst().judged().change().is(Kind.DO)) {
+            return List.of(pieces.getFirst());
+        }
+        Map<String, Piece> texts = new LinkedHashMap<>();
+        pieces.forEach(piece -> texts.merge(
+                piece.judged().change().offset() + " " + piece.judged().change().sql(), piece, Inquiry::worse));
+        return List.copyOf(texts.values());
+    }
+
+    private static Piece worse(Piece one, Piece other) {
+        Comparator<Piece> badness = Comparator.comparing(Piece::phase)
+                .thenComparing(Piece::severity).thenComparing(piece -> piece.judged().change().is(Kind.DELETE));
+        return badness.compare(one, other) >= 0 ? one : other;
     }
 
     private Piece piece(Judged found, Scene scene) {
         Judged judged = known(found, scene);
         Phase phase = switch (judged.change().kind()) {
-            case TRANSACTION -> Phase.REFUSE;
+            // What runs of a block cannot be sent piece by piece.
+            case TRANSACTION, DO -> Phase.REFUSE;
             // The caller knows from the catalogue what the constraint is.
             case DROP_CONSTRAINT -> Phase.EXPAND;
             default -> judged.phase();
@@ -67,7 +86,7 @@ public record Inquiry(String sql, boolean sqlite, int server, List<String> made,
 
     /** What the sender changes about the findings. */
     private Judged known(Judged judged, Scene scene) {
-        List<Finding> findings = new ArrayList<>(judged.findings());
+        List<Finding> findings = new ArrayList<>(judged.inPieces().findings());
         boolean code = source == Source.RUNPYTHON;
         boolean ours = code || source == Source.SCHEMA;
         findings.removeIf(f -> code && f.rule().id().equals("unknown-function"));

@@ -35,7 +35,8 @@ public final class Judge {
             if (rule.condition().fires(change, scene)) {
                 Finding finding = Finding.of(rule);
                 boolean shortLock = rule.verdict() == Verdict.BLOCKING
-                        && (scene.small(change.table()) || scene.earlier(change.table()));
+                        && (scene.small(change.table()) || scene.earlier(change.table())
+                                || change.is(Kind.CREATE_TABLE) && scene.earlier(change.refers()));
                 findings.add(shortLock ? finding.as(Severity.WARN) : finding);
             }
         }

@@ -44,10 +44,17 @@ public record Judged(Change change, List<Finding> findings) {
                 : Phase.EXPAND;
     }
 
+    /** The same for who sends changes one by one: what runs of a block depends on the block. */
+    public Judged inPieces() {
+        return change.is(Kind.DO) && findings.isEmpty()
+                ? new Judged(change, List.of(Finding.of("opaque-block")))
+                : this;
+    }
+
     /** Whether it may stand in a file of either phase. */
     public boolean eitherPhase() {
         return change.is(Kind.INSERT, Kind.UPDATE, Kind.DELETE, Kind.MERGE, Kind.SET, Kind.SET_CONSTRAINTS,
-                Kind.TRANSACTION, Kind.COMMENT, Kind.SELECT,
+                Kind.TRANSACTION, Kind.DO, Kind.COMMENT, Kind.SELECT,
                 Kind.VALIDATE_CONSTRAINT,
                 Kind.DROP_CONSTRAINT, Kind.OTHER, Kind.VACUUM, Kind.REINDEX, Kind.RENAME_CONSTRAINT, Kind.RENAME_INDEX)
                 || change.has(Trait.USING_INDEX);

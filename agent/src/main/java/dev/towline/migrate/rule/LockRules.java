@@ -19,10 +19,20 @@ final class LockRules {
         return List.of(
                 rule("attach-partition", BLOCKING, BLOCK, "ATTACH PARTITION",
                         "every row of the partition is checked under a lock",
-                        "add and validate a CHECK with the bounds first; then attaching reads nothing",
-                        "ALTER TABLE visit_2026 ADD CONSTRAINT b CHECK (at >= '2026-01-01' AND at < '2027-01-01') NOT VALID;\n-- another file: ALTER TABLE visit_2026 VALIDATE CONSTRAINT b;",
+                        "add and validate a CHECK with the bounds and IS NOT NULL first; then attaching reads nothing",
+                        "ALTER TABLE visit_2026 ADD CONSTRAINT b CHECK (at IS NOT NULL AND at >= '2026-01-01' AND at < '2027-01-01') NOT VALID;\n-- another file: ALTER TABLE visit_2026 VALIDATE CONSTRAINT b;",
                         "pgfence, pgsafe, migrationpilot",
-                        (c, s) -> c.is(ATTACH_PARTITION) && s.busy(c.table()) && s.busy(c.refers())),
+                        (c, s) -> c.is(ATTACH_PARTITION) && s.busy(c.table()) && s.busy(c.refers())
+                                && !s.bounded(c)),
+                rule("default-partition-scan", BLOCKING, BLOCK,
+                        "a new partition of a table that has a DEFAULT partition",
+                        "the DEFAULT partition is read to its end while nobody reads or writes it (lock: ACCESS EXCLUSIVE)",
+                        "first add a CHECK to the DEFAULT partition that leaves the new bounds out, NOT VALID, and validate it in a later file; drop it afterwards",
+                        "ALTER TABLE visit_rest ADD CONSTRAINT b CHECK (at < '2026-01-01' OR at >= '2027-01-01') NOT VALID;\n-- another file: ALTER TABLE visit_rest VALIDATE CONSTRAINT b;",
+                        "migrationpilot",
+                        (c, s) -> c.is(CREATE_TABLE) && c.has(Trait.PARTITION) && !c.has(Trait.HAS_DEFAULT)
+                                && s.busy(c.refers()) && s.hasDefaultPartition(c.refers())
+                                || c.is(ATTACH_PARTITION) && s.busy(c.table()) && s.hasDefaultPartition(c.table())),
                 rule("detach-partition", BLOCKING, BLOCK, "DETACH PARTITION without CONCURRENTLY",
                         "nobody reads or writes the whole partitioned table meanwhile",
                         "detach concurrently, in a file of its own",
@@ -55,6 +65,12 @@ final class LockRules {
                         "squawk, pgfence, django-migration-linter, atlas, pgsafe, migrationpilot",
                         (c, s) -> c.has(Trait.CONCURRENTLY) && c.is(CREATE_INDEX, DROP_INDEX, REINDEX, DETACH_PARTITION)
                                 && s.transaction().explicit()),
+                rule("concurrently-on-partitioned", NEVER, BLOCK, "CREATE INDEX CONCURRENTLY on a partitioned table",
+                        "PostgreSQL refuses it (tried)",
+                        "make it ON ONLY the parent, which builds nothing, build it concurrently on each partition, and attach these",
+                        "CREATE INDEX visit_at ON ONLY visit (at);\n-- a file each: CREATE INDEX CONCURRENTLY visit_2026_at ON visit_2026 (at);\n-- last: ALTER INDEX visit_at ATTACH PARTITION visit_2026_at;",
+                        "migrationpilot", (c, s) -> c.is(CREATE_INDEX) && c.has(Trait.CONCURRENTLY)
+                                && s.partitioned(c.table())),
                 rule("if-not-exists-hides-invalid", EXPAND_SAFE, WARN, "CREATE INDEX CONCURRENTLY IF NOT EXISTS",
                         "a build that failed leaves an INVALID index, which IF NOT EXISTS takes for a success (tried)",
                         "leave IF NOT EXISTS out; Towline drops INVALID leftovers by itself and asks for indisvalid after every build",
@@ -173,15 +189,17 @@ final class LockRules {
                         "pgfence, strong_migrations, GitLab, migrationpilot",
                         (c, s) -> s.locks() && s.busy(c.table())
                                 && (c.is(UPDATE) && Bounds.mostRows(c) || c.is(MERGE) && !c.has(Trait.LOOSENS))),
-                rule("backfill-in-one-statement", EXPAND_SAFE, WARN, "UPDATE or DELETE without a bound on the key",
+                rule("backfill-in-one-statement", EXPAND_SAFE, WARN,
+                        "UPDATE, DELETE or INSERT … ON CONFLICT DO UPDATE without a bound on the key",
                         "on a large table the rows stay locked for long",
                         "add a range of the key, and repeat",
                         "UPDATE member SET level = 1 WHERE level IS NULL AND id BETWEEN 1 AND 10000;",
                         "strong_migrations, GitLab",
-                        (c, s) -> s.locks()
-                                && (c.is(UPDATE) && !Bounds.mostRows(c) || c.is(DELETE) && !Bounds.everyRow(c))
+                        (c, s) -> s.locks() && (c.is(INSERT) && c.has(Trait.USING) && c.has(Trait.MODIFIES)
                                 && s.busy(c.table())
-                                && !Bounds.byKey(c)),
+                                || (c.is(UPDATE) && !Bounds.mostRows(c) || c.is(DELETE) && !Bounds.everyRow(c))
+                                        && s.busy(c.table())
+                                        && !Bounds.byKey(c))),
                 rule("shadow-rewrite", BLOCKING, BLOCK, "a table or index that the shadow saw written anew (--shadow)",
                         "it is copied while nobody can read it",
                         "take the safe form of the rule that comes nearest, or let it out as a maintenance release", "",

@@ -9,6 +9,7 @@ import static dev.towline.migrate.rule.Verdict.OPAQUE;
 import static dev.towline.migrate.sql.Kind.*;
 
 import dev.towline.migrate.sql.Change;
+import dev.towline.migrate.sql.Name;
 import dev.towline.migrate.sql.Trait;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,9 @@ import java.util.regex.Pattern;
 final class ProcessRules {
     private static final Pattern SERIAL_KEY = Pattern
             .compile("(?is)\\b(serial|serial4|smallserial|(small)?int(eger)?|int[24])\\b[^,]*\\bprimary\\s+key\\b");
+    private static final Set<String> CATALOGUE = Set.of("pg_attribute", "pg_attrdef", "pg_class", "pg_constraint",
+            "pg_enum", "pg_type", "pg_index", "pg_proc", "pg_trigger", "pg_namespace", "pg_database", "pg_authid",
+            "pg_depend", "pg_description", "pg_extension", "pg_rewrite", "pg_statistic", "pg_language", "pg_cast");
     private static final Set<String> READS = Set.of("count", "sum", "min", "max", "avg", "coalesce", "now", "exists",
             "array_agg",
             "string_agg", "json_agg", "jsonb_agg", "lower", "upper", "length", "setval", "currval", "nextval",
@@ -54,10 +58,11 @@ final class ProcessRules {
                         "pgsafe, migrationpilot", (c, s) -> c.has(Trait.IF_NOT_EXISTS)
                                 && c.is(CREATE_TABLE, ADD_COLUMN, CREATE_TYPE)
                                 && (c.is(CREATE_TABLE) || s.old(c.table()))),
-                rule("opaque-block", OPAQUE, BLOCK, "DO, EXECUTE, CALL",
+                rule("opaque-block", OPAQUE, BLOCK, "DO with a loop, EXECUTE or a function, EXECUTE, CALL",
                         "what it does is known only when it has done it",
                         "write the statements themselves, or declare the file in the config repo with a reason", "",
-                        "pgsafe, migrationpilot, strong_migrations", (c, s) -> c.is(DO, CALL)),
+                        "pgsafe, migrationpilot, strong_migrations",
+                        (c, s) -> c.is(DO) && !c.has(Trait.LOOSENS) || c.is(CALL)),
                 rule("unknown-function", OPAQUE, BLOCK, "SELECT of a function that may do anything",
                         "what it does is known only when it has done it",
                         "write the statements themselves, or declare the file in the config repo with a reason", "",
@@ -125,6 +130,16 @@ final class ProcessRules {
                         "it reaches beyond the site's database", "write it in the component that configures PostgreSQL",
                         "", "migrationpilot",
                         (c, s) -> c.is(ALTER_SYSTEM, CREATE_DATABASE) || c.is(ROLE) && c.has(Trait.SUPERUSER)),
+                rule("system-catalogue", NEVER, BLOCK, "INSERT, UPDATE or DELETE in PostgreSQL's own tables",
+                        "nothing checks it and nothing is locked for it; rows and plans of old code may contradict it from then on",
+                        "write the ALTER statement that does it", "", "own",
+                        (c, s) -> s.locks() && c.is(INSERT, UPDATE, DELETE, MERGE, TRUNCATE, COPY)
+                                && catalogue(c.table())),
+                rule("down-section", NEVER, BLOCK,
+                        "a section that takes the migration back (-- +goose Down, -- migrate:down)",
+                        "Towline runs a file whole, this part too",
+                        "move it into a file of its own, NNNN_name.down.sql, which is never run",
+                        "", "own", Condition.ELSEWHERE),
                 rule("role", EXPAND_SAFE, WARN, "CREATE, ALTER or DROP ROLE",
                         "roles belong to the server, not to the site's database, and no restore brings them back",
                         "name it in the config repo", "", "migrationpilot",
@@ -165,6 +180,11 @@ final class ProcessRules {
     }
 
     private static final dev.towline.migrate.sql.Kind OPAQUE_KIND = dev.towline.migrate.sql.Kind.OPAQUE;
+
+    private static boolean catalogue(@org.jspecify.annotations.Nullable Name table) {
+        return table != null && (CATALOGUE.contains(table.name()) && table.schema() == null
+                || "pg_catalog".equals(table.schema()));
+    }
 
     private static boolean longName(@org.jspecify.annotations.Nullable String name) {
         return name != null && name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > 63;

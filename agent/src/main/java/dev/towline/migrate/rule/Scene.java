@@ -12,12 +12,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What is known when a change is judged: the server, and what the same batch has done before. It learns as it goes. */
 public final class Scene {
     /** Below this a table is small: locks on it are short. In bytes. */
     public static final long SMALL = 10L * 1024 * 1024;
+
+    /** Where the tools of migrations keep their books: a row each. */
+    private static final Set<String> BOOKS = Set.of("alembic_version", "schema_migrations", "schema_version",
+            "ar_internal_metadata", "flyway_schema_history", "databasechangelog", "databasechangeloglock",
+            "goose_db_version", "gorp_migrations", "knex_migrations", "knex_migrations_lock", "_prisma_migrations",
+            "django_migrations", "__EFMigrationsHistory", "__diesel_schema_migrations", "_sqlx_migrations", "phinxlog",
+            "atlas_schema_revisions", "doctrine_migration_versions", "pgmigrations", "__drizzle_migrations");
 
     private final int server;
     private final boolean locks;
@@ -35,6 +45,9 @@ public final class Scene {
     private final Set<String> filled = new HashSet<>();
     private final Set<String> fileObjects = new HashSet<>();
     private final Set<String> fileNames = new HashSet<>();
+    private final Set<String> partitioned = new HashSet<>();
+    private final Set<String> withDefaultPartition = new HashSet<>();
+    private List<Change> ahead = List.of();
     private Map<String, Long> sizes = Map.of();
     private Transaction transaction = Transaction.none();
 
@@ -73,6 +86,22 @@ public final class Scene {
     /** From the next statement on. */
     public void transaction(Transaction now) {
         transaction = now;
+    }
+
+    /** What the file does after the statement that is judged next. */
+    public void ahead(List<Change> later) {
+        ahead = later;
+    }
+
+    /** Whether the file does such a thing later on, before anybody else can see what is between. */
+    public boolean soon(Predicate<Change> wanted) {
+        return transaction.open() && ahead.stream().takeWhile(c -> !c.is(Kind.TRANSACTION) || c.has(Trait.SAVEPOINT))
+                .anyMatch(wanted);
+    }
+
+    /** Whether the file does such a thing later on. */
+    public boolean later(Predicate<Change> wanted) {
+        return ahead.stream().anyMatch(wanted);
     }
 
     /** Bytes of the tables that are there, by name with or without schema. */
@@ -142,6 +171,9 @@ public final class Scene {
         if (table == null) {
             return false;
         }
+        if (BOOKS.contains(table.name())) {
+            return true;
+        }
         Long size = sizes.getOrDefault(table.toString(), sizes.get(table.name()));
         return size != null && size < SMALL;
     }
@@ -168,6 +200,42 @@ public final class Scene {
 
     public Optional<String> type(@Nullable Name table, @Nullable String column) {
         return table == null || column == null ? Optional.empty() : Optional.ofNullable(types.get(key(table, column)));
+    }
+
+    /** Whether a check that an earlier file has validated names every value of the bounds of this partition. */
+    public boolean bounded(Change attach) {
+        Name partition = attach.refers();
+        if (partition == null || attach.expression() == null) {
+            return false;
+        }
+        List<String> bounds = literals(attach.expression());
+        return !bounds.isEmpty() && constraints.entrySet().stream()
+                .filter(e -> e.getKey().startsWith(partition.key() + "/") && e.getValue().is(Kind.ADD_CHECK))
+                .filter(e -> !e.getValue().has(Trait.NOT_VALID) || validated.contains(e.getKey()))
+                // PostgreSQL takes it as proof only where it leaves NULL out too (tried).
+                .filter(e -> !attach.expression().toLowerCase(Locale.ROOT).contains("from")
+                        || String.valueOf(e.getValue().expression()).matches("(?is).*\\bis\\s+not\\s+null\\b.*"))
+                .anyMatch(e -> literals(String.valueOf(e.getValue().expression())).containsAll(bounds));
+    }
+
+    private static List<String> literals(String sql) {
+        return Pattern.compile("'[^']*'|\\b\\d+\\b").matcher(sql).results().map(MatchResult::group).toList();
+    }
+
+    /** Whether both are about one column. */
+    boolean sameColumn(Change one, Change other) {
+        return one.table() != null && other.on(one.table()) && one.column() != null
+                && one.column().equals(other.column());
+    }
+
+    /** Whether the batch shows that this table is partitioned. */
+    public boolean partitioned(@Nullable Name table) {
+        return table != null && partitioned.contains(table.key());
+    }
+
+    /** Whether the batch shows that this table has a partition for what fits into no other. */
+    public boolean hasDefaultPartition(@Nullable Name table) {
+        return table != null && withDefaultPartition.contains(table.key());
     }
 
     /** A constraint of that name that the batch has added. */
@@ -251,18 +319,30 @@ public final class Scene {
                 case CREATE_TABLE -> {
                     scene.fileTables.add(table.key());
                     columns(change, table);
+                    partition(change, table);
                     if (change.has(Trait.IF_NOT_EXISTS)) {
                         scene.conditional.add(table.key());
                     }
                 }
                 case INSERT, COPY -> scene.filled.add(table.key());
+                case DROP_TABLE -> {
+                    // One of this name that is older is what comes to light.
+                    scene.fileTables.remove(table.key());
+                    scene.fileColumns.keySet().removeIf(key -> key.startsWith(table.key() + "/"));
+                }
                 case ADD_COLUMN -> column(change, table);
+                case SET_DEFAULT, DROP_DEFAULT, SET_NOT_NULL, DROP_NOT_NULL -> scene.added(table, change.column())
+                        .ifPresent(added -> scene.fileColumns.put(key(table, String.valueOf(change.column())),
+                                Lessons.changed(added, change)));
+                case ATTACH_PARTITION -> scene.partitioned.add(table.key());
                 case ALTER_TYPE ->
                     scene.types.put(key(table, String.valueOf(change.column())), String.valueOf(change.type()));
                 case ADD_CHECK, ADD_UNIQUE, ADD_FOREIGN_KEY, ADD_PRIMARY_KEY, ADD_NOT_NULL_CONSTRAINT ->
                     constraint(change, table);
-                case VALIDATE_CONSTRAINT -> scene.constraint(table, change.name()).ifPresentOrElse(c -> prove(c, table),
-                        () -> scene.validated.add(key(table, String.valueOf(change.name()))));
+                case VALIDATE_CONSTRAINT -> {
+                    scene.constraint(table, change.name()).ifPresent(c -> prove(c, table));
+                    scene.validated.add(key(table, String.valueOf(change.name())));
+                }
                 case CREATE_INDEX -> {
                     String name = change.name();
                     scene.indexes.put(name == null ? "unnamed " + scene.indexes.size() : name, change);
@@ -276,6 +356,29 @@ public final class Scene {
                 case CREATE_VIEW, CREATE_FUNCTION, CREATE_TYPE, CREATE_SEQUENCE, CREATE_SCHEMA -> object(change, table);
                 case RENAME_TABLE -> rename(change, table);
                 default -> {
+                }
+            }
+        }
+
+        private static Change changed(Change added, Change by) {
+            boolean nothing = by.is(Kind.SET_DEFAULT)
+                    && "null".equalsIgnoreCase(String.valueOf(by.expression()).strip());
+            return switch (by.kind()) {
+                case SET_DEFAULT -> added.with(Trait.HAS_DEFAULT, !nothing);
+                case DROP_DEFAULT -> added.with(Trait.HAS_DEFAULT, false);
+                case SET_NOT_NULL -> added.with(Trait.NOT_NULL, true);
+                default -> added.with(Trait.NOT_NULL, false);
+            };
+        }
+
+        private void partition(Change change, Name table) {
+            if (change.has(Trait.PARTITIONED)) {
+                scene.partitioned.add(table.key());
+            }
+            if (change.has(Trait.PARTITION) && change.refers() != null) {
+                scene.partitioned.add(change.refers().key());
+                if (change.has(Trait.HAS_DEFAULT)) {
+                    scene.withDefaultPartition.add(change.refers().key());
                 }
             }
         }
@@ -316,7 +419,7 @@ public final class Scene {
         private void prove(Change check, Name table) {
             String expression = check.expression();
             if (check.kind() == Kind.ADD_CHECK && expression != null) {
-                var found = java.util.regex.Pattern
+                var found = Pattern
                         .compile("(?i)^[\\s(]*(\"[^\"]+\"|[a-z_][a-z0-9_$]*)\\s+is\\s+not\\s+null[\\s)]*$")
                         .matcher(expression);
                 if (found.find()) {
@@ -326,12 +429,18 @@ public final class Scene {
         }
 
         private void object(Change change, Name name) {
+            if (change.is(Kind.CREATE_VIEW) && change.has(Trait.MATERIALIZED)) {
+                scene.fileTables.add(name.key());
+                if (change.has(Trait.IF_NOT_EXISTS)) {
+                    scene.conditional.add(name.key());
+                }
+            }
             if (!change.has(Trait.OR_REPLACE)) {
                 scene.fileObjects.add(name.key());
             }
             String query = change.expression();
             if (query != null) {
-                var found = java.util.regex.Pattern
+                var found = Pattern
                         .compile("(?i)select\\s+(?:[a-z_0-9]+\\.)?\\*\\s+from\\s+(?:[a-z_0-9]+\\.)?\"?([a-z_0-9]+)\"?")
                         .matcher(query);
                 while (found.find()) {

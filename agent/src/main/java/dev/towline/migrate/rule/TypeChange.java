@@ -39,8 +39,7 @@ enum TypeChange {
         if (texts) {
             return is.size < 0 ? WIDENS : NARROWS;
         }
-        return was.name.equals("cidr") && is.name.equals("inet") || was.name.equals("citext") && is.name.equals("text")
-                || was.name.equals("varchar") && is.name.equals("citext") ? WIDENS : REWRITES;
+        return was.name.equals("cidr") && is.name.equals("inet") ? WIDENS : REWRITES;
     }
 
     private static TypeChange sameName(Shape was, Shape is, boolean using) {

@@ -120,3 +120,9 @@ ALTER TABLE pilot DROP CONSTRAINT pilot_grade_null;
 --- blocking block: another check proves nothing
 ALTER TABLE pilot VALIDATE CONSTRAINT pilot_grade_positive;
 ALTER TABLE pilot ALTER COLUMN grade SET NOT NULL;
+--- contract warn: what waits, said last
+ALTER TABLE launch ADD CONSTRAINT k FOREIGN KEY (pilot_id) REFERENCES pilot (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED NOT VALID;
+--- blocking block: only one of the two waits
+ALTER TABLE launch ADD CONSTRAINT k FOREIGN KEY (pilot_id) REFERENCES pilot (id) INITIALLY DEFERRED DEFERRABLE, ADD CONSTRAINT c CHECK (a > 0) NOT VALID NO INHERIT;
+--- contract warn: in any order
+ALTER TABLE launch ADD CONSTRAINT c CHECK (a > 0)   NOT   VALID   NO   INHERIT;

@@ -107,3 +107,11 @@ ALTER SEQUENCE pilot_no MAXVALUE 100;
 REASSIGN OWNED BY a TO b;
 --- expand-safe none: a lock that lets others work
 LOCK TABLE pilot IN ROW EXCLUSIVE MODE;
+--- expand-safe warn: a language in quotes
+CREATE OR REPLACE FUNCTION stamp() RETURNS trigger AS $$ BEGIN RETURN NEW; END $$ LANGUAGE 'plpgsql';
+--- expand-safe none: numbers in new clothes
+ALTER TABLE pilot ADD COLUMN a int DEFAULT 1_000, ADD COLUMN b int DEFAULT 0xFF;
+--- expand-safe none: words of a search
+CREATE TEXT SEARCH CONFIGURATION clubs (PARSER = default);
+--- never block: every table of a tablespace
+ALTER TABLE ALL IN TABLESPACE slow SET TABLESPACE fast;

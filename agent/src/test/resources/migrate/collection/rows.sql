@@ -71,7 +71,7 @@ SELECT pg_terminate_backend(42);
 SELECT move_the_rows();
 --- opaque block: it may do anything to each row
 SELECT fix(id) FROM pilot;
---- opaque block: it may do anything
+--- contract warn: it does what is in it
 DO $$ BEGIN DROP TABLE pilot; END $$;
 --- opaque block: in another language
 DO LANGUAGE plpgsql $x$ BEGIN EXECUTE 'DROP TABLE pilot'; END $x$;
@@ -98,3 +98,28 @@ CREATE EVENT TRIGGER watch ON ddl_command_start EXECUTE FUNCTION no();
 CREATE SUBSCRIPTION s CONNECTION 'host=x' PUBLICATION p;
 --- opaque block: code of a library
 LOAD 'evil';
+--- never block: several at once, the first of them our own
+CREATE TABLE hangar (id int);
+TRUNCATE hangar, launch;
+--- never block: a lock on several, the first of them our own
+CREATE TABLE hangar (id int);
+LOCK TABLE hangar, launch;
+--- blocking block: a few rows here, every row there
+WITH gone AS (DELETE FROM winch WHERE id = 1 RETURNING id) UPDATE launch SET seen = true;
+--- never block: every row, and then a few
+WITH gone AS (DELETE FROM launch RETURNING id) DELETE FROM winch WHERE id = 1;
+--- blocking block: every key
+UPDATE launch SET seen = true WHERE id IN (SELECT l.id FROM launch AS l);
+--- expand-safe none: so many keys
+UPDATE launch SET seen = true WHERE id IN (SELECT id FROM launch WHERE seen IS NULL ORDER BY id LIMIT 500);
+--- blocking block: null or not
+UPDATE launch SET seen = true WHERE seen IS NULL OR seen IS NOT NULL;
+--- blocking block: whatever is
+UPDATE launch SET seen = true WHERE EXISTS (SELECT 1);
+--- expand-safe warn: all that fit
+UPDATE launch SET club_id = pilot.club_id FROM pilot WHERE launch.pilot_id = pilot.id;
+--- expand-safe warn: a write for each row that is there
+INSERT INTO launch (id, seen) SELECT id, true FROM launch ON CONFLICT (id) DO UPDATE SET seen = true;
+--- blocking warn: the book of a migration tool is one row
+ALTER TABLE launch ADD COLUMN seen boolean;
+UPDATE alembic_version SET version_num = 'b2' WHERE alembic_version.version_num = 'a1';

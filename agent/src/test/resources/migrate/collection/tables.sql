@@ -214,3 +214,44 @@ COMMENT ON TABLE pilot IS 'who flies; and who does not';
 --- expand-safe warn: tables that are made once, as many tools write them
 CREATE TABLE IF NOT EXISTS winch (id bigint PRIMARY KEY, name text);
 CREATE INDEX IF NOT EXISTS winch_name ON winch (name);
+--- blocking block: a default that goes after the column was tightened
+ALTER TABLE pilot ADD COLUMN grade int DEFAULT 1;
+ALTER TABLE pilot ALTER COLUMN grade SET NOT NULL;
+ALTER TABLE pilot ALTER COLUMN grade DROP DEFAULT;
+--- expand-safe none: a default that goes and comes back before anybody sees it
+ALTER TABLE pilot ADD COLUMN grade int DEFAULT 1 NOT NULL;
+ALTER TABLE pilot ALTER COLUMN grade DROP DEFAULT;
+ALTER TABLE pilot ALTER COLUMN grade SET DEFAULT 2;
+--- contract block: a default that comes back too late
+BEGIN;
+ALTER TABLE pilot ADD COLUMN grade int DEFAULT 1 NOT NULL;
+ALTER TABLE pilot ALTER COLUMN grade DROP DEFAULT;
+COMMIT;
+ALTER TABLE pilot ALTER COLUMN grade SET DEFAULT 2;
+--- never block: a default that is none
+ALTER TABLE pilot ADD COLUMN grade int NOT NULL DEFAULT (NULL)::int;
+--- never block was pilot.mail citext: two types whose indexes do not fit each other
+ALTER TABLE pilot ALTER COLUMN mail TYPE text;
+--- contract block: one of our own, and then the one that it hid
+CREATE TEMP TABLE winch (id int);
+DROP TABLE winch;
+DROP TABLE winch;
+--- expand-safe none: nobody has read it yet
+CREATE MATERIALIZED VIEW hours AS SELECT pilot_id, sum(minutes) AS m FROM flight GROUP BY 1;
+CREATE UNIQUE INDEX hours_pilot ON hours (pilot_id);
+--- expand-safe warn: a trigger in the place of another
+BEGIN;
+DROP TRIGGER IF EXISTS stamp ON pilot;
+CREATE TRIGGER stamp BEFORE UPDATE ON pilot FOR EACH ROW EXECUTE FUNCTION stamp();
+COMMIT;
+--- contract block: for a moment there is none
+BEGIN;
+DROP TRIGGER IF EXISTS stamp ON pilot;
+COMMIT;
+CREATE TRIGGER stamp BEFORE UPDATE ON pilot FOR EACH ROW EXECUTE FUNCTION stamp();
+--- contract block: a view made anew
+DROP VIEW roster;
+CREATE VIEW roster AS SELECT id FROM pilot;
+--- contract block: rights on several tables
+CREATE TABLE hangar (id int);
+REVOKE ALL ON hangar, pilot FROM web;

@@ -114,4 +114,25 @@ class SqlLintTest {
                 .stream().map(r -> r.findings().stream().map(f -> f.rule().id()).toList()).toList();
         assertEquals(List.of(List.of("shadow-rewrite"), List.of("create-index"), List.of("rename-table")), found);
     }
+
+    @Test
+    void a_partition_whose_bounds_a_validated_check_proves_is_attached_without_a_look() {
+        String check = "ALTER TABLE p ADD CONSTRAINT b CHECK (at IS NOT NULL AND at >= '2027-01-01' AND at < '2028-01-01') NOT VALID;";
+        String attach = "ALTER TABLE launch ATTACH PARTITION p FOR VALUES FROM ('2027-01-01') TO ('2028-01-01');";
+        assertEquals(List.of(), last(check, "ALTER TABLE p VALIDATE CONSTRAINT b;", attach));
+        assertEquals(List.of("attach-partition block"), last(check, attach));
+        assertEquals(List.of("attach-partition block"),
+                last(check.replace("at IS NOT NULL AND ", ""), "ALTER TABLE p VALIDATE CONSTRAINT b;", attach));
+        assertEquals(List.of("attach-partition block"),
+                last(check.replace("2028", "2029"), "ALTER TABLE p VALIDATE CONSTRAINT b;", attach));
+    }
+
+    @Test
+    void what_is_dropped_and_made_anew_is_not_advised_to_be_split() {
+        String remedy = lint("DROP VIEW roster; CREATE VIEW roster AS SELECT id FROM pilot;").getFirst().findings()
+                .stream()
+                .filter(f -> f.rule().id().equals("mixed-phases")).findFirst().orElseThrow().remedy();
+        assertTrue(remedy.contains("roster is dropped and made anew"), remedy);
+        assertTrue(remedy.contains("another name"), remedy);
+    }
 }

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY launch_id ON launch (id);

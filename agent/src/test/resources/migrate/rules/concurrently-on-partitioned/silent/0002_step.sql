@@ -1,0 +1,1 @@
+CREATE INDEX launch_id ON ONLY launch (id);

@@ -1,0 +1,1 @@
+CREATE TABLE launch (id bigint, at date) PARTITION BY RANGE (at);

@@ -1,0 +1,4 @@
+-- +goose Up
+CREATE TABLE hangar (id bigint);
+-- +goose Down
+DROP TABLE hangar;

@@ -1,0 +1,2 @@
+DROP INDEX CONCURRENTLY IF EXISTS pilot_name;
+CREATE INDEX CONCURRENTLY pilot_mail ON pilot (mail);

@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What is known when a change is judged: the server, and what the same batch has done before. It learns as it goes. */
@@ -31,22 +29,16 @@ public final class Scene {
 
     private final int server;
     private final boolean locks;
-    private final Set<String> fileTables = new HashSet<>();
-    private final Set<String> conditional = new HashSet<>();
+    private final Made made = new Made();
+    private final Proofs proofs = new Proofs();
     private final Set<String> batchTables = new HashSet<>();
-    private final Map<String, Change> fileColumns = new HashMap<>();
-    private final Map<String, String> types = new HashMap<>();
-    private final Map<String, Change> constraints = new HashMap<>();
-    private final Map<String, Change> indexes = new HashMap<>();
-    private final Set<String> proven = new HashSet<>();
-    private final Set<String> domains = new HashSet<>();
-    private final Set<String> validated = new HashSet<>();
-    private final Set<String> starred = new HashSet<>();
-    private final Set<String> filled = new HashSet<>();
-    private final Set<String> fileObjects = new HashSet<>();
-    private final Set<String> fileNames = new HashSet<>();
-    private final Set<String> partitioned = new HashSet<>();
-    private final Set<String> withDefaultPartition = new HashSet<>();
+    final Map<String, String> types = new HashMap<>();
+    final Map<String, Change> indexes = new HashMap<>();
+    final Set<String> domains = new HashSet<>();
+    final Set<String> starred = new HashSet<>();
+    final Set<String> filled = new HashSet<>();
+    final Set<String> partitioned = new HashSet<>();
+    final Set<String> withDefaultPartition = new HashSet<>();
     private List<Change> ahead = List.of();
     private Map<String, Long> sizes = Map.of();
     private Transaction transaction = Transaction.none();
@@ -111,7 +103,7 @@ public final class Scene {
 
     /** As if this file had made it. */
     public void fresh(Name table) {
-        fileTables.add(table.key());
+        made.tables.add(table.key());
     }
 
     /** What the database knows, or an earlier state: the type of a column. */
@@ -121,23 +113,19 @@ public final class Scene {
 
     /** The next file of the same batch; running code may know what this one has made. */
     public void nextFile() {
-        batchTables.addAll(fileTables);
-        fileTables.clear();
-        conditional.clear();
-        fileColumns.clear();
-        fileObjects.clear();
-        fileNames.clear();
+        batchTables.addAll(made.tables);
+        made.clear();
         transaction = Transaction.none();
     }
 
     /** The next file of a run of which running code knows nothing yet: what it makes is nobody's until the run has ended. */
     public void nextOfRun() {
-        Set<String> tables = new HashSet<>(fileTables);
-        tables.removeAll(conditional);
-        Set<String> objects = Set.copyOf(fileObjects);
+        Set<String> tables = new HashSet<>(made.tables);
+        tables.removeAll(made.conditional);
+        Set<String> objects = Set.copyOf(made.objects);
         nextFile();
-        fileTables.addAll(tables);
-        fileObjects.addAll(objects);
+        made.tables.addAll(tables);
+        made.objects.addAll(objects);
     }
 
     /** All files so far are applied: their tables are in use. */
@@ -148,12 +136,12 @@ public final class Scene {
 
     /** Whether running code may know this table. */
     public boolean old(@Nullable Name table) {
-        return table != null && !fileTables.contains(table.key());
+        return table != null && !made.tables.contains(table.key());
     }
 
     /** The same where the file makes the table only if it is not there: it may be an old one with another definition. */
     public boolean maybeOld(@Nullable Name table) {
-        return old(table) || table != null && conditional.contains(table.key());
+        return old(table) || table != null && made.conditional.contains(table.key());
     }
 
     /** Whether a lock on this table may make somebody wait. */
@@ -182,7 +170,7 @@ public final class Scene {
     public Optional<Change> added(@Nullable Name table, @Nullable String column) {
         return table == null || column == null
                 ? Optional.empty()
-                : Optional.ofNullable(fileColumns.get(key(table, column)));
+                : Optional.ofNullable(made.columns.get(key(table, column)));
     }
 
     /** Whether each of these columns is new here, may be null and has no default, so that no row can break a rule about it. */
@@ -204,22 +192,8 @@ public final class Scene {
 
     /** Whether a check that an earlier file has validated names every value of the bounds of this partition. */
     public boolean bounded(Change attach) {
-        Name partition = attach.refers();
-        if (partition == null || attach.expression() == null) {
-            return false;
-        }
-        List<String> bounds = literals(attach.expression());
-        return !bounds.isEmpty() && constraints.entrySet().stream()
-                .filter(e -> e.getKey().startsWith(partition.key() + "/") && e.getValue().is(Kind.ADD_CHECK))
-                .filter(e -> !e.getValue().has(Trait.NOT_VALID) || validated.contains(e.getKey()))
-                // PostgreSQL takes it as proof only where it leaves NULL out too (tried).
-                .filter(e -> !attach.expression().toLowerCase(Locale.ROOT).contains("from")
-                        || String.valueOf(e.getValue().expression()).matches("(?is).*\\bis\\s+not\\s+null\\b.*"))
-                .anyMatch(e -> literals(String.valueOf(e.getValue().expression())).containsAll(bounds));
-    }
-
-    private static List<String> literals(String sql) {
-        return Pattern.compile("'[^']*'|\\b\\d+\\b").matcher(sql).results().map(MatchResult::group).toList();
+        return attach.refers() != null && attach.expression() != null
+                && proofs.bounded(attach.refers(), attach.expression());
     }
 
     /** Whether both are about one column. */
@@ -240,9 +214,7 @@ public final class Scene {
 
     /** A constraint of that name that the batch has added. */
     public Optional<Change> constraint(@Nullable Name table, @Nullable String name) {
-        return table == null || name == null
-                ? Optional.empty()
-                : Optional.ofNullable(constraints.get(key(table, name)));
+        return proofs.constraint(table, name);
     }
 
     /** An index of that name that the batch has made. */
@@ -252,7 +224,7 @@ public final class Scene {
 
     /** Whether this file has made the constraint or index of that name. */
     public boolean madeHere(@Nullable String name) {
-        return name != null && fileNames.contains(name);
+        return name != null && made.names.contains(name);
     }
 
     /** Whether an index of the batch begins with this column. */
@@ -261,14 +233,9 @@ public final class Scene {
                 && i.columns().getFirst().equals(column));
     }
 
-    /**
-     * Whether a validated check says already that the column is never null; of one that was added before anybody looked only the name
-     * is known, and people name it so.
-     */
+    /** Whether a validated check says already that the column is never null. */
     public boolean proven(@Nullable Name table, @Nullable String column) {
-        return table != null && column != null && (proven.contains(key(table, column)) || validated.stream()
-                .anyMatch(name -> name.startsWith(table.key() + "/") && name.contains(column.toLowerCase(Locale.ROOT))
-                        && name.contains("null")));
+        return table != null && column != null && proofs.neverNull(table, column);
     }
 
     /** Whether this type is a domain that checks its values. */
@@ -288,171 +255,15 @@ public final class Scene {
 
     /** Whether this file has made that view, function, type or sequence. */
     public boolean ownObject(@Nullable Name object) {
-        return object != null && fileObjects.contains(object.key());
+        return object != null && made.objects.contains(object.key());
     }
 
     /** Takes notice of what the change does. */
     public void learn(Change change) {
-        new Lessons(this).take(change);
+        new Lessons(this, made, proofs).take(change);
     }
 
     static String key(Name table, String what) {
         return table.key() + "/" + what.toLowerCase(Locale.ROOT);
-    }
-
-    /** What a change teaches; apart from the scene, which only remembers. */
-    private record Lessons(Scene scene) {
-        void take(Change change) {
-            if (change.name() != null
-                    && change.is(Kind.ADD_CHECK, Kind.ADD_UNIQUE, Kind.ADD_FOREIGN_KEY, Kind.ADD_PRIMARY_KEY,
-                            Kind.ADD_NOT_NULL_CONSTRAINT, Kind.CREATE_INDEX)) {
-                scene.fileNames.add(change.name());
-            }
-            if (change.is(Kind.SET) && "search_path".equals(change.name())) {
-                elsewhere(String.valueOf(change.expression()));
-            }
-            Name table = change.table();
-            if (table == null) {
-                return;
-            }
-            switch (change.kind()) {
-                case CREATE_TABLE -> {
-                    scene.fileTables.add(table.key());
-                    columns(change, table);
-                    partition(change, table);
-                    if (change.has(Trait.IF_NOT_EXISTS)) {
-                        scene.conditional.add(table.key());
-                    }
-                }
-                case INSERT, COPY -> scene.filled.add(table.key());
-                case DROP_TABLE -> {
-                    // One of this name that is older is what comes to light.
-                    scene.fileTables.remove(table.key());
-                    scene.fileColumns.keySet().removeIf(key -> key.startsWith(table.key() + "/"));
-                }
-                case ADD_COLUMN -> column(change, table);
-                case SET_DEFAULT, DROP_DEFAULT, SET_NOT_NULL, DROP_NOT_NULL -> scene.added(table, change.column())
-                        .ifPresent(added -> scene.fileColumns.put(key(table, String.valueOf(change.column())),
-                                Lessons.changed(added, change)));
-                case ATTACH_PARTITION -> scene.partitioned.add(table.key());
-                case ALTER_TYPE ->
-                    scene.types.put(key(table, String.valueOf(change.column())), String.valueOf(change.type()));
-                case ADD_CHECK, ADD_UNIQUE, ADD_FOREIGN_KEY, ADD_PRIMARY_KEY, ADD_NOT_NULL_CONSTRAINT ->
-                    constraint(change, table);
-                case VALIDATE_CONSTRAINT -> {
-                    scene.constraint(table, change.name()).ifPresent(c -> prove(c, table));
-                    scene.validated.add(key(table, String.valueOf(change.name())));
-                }
-                case CREATE_INDEX -> {
-                    String name = change.name();
-                    scene.indexes.put(name == null ? "unnamed " + scene.indexes.size() : name, change);
-                }
-                case CREATE_DOMAIN -> {
-                    scene.fileObjects.add(table.key());
-                    if (change.has(Trait.NOT_NULL)) {
-                        scene.domains.add(table.key());
-                    }
-                }
-                case CREATE_VIEW, CREATE_FUNCTION, CREATE_TYPE, CREATE_SEQUENCE, CREATE_SCHEMA -> object(change, table);
-                case RENAME_TABLE -> rename(change, table);
-                default -> {
-                }
-            }
-        }
-
-        private static Change changed(Change added, Change by) {
-            boolean nothing = by.is(Kind.SET_DEFAULT)
-                    && "null".equalsIgnoreCase(String.valueOf(by.expression()).strip());
-            return switch (by.kind()) {
-                case SET_DEFAULT -> added.with(Trait.HAS_DEFAULT, !nothing);
-                case DROP_DEFAULT -> added.with(Trait.HAS_DEFAULT, false);
-                case SET_NOT_NULL -> added.with(Trait.NOT_NULL, true);
-                default -> added.with(Trait.NOT_NULL, false);
-            };
-        }
-
-        private void partition(Change change, Name table) {
-            if (change.has(Trait.PARTITIONED)) {
-                scene.partitioned.add(table.key());
-            }
-            if (change.has(Trait.PARTITION) && change.refers() != null) {
-                scene.partitioned.add(change.refers().key());
-                if (change.has(Trait.HAS_DEFAULT)) {
-                    scene.withDefaultPartition.add(change.refers().key());
-                }
-            }
-        }
-
-        /** From here on a name without a schema may be another table than the one that the file has made. */
-        private void elsewhere(String path) {
-            if (!path.toLowerCase(Locale.ROOT).contains("public") && !path.equalsIgnoreCase("default")) {
-                scene.fileTables.clear();
-                scene.conditional.clear();
-                scene.fileColumns.clear();
-            }
-        }
-
-        private void columns(Change change, Name table) {
-            List<String> types = String.valueOf(change.type()).lines().toList();
-            for (int i = 0; i < change.columns().size() && i < types.size(); i++) {
-                scene.types.put(key(table, change.columns().get(i)), types.get(i));
-            }
-        }
-
-        private void column(Change change, Name table) {
-            if (change.column() != null) {
-                scene.fileColumns.put(key(table, change.column()), change);
-                scene.types.put(key(table, change.column()), String.valueOf(change.type()));
-            }
-        }
-
-        private void constraint(Change change, Name table) {
-            if (change.name() != null) {
-                scene.constraints.put(key(table, change.name()), change);
-            }
-            if (!change.has(Trait.NOT_VALID)) {
-                prove(change, table);
-            }
-        }
-
-        /** CHECK (c IS NOT NULL), alone or with others by AND. */
-        private void prove(Change check, Name table) {
-            String expression = check.expression();
-            if (check.kind() == Kind.ADD_CHECK && expression != null) {
-                var found = Pattern
-                        .compile("(?i)^[\\s(]*(\"[^\"]+\"|[a-z_][a-z0-9_$]*)\\s+is\\s+not\\s+null[\\s)]*$")
-                        .matcher(expression);
-                if (found.find()) {
-                    scene.proven.add(key(table, Name.of(found.group(1)).name()));
-                }
-            }
-        }
-
-        private void object(Change change, Name name) {
-            if (change.is(Kind.CREATE_VIEW) && change.has(Trait.MATERIALIZED)) {
-                scene.fileTables.add(name.key());
-                if (change.has(Trait.IF_NOT_EXISTS)) {
-                    scene.conditional.add(name.key());
-                }
-            }
-            if (!change.has(Trait.OR_REPLACE)) {
-                scene.fileObjects.add(name.key());
-            }
-            String query = change.expression();
-            if (query != null) {
-                var found = Pattern
-                        .compile("(?i)select\\s+(?:[a-z_0-9]+\\.)?\\*\\s+from\\s+(?:[a-z_0-9]+\\.)?\"?([a-z_0-9]+)\"?")
-                        .matcher(query);
-                while (found.find()) {
-                    scene.starred.add(found.group(1).toLowerCase(Locale.ROOT));
-                }
-            }
-        }
-
-        private void rename(Change change, Name table) {
-            if (change.name() != null && scene.fileTables.contains(table.key())) {
-                scene.fileTables.add(new Name(table.schema(), change.name()).key());
-            }
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.towline.migrate.apply;
 import dev.towline.migrate.apply.Failure.Code;
 import dev.towline.migrate.lint.SourceFile;
 import dev.towline.migrate.lint.Step;
+import dev.towline.migrate.shadow.Sent;
 import dev.towline.migrate.sql.Kind;
 import dev.towline.migrate.sql.Place;
 import dev.towline.migrate.sql.Script;
@@ -19,12 +20,14 @@ final class FileRun {
     private final Session session;
     private final Ledger ledger;
     private final SourceFile file;
+    private final Guard guard;
     private final Script script;
 
-    FileRun(Session session, Ledger ledger, SourceFile file) {
+    FileRun(Session session, Ledger ledger, SourceFile file, Guard guard) {
         this.session = session;
         this.ledger = ledger;
         this.file = file;
+        this.guard = guard;
         this.script = Script.of(file.text());
     }
 
@@ -33,6 +36,7 @@ final class FileRun {
         List<Step> steps = Step.of(script);
         try {
             session.fresh();
+            guard.before();
             if (steps.size() <= 1 && steps.stream().allMatch(Step::transaction)) {
                 whole(row, steps);
             } else {
@@ -59,6 +63,7 @@ final class FileRun {
             for (Step step : steps) {
                 statements(step);
             }
+            guard.after();
             ledger.put(at(row, Row.State.DONE, 0, 0));
         }));
     }
@@ -83,6 +88,7 @@ final class FileRun {
             } else if (step.transaction()) {
                 session.retrying(file.name(), () -> session.together(() -> {
                     statements(step);
+                    guard.after();
                     ledger.put(then);
                 }));
             } else {
@@ -137,7 +143,7 @@ final class FileRun {
     /** A failure that is no lock's says where. */
     private void said(Statement statement) throws SQLException {
         try {
-            session.execute(statement.text());
+            session.execute(marked(statement));
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
             if (state.equals("55P03") || state.equals("40P01") || Session.away(e)) {
@@ -147,6 +153,16 @@ final class FileRun {
             throw Failure.of(Code.FAILED, file.path() + ":" + place.line() + ": " + Said.of(e) + " ("
                     + Values.hidden(statement.text()) + ")");
         }
+    }
+
+    /** What a file does with rows is no release's traffic, though its role is the same. */
+    private static String marked(Statement statement) {
+        boolean rows = statement.flaw() == null && !statement.tokens().isEmpty() && statement.changes().stream()
+                .allMatch(c -> c.is(Kind.INSERT, Kind.UPDATE, Kind.DELETE, Kind.MERGE, Kind.SELECT));
+        int first = rows ? statement.tokens().getFirst().end() : 0;
+        return rows
+                ? statement.text().substring(0, first) + " " + Sent.OURS + statement.text().substring(first)
+                : statement.text();
     }
 
     private Row at(Row row, Row.State state, int steps, int begun) {

@@ -2,6 +2,7 @@ package dev.towline.migrate.apply;
 
 import dev.towline.host.Pause;
 import dev.towline.migrate.apply.Failure.Code;
+import dev.towline.migrate.shadow.Sent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -201,7 +202,7 @@ final class Session implements AutoCloseable {
     /** The first value of the first row, or null. */
     @org.jspecify.annotations.Nullable
     String text(String sql, String... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql + " " + Sent.OURS)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setString(i + 1, values[i]);
             }

@@ -2,9 +2,11 @@ package dev.towline.migrate.apply;
 
 import dev.towline.migrate.apply.Failure.Code;
 import dev.towline.migrate.lint.SourceFile;
+import dev.towline.migrate.rule.Catalogue;
 import dev.towline.migrate.shadow.ShadowCopy;
 import dev.towline.migrate.shadow.ShadowFailure;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,16 +20,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The commands about the SQL files of one release and one database. Each gives its answer and throws nothing that a server says. */
 public final class SqlFileCommands {
+    /** How long the traffic must have been watched to count as all of it. */
+    private static final Duration AGE = Duration.ofMinutes(10);
+    private static final String STILL_SENT = "let a release out that does not send it; where nothing sends it any more,"
+            + " override the rule traffic for this file";
     private final Task task;
     private final Session.Link link;
+    private final Duration age;
 
     public SqlFileCommands(Task task) {
-        this(task, () -> task.address().connect("towline migrations"));
+        this(task, () -> task.address().connect("towline migrations"), AGE);
     }
 
-    SqlFileCommands(Task task, Session.Link link) {
+    SqlFileCommands(Task task, Session.Link link, Duration age) {
         this.task = task;
         this.link = link;
+        this.age = age;
     }
 
     /** What a command does in its session. */
@@ -68,10 +76,11 @@ public final class SqlFileCommands {
      * Judges what is pending.
      *
      * @param shadow name of the copy on which it is tried
-     * @param running which files the release that runs has: its code knows what they made
+     * @param running which files the release that runs has: its code knows what they made; null where none runs
      * @param maintenance whether they run as they are, because no code runs meanwhile
      */
-    public Map<String, @Nullable Object> plan(String shadow, Predicate<SourceFile> running, boolean maintenance) {
+    public Map<String, @Nullable Object> plan(String shadow, @Nullable Predicate<SourceFile> running,
+            boolean maintenance) {
         return answer("plan", (session, ledger) -> {
             Map<String, Row> rows = ledger.rows();
             Standing standing = standing(rows);
@@ -79,13 +88,19 @@ public final class SqlFileCommands {
             if (!standing.refusals().isEmpty() || !standing.taken().isEmpty()) {
                 return answers;
             }
-            Judging judging = Judging.on(session, task.overrides(), running, rows);
+            Predicate<SourceFile> inUse = running == null ? file -> false : running;
+            Judging judging = Judging.on(session, task.overrides(), inUse, rows);
             try (ShadowCopy copy = ShadowCopy.at(task.address(), shadow)) {
+                Traffic traffic = running == null || maintenance
+                        ? Traffic.unknown(Traffic.State.OFF, "no code runs meanwhile")
+                        : new Counters(session, ledger).read(age);
+                Asked asked = new Asked(copy, traffic.sent());
                 Judging.Outcome outcome = maintenance
                         ? judging.maintenance(standing, copy)
-                        : judging.plan(standing, copy);
+                        : judging.plan(standing, asked);
                 return answers.list("refusals", Answers.refusals(outcome.refusals())).list("files", outcome.files())
-                        .list("statements", outcome.files().stream().map(SqlFileCommands::told).toList());
+                        .list("statements", outcome.files().stream().map(SqlFileCommands::told).toList())
+                        .one("traffic", traffic.json(asked.statements()));
             }
         });
     }
@@ -139,7 +154,7 @@ public final class SqlFileCommands {
             return;
         }
         session.say("running " + file.name());
-        new FileRun(session, ledger, file).run(row);
+        new FileRun(session, ledger, file, Guard.NONE).run(row);
     }
 
     /** What another tool has run. */
@@ -167,11 +182,13 @@ public final class SqlFileCommands {
     public Map<String, @Nullable Object> contract(List<SourceFile> running, boolean both) {
         return answer("contract", (session, ledger) -> {
             session.acquire();
+            Traffic traffic = new Counters(session, ledger).read(age);
             Map<String, SourceFile> live = named(running);
             Map<String, SourceFile> next = named(task.files());
             List<Map<String, String>> blocked = new ArrayList<>();
             List<String> notes = new ArrayList<>();
             List<String> done = new ArrayList<>();
+            int tried = 0;
             Map<String, Row> rows = ledger.rows();
             for (SourceFile at : Standing.sorted(rows.values().stream().filter(Row::waits)
                     .map(row -> new SourceFile(row.name(), "")).toList())) {
@@ -183,15 +200,23 @@ public final class SqlFileCommands {
                             : "the release that comes does not have it"));
                     break;
                 }
-                Optional<Map<String, String>> failed = contracted(file, row, running, session, ledger);
+                Guard guard = traffic.marked() && !permitted(file)
+                        ? new SentGuard(session, traffic.sent())
+                        : Guard.NONE;
+                Optional<Map<String, String>> failed = contracted(file, row, running, guard, session, ledger);
+                tried = Math.max(tried, guard.statements());
                 failed.ifPresentOrElse(blocked::add, () -> done.add(row.name()));
                 if (failed.isPresent()) {
                     break;
                 }
             }
-            return new Answers().list("done", done).list("blocked", blocked).list("notes", notes).list("waiting",
-                    Answers.waiting(ledger.rows()));
+            return new Answers().list("done", done).list("blocked", blocked).list("notes", notes)
+                    .list("waiting", Answers.waiting(ledger.rows())).one("traffic", traffic.ofTheContract(tried));
         });
+    }
+
+    private boolean permitted(SourceFile file) {
+        return task.overrides().stream().anyMatch(o -> o.covers(Catalogue.rule("traffic"), file));
     }
 
     private static boolean has(Map<String, SourceFile> release, Row row) {
@@ -199,7 +224,7 @@ public final class SqlFileCommands {
         return file != null && file.sha256().equals(row.sha256());
     }
 
-    private Optional<Map<String, String>> contracted(SourceFile file, Row row, List<SourceFile> running,
+    private Optional<Map<String, String>> contracted(SourceFile file, Row row, List<SourceFile> running, Guard guard,
             Session session, Ledger ledger) throws SQLException {
         Standing known = Standing.of(running, ledger.rows(), task.baseline(), task.overrides());
         Optional<Refusal> refusal = Judging.on(session, task.overrides(), f -> true, Map.of()).again(known, file)
@@ -212,15 +237,34 @@ public final class SqlFileCommands {
         }
         try {
             session.say("contracting " + file.name());
-            new FileRun(session, ledger, file).run(row);
+            new FileRun(session, ledger, file, guard).run(row);
             return Optional.empty();
+        } catch (StillSent sent) {
+            return Optional.of(blocked(row, String.valueOf(sent.getMessage()), STILL_SENT, ledger));
         } catch (Failure failure) {
-            String why = String.valueOf(failure.getMessage());
-            Row now = ledger.rows().getOrDefault(row.name(), row);
-            ledger.put(new Row(now.name(), now.sha256(), now.release(), now.contract(), now.state(), now.steps(),
-                    now.begun(), now.takes(), why));
-            return Optional.of(Answers.blocked(row.name(), why, "mend the rows that it speaks of; it is tried again"));
+            return Optional.of(blocked(row, String.valueOf(failure.getMessage()),
+                    "mend the rows that it speaks of; it is tried again", ledger));
         }
+    }
+
+    private static Map<String, String> blocked(Row row, String why, String remedy, Ledger ledger) throws SQLException {
+        Row now = ledger.rows().getOrDefault(row.name(), row);
+        ledger.put(new Row(now.name(), now.sha256(), now.release(), now.contract(), now.state(), now.steps(),
+                now.begun(), now.takes(), why));
+        return Answers.blocked(row.name(), why, remedy);
+    }
+
+    /** The last process of the release before has ended: from now on what is sent is this release's. */
+    public Map<String, @Nullable Object> settle() {
+        return answer("settle", (session, ledger) -> {
+            if (!ledger.exists()) {
+                return new Answers();
+            }
+            session.acquire();
+            ledger.create();
+            boolean marked = new Counters(session, ledger).mark(task.release());
+            return new Answers().one("marked", marked);
+        });
     }
 
     private static Row state(Row row, Row.State state) {

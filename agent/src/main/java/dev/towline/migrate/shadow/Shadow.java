@@ -63,8 +63,31 @@ final class Shadow implements AutoCloseable {
         }
     }
 
-    void begin(boolean inOne) {
+    /** What a file has set holds for itself only. */
+    private void reset() {
         attempt("RESET ROLE; RESET ALL; RESET SESSION AUTHORIZATION; SET statement_timeout = '60s'; SET lock_timeout = '5s'");
+    }
+
+    Prepared prepared(List<Sent> sent) {
+        reset();
+        try {
+            return Prepared.before(connection, sent);
+        } catch (SQLException e) {
+            throw new ShadowFailure("the shadow does not answer: " + said(e));
+        }
+    }
+
+    List<Broken> broken(Prepared prepared) {
+        reset();
+        try {
+            return prepared.broken();
+        } catch (SQLException e) {
+            throw new ShadowFailure("the shadow does not answer any more: " + said(e));
+        }
+    }
+
+    void begin(boolean inOne) {
+        reset();
         try {
             old = Picture.take(connection).names().keySet();
         } catch (SQLException e) {
@@ -179,7 +202,7 @@ final class Shadow implements AutoCloseable {
                 : new Seen("shadow-failed", said);
     }
 
-    private static String said(SQLException e) {
+    static String said(SQLException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given").replaceFirst("^ERROR: ",
                 "");
     }

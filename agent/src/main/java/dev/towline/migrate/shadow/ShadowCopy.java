@@ -25,6 +25,16 @@ public final class ShadowCopy implements Witness, AutoCloseable {
         }
     }
 
+    /** What running code has sent, as it works before anything is tried here. */
+    public Prepared prepared(List<Sent> sent) {
+        return shadow.prepared(sent);
+    }
+
+    /** Which of it does not work any more. */
+    public List<Broken> broken(Prepared prepared) {
+        return shadow.broken(prepared);
+    }
+
     @Override
     public void fresh() {}
 

@@ -90,6 +90,10 @@ final class Answers {
         return all;
     }
 
+    static List<Map<String, String>> repeated(List<String> files) {
+        return files.stream().map(name -> Map.of("migration", name)).toList();
+    }
+
     static Map<String, String> blocked(String sql, String why, String remedy) {
         return Map.of("sql", sql, "why", why, "remedy", remedy);
     }

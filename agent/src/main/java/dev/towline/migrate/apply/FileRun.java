@@ -1,9 +1,9 @@
 package dev.towline.migrate.apply;
 
 import dev.towline.migrate.apply.Failure.Code;
+import dev.towline.migrate.lint.Batches;
 import dev.towline.migrate.lint.SourceFile;
 import dev.towline.migrate.lint.Step;
-import dev.towline.migrate.shadow.Sent;
 import dev.towline.migrate.sql.Kind;
 import dev.towline.migrate.sql.Place;
 import dev.towline.migrate.sql.Script;
@@ -11,6 +11,7 @@ import dev.towline.migrate.sql.Statement;
 import dev.towline.migrate.sql.Values;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One file. In one transaction with its row; or, where a statement wants none, step by step, each with the number of the next one, so
@@ -33,6 +34,11 @@ final class FileRun {
 
     /** @param row as it is before: of a file that was never begun, with no steps */
     void run(Row row) throws SQLException {
+        Optional<Batches> batches = Batches.of(script);
+        if (batches.isPresent()) {
+            new BackfillRun(session, ledger, file, batches.get()).run(row);
+            return;
+        }
         List<Step> steps = Step.of(script);
         try {
             session.fresh();
@@ -143,7 +149,7 @@ final class FileRun {
     /** A failure that is no lock's says where. */
     private void said(Statement statement) throws SQLException {
         try {
-            session.execute(marked(statement));
+            session.execute(Ours.marked(statement));
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
             if (state.equals("55P03") || state.equals("40P01") || Session.away(e)) {
@@ -153,16 +159,6 @@ final class FileRun {
             throw Failure.of(Code.FAILED, file.path() + ":" + place.line() + ": " + Said.of(e) + " ("
                     + Values.hidden(statement.text()) + ")");
         }
-    }
-
-    /** What a file does with rows is no release's traffic, though its role is the same. */
-    private static String marked(Statement statement) {
-        boolean rows = statement.flaw() == null && !statement.tokens().isEmpty() && statement.changes().stream()
-                .allMatch(c -> c.is(Kind.INSERT, Kind.UPDATE, Kind.DELETE, Kind.MERGE, Kind.SELECT));
-        int first = rows ? statement.tokens().getFirst().end() : 0;
-        return rows
-                ? statement.text().substring(0, first) + " " + Sent.OURS + statement.text().substring(first)
-                : statement.text();
     }
 
     private Row at(Row row, Row.State state, int steps, int begun) {

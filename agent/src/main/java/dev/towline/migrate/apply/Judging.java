@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 final class Judging {
     /** What cannot be run at all, whoever is shut out meanwhile. */
     private static final Set<String> ALWAYS = Set.of("shadow-failed", "transaction-in-file", "unread-statement",
-            "copy-rows", "server-settings", "out-of-order");
+            "copy-rows", "server-settings", "out-of-order", "backfill-declaration");
     private static final String SIZES = """
             SELECT n.nspname, c.relname, pg_total_relation_size(c.oid), pg_table_is_visible(c.oid) FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace

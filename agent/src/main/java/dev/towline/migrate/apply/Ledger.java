@@ -17,6 +17,9 @@ final class Ledger {
               name text PRIMARY KEY, sha256 text NOT NULL, release text NOT NULL, contract boolean NOT NULL, state text NOT NULL,
               steps integer NOT NULL DEFAULT 0, begun integer NOT NULL DEFAULT 0, takes text NOT NULL DEFAULT '', error text NOT NULL DEFAULT '',
               created timestamptz NOT NULL DEFAULT clock_timestamp(), finished timestamptz);
+            CREATE TABLE IF NOT EXISTS towline.sql_backfill (
+              name text PRIMARY KEY, sha256 text NOT NULL, state text NOT NULL, until text, last text, batches integer NOT NULL DEFAULT 0,
+              changed bigint NOT NULL DEFAULT 0, begun timestamptz NOT NULL DEFAULT clock_timestamp(), finished timestamptz);
             CREATE TABLE IF NOT EXISTS towline.traffic_call (queryid bigint PRIMARY KEY, calls bigint NOT NULL);
             CREATE TABLE IF NOT EXISTS towline.traffic_mark (at timestamptz NOT NULL DEFAULT clock_timestamp(), release text NOT NULL)""";
     private final Session session;
@@ -32,6 +35,11 @@ final class Ledger {
     /** Whether it can say since when the traffic counts; one of an earlier version cannot. */
     boolean marks() throws SQLException {
         return has("traffic_mark");
+    }
+
+    /** Whether it knows backfills; one of an earlier version does not. */
+    boolean backfills() throws SQLException {
+        return has("sql_backfill");
     }
 
     private boolean has(String table) throws SQLException {

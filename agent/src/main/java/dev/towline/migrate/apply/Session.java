@@ -199,6 +199,19 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** How many rows it has changed. */
+    long update(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            return statement.executeLargeUpdate(sql);
+        }
+    }
+
+    /** Lets others work for as long as that. */
+    void rest(Duration wait) {
+        sleep(wait);
+    }
+
     /** The first value of the first row, or null. */
     @org.jspecify.annotations.Nullable
     String text(String sql, String... values) throws SQLException {

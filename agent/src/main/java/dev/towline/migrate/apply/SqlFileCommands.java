@@ -2,17 +2,13 @@ package dev.towline.migrate.apply;
 
 import dev.towline.migrate.apply.Failure.Code;
 import dev.towline.migrate.lint.SourceFile;
-import dev.towline.migrate.rule.Catalogue;
 import dev.towline.migrate.shadow.ShadowCopy;
 import dev.towline.migrate.shadow.ShadowFailure;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -22,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class SqlFileCommands {
     /** How long the traffic must have been watched to count as all of it. */
     private static final Duration AGE = Duration.ofMinutes(10);
-    private static final String STILL_SENT = "let a release out that does not send it; where nothing sends it any more,"
-            + " override the rule traffic for this file";
     private final Task task;
     private final Session.Link link;
     private final Duration age;
@@ -183,78 +177,14 @@ public final class SqlFileCommands {
         return answer("contract", (session, ledger) -> {
             session.acquire();
             Traffic traffic = new Counters(session, ledger).read(age);
-            Map<String, SourceFile> live = named(running);
-            Map<String, SourceFile> next = named(task.files());
-            List<Map<String, String>> blocked = new ArrayList<>();
-            List<String> notes = new ArrayList<>();
-            List<String> done = new ArrayList<>();
-            int tried = 0;
-            Map<String, Row> rows = ledger.rows();
-            for (SourceFile at : Standing.sorted(rows.values().stream().filter(Row::waits)
-                    .map(row -> new SourceFile(row.name(), "")).toList())) {
-                Row row = Objects.requireNonNull(rows.get(at.name()));
-                SourceFile file = live.get(row.name());
-                if (file == null || !has(live, row) || both && !has(next, row)) {
-                    notes.add(row.name() + " goes on waiting: " + (file == null || !has(live, row)
-                            ? "the release that runs is not yet one that has it, so its code may need what goes"
-                            : "the release that comes does not have it"));
-                    break;
-                }
-                Guard guard = traffic.marked() && !permitted(file)
-                        ? new SentGuard(session, traffic.sent())
-                        : Guard.NONE;
-                Optional<Map<String, String>> failed = contracted(file, row, running, guard, session, ledger);
-                tried = Math.max(tried, guard.statements());
-                failed.ifPresentOrElse(blocked::add, () -> done.add(row.name()));
-                if (failed.isPresent()) {
-                    break;
-                }
-            }
-            return new Answers().list("done", done).list("blocked", blocked).list("notes", notes)
-                    .list("waiting", Answers.waiting(ledger.rows())).one("traffic", traffic.ofTheContract(tried));
+            return new Contracting(task, session, ledger, traffic, running).all(both);
         });
     }
 
-    private boolean permitted(SourceFile file) {
-        return task.overrides().stream().anyMatch(o -> o.covers(Catalogue.rule("traffic"), file));
-    }
-
-    private static boolean has(Map<String, SourceFile> release, Row row) {
-        SourceFile file = release.get(row.name());
-        return file != null && file.sha256().equals(row.sha256());
-    }
-
-    private Optional<Map<String, String>> contracted(SourceFile file, Row row, List<SourceFile> running, Guard guard,
-            Session session, Ledger ledger) throws SQLException {
-        Standing known = Standing.of(running, ledger.rows(), task.baseline(), task.overrides());
-        Optional<Refusal> refusal = Judging.on(session, task.overrides(), f -> true, Map.of()).again(known, file)
-                .stream()
-                .findFirst();
-        if (refusal.isPresent()) {
-            return Optional
-                    .of(Answers.blocked(row.name(), refusal.get().statement() + ": " + refusal.get().why(),
-                            refusal.get().remedy()));
-        }
-        try {
-            session.say("contracting " + file.name());
-            new FileRun(session, ledger, file, guard).run(row);
-            return Optional.empty();
-        } catch (StillSent sent) {
-            return Optional.of(blocked(row, String.valueOf(sent.getMessage()), STILL_SENT, ledger));
-        } catch (Failure failure) {
-            return Optional.of(blocked(row, String.valueOf(failure.getMessage()),
-                    "mend the rows that it speaks of; it is tried again", ledger));
-        }
-    }
-
-    private static Map<String, String> blocked(Row row, String why, String remedy, Ledger ledger) throws SQLException {
-        Row now = ledger.rows().getOrDefault(row.name(), row);
-        ledger.put(new Row(now.name(), now.sha256(), now.release(), now.contract(), now.state(), now.steps(),
-                now.begun(), now.takes(), why));
-        return Answers.blocked(row.name(), why, remedy);
-    }
-
-    /** The last process of the release before has ended: from now on what is sent is this release's. */
+    /**
+     * The last process of the release before has ended: what is to be repeated runs once more, and from now on what is sent is this
+     * release's.
+     */
     public Map<String, @Nullable Object> settle() {
         return answer("settle", (session, ledger) -> {
             if (!ledger.exists()) {
@@ -262,20 +192,20 @@ public final class SqlFileCommands {
             }
             session.acquire();
             ledger.create();
-            boolean marked = new Counters(session, ledger).mark(task.release());
-            return new Answers().one("marked", marked);
+            try {
+                List<String> repeated = new Repeats(session, ledger).all(task.files());
+                return new Answers().list("repeated", Answers.repeated(repeated))
+                        .one("marked", new Counters(session, ledger).mark(task.release()));
+            } catch (Failure failure) {
+                new Counters(session, ledger).mark(task.release());
+                throw failure;
+            }
         });
     }
 
     private static Row state(Row row, Row.State state) {
         return new Row(row.name(), row.sha256(), row.release(), row.contract(), state, row.steps(), row.begun(),
                 row.takes(), row.error());
-    }
-
-    private static Map<String, SourceFile> named(List<SourceFile> files) {
-        Map<String, SourceFile> named = new HashMap<>();
-        files.forEach(file -> named.put(file.name(), file));
-        return named;
     }
 
     private Standing standing(Map<String, Row> rows) {

@@ -68,21 +68,12 @@ final class Shadow implements AutoCloseable {
         attempt("RESET ROLE; RESET ALL; RESET SESSION AUTHORIZATION; SET statement_timeout = '60s'; SET lock_timeout = '5s'");
     }
 
-    Prepared prepared(List<Sent> sent) {
+    <T> T look(ShadowCopy.Look<T> look) {
         reset();
         try {
-            return Prepared.before(connection, sent);
+            return look.at(connection);
         } catch (SQLException e) {
             throw new ShadowFailure("the shadow does not answer: " + said(e));
-        }
-    }
-
-    List<Broken> broken(Prepared prepared) {
-        reset();
-        try {
-            return prepared.broken();
-        } catch (SQLException e) {
-            throw new ShadowFailure("the shadow does not answer any more: " + said(e));
         }
     }
 

@@ -34,7 +34,7 @@ final class Asked implements Witness {
 
     Asked(ShadowCopy shadow, List<Sent> sent) {
         this.shadow = shadow;
-        this.prepared = shadow.look(connection -> Prepared.before(connection, sent));
+        this.prepared = shadow.prepared(sent);
         this.statements = prepared.statements();
     }
 
@@ -80,7 +80,7 @@ final class Asked implements Witness {
         shadow.end();
         if (!next.isEmpty()) {
             SourceFile file = next.remove();
-            shadow.look(connection -> prepared.broken()).forEach(broken -> found.add(new Found(file, broken)));
+            shadow.broken(prepared).forEach(broken -> found.add(new Found(file, broken)));
             Batches.of(Script.of(file.text()))
                     .flatMap(batches -> shadow.look(connection -> Keys.problem(connection, batches))
                             .map(why -> refusal(file, "backfill-declaration", batches.line(), why)))

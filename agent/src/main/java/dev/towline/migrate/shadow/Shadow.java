@@ -77,6 +77,14 @@ final class Shadow implements AutoCloseable {
         }
     }
 
+    Prepared prepared(List<Sent> sent) {
+        return look(own -> Prepared.before(own, sent));
+    }
+
+    List<Broken> broken(Prepared prepared) {
+        return look(own -> prepared.broken());
+    }
+
     void begin(boolean inOne) {
         reset();
         try {

@@ -26,6 +26,16 @@ public final class ShadowCopy implements Witness, AutoCloseable {
         }
     }
 
+    /** What running code has sent, as it works before anything is tried here. */
+    public Prepared prepared(List<Sent> sent) {
+        return shadow.prepared(sent);
+    }
+
+    /** Which of it does not work any more; each is told once. */
+    public List<Broken> broken(Prepared prepared) {
+        return shadow.broken(prepared);
+    }
+
     /** What is asked of it between two files. */
     @FunctionalInterface
     public interface Look<T> {

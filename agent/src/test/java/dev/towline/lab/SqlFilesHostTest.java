@@ -173,7 +173,8 @@ class SqlFilesHostTest {
         underLoad(() -> towline.awaitLive("ysc", release("r5", sends), LONG));
         String serving = towline.site("ysc").path("release").asText();
         assertEquals("0", sql("select count(*) from flight where seconds is null"));
-        assertEquals("repeat t", sql("select state || ' ' || (batches > 1) from towline.sql_backfill").replace("true", "t"));
+        assertEquals("repeat t",
+                sql("select state || ' ' || (batches > 1) from towline.sql_backfill").replace("true", "t"));
         app.write("migrations/0022_name.sql", "ALTER TABLE flight ADD COLUMN name text;\n");
         String breaks = release("r6", "INSERT INTO flight (name) VALUES ('x')");
         underLoad(() -> towline.awaitOutcome("ysc", breaks, "failed", LONG));

@@ -95,7 +95,8 @@ class SqlFilesBackfillIT {
                 file("0003_words.sql", "INSERT INTO word SELECT E'it''s \\\\' || i FROM generate_series(1, 50) i;"),
                 file("0004_fill.sql", "-- towline: backfill word.key batch=7\nUPDATE word SET n = 1;\n"));
         club.release("r2", second, FIRST);
-        assertEquals("50 8", club.ask("SELECT concat_ws(' ', sum(n), (SELECT batches FROM towline.sql_backfill)) FROM word"));
+        assertEquals("50 8",
+                club.ask("SELECT concat_ws(' ', sum(n), (SELECT batches FROM towline.sql_backfill)) FROM word"));
     }
 
     @Test
@@ -111,7 +112,8 @@ class SqlFilesBackfillIT {
 
     @Test
     void a_key_that_may_be_null_or_has_no_index_is_refused_when_it_is_judged() {
-        SourceFile wrong = file("0003_fill.sql", "-- a key\n-- towline: backfill member.team\nUPDATE member SET name = '';");
+        SourceFile wrong = file("0003_fill.sql",
+                "-- a key\n-- towline: backfill member.team\nUPDATE member SET name = '';");
         String plan = club.plan("r2", and(FIRST, COLUMN, wrong), FIRST, false).toString();
         assertTrue(plan.contains("file=migrations/0003_fill.sql, line=2, describe=refused, statement=,"
                 + " rule=backfill-declaration, why=member.team may be null"), plan);
@@ -150,8 +152,10 @@ class SqlFilesBackfillIT {
         Map<String, @Nullable Object> plan = club.plan("r2", SECOND, FIRST, false);
         ok(plan);
         String run = club.commands("r2", SECOND).run(club.planned(plan)).toString();
-        assertTrue(run.contains("migrations/0003_fill.sql:1: batch 1: canceling statement due to statement timeout; let a"
-                + " batch have fewer than 100 keys"), run);
+        assertTrue(
+                run.contains("migrations/0003_fill.sql:1: batch 1: canceling statement due to statement timeout; let a"
+                        + " batch have fewer than 100 keys"),
+                run);
         club.ask("DROP TRIGGER slow ON member");
         try (var holder = club.address().connect("holder"); var statement = holder.createStatement()) {
             holder.setAutoCommit(false);

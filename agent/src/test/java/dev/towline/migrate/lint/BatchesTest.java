@@ -47,7 +47,8 @@ class BatchesTest {
 
     @Test
     void a_comment_behind_the_condition_hides_no_range() {
-        Batches batches = read(HEADER + "DELETE FROM member WHERE left_on < '2020-01-01' -- long gone\n  AND note = $$;$$;");
+        Batches batches = read(
+                HEADER + "DELETE FROM member WHERE left_on < '2020-01-01' -- long gone\n  AND note = $$;$$;");
         assertEquals("DELETE FROM member WHERE ( left_on < '2020-01-01' -- long gone\n  AND note = $$;$$\n)"
                 + " AND member.\"id\" <= E'9' ", batches.over(null, "E'9'"));
     }

@@ -56,8 +56,9 @@ final class Asked implements Witness {
                 .toList();
     }
 
+    /** Where a line is to blame no person's word helps. */
     private static Refusal refusal(SourceFile file, String rule, int line, String why) {
-        return new Refusal(file.path(), line, rule, "", why, Catalogue.rule(rule).remedy(), false);
+        return new Refusal(file.path(), line, rule, "", why, Catalogue.rule(rule).remedy(), line > 0);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class Prepared {
               AND (position(lower('new.' || a.attname) IN lower(p.prosrc)) > 0 OR position('new."' || lower(a.attname) IN lower(p.prosrc)) > 0))
             FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
             WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum""";
+    private static final int AT_ONCE = 100;
     private final Connection connection;
     private final List<Sent> works;
     /** What was left out already, and so is nothing new. */
@@ -41,13 +43,9 @@ public final class Prepared {
 
     /** Tries every statement, outside of a transaction. */
     public static Prepared before(Connection connection, List<Sent> sent) throws SQLException {
-        List<Sent> works = new ArrayList<>();
-        for (Sent one : sent) {
-            if (fails(connection, one).isEmpty()) {
-                works.add(one);
-            }
-        }
-        Prepared prepared = new Prepared(connection, works, new HashSet<>());
+        Prepared prepared = new Prepared(connection, new ArrayList<>(sent), new HashSet<>());
+        Set<Sent> fail = prepared.failing().keySet();
+        prepared.works.removeIf(fail::contains);
         prepared.unfilled();
         return prepared;
     }
@@ -60,11 +58,21 @@ public final class Prepared {
     /** Those that do not work any more, outside of a transaction; each is told once. */
     public List<Broken> broken() throws SQLException {
         List<Broken> broken = new ArrayList<>(unfilled());
-        for (Sent one : List.copyOf(works)) {
-            fails(connection, one).ifPresent(why -> broken.add(new Broken(one, null, why)));
-        }
+        failing().forEach((one, why) -> broken.add(new Broken(one, null, why)));
         works.removeAll(broken.stream().map(Broken::sent).toList());
         return broken;
+    }
+
+    private Map<Sent, String> failing() throws SQLException {
+        Map<Sent, String> failing = new LinkedHashMap<>();
+        for (List<Sent> some : atOnce()) {
+            if (fails(some).isPresent()) {
+                for (Sent one : some) {
+                    fails(List.of(one)).ifPresent(why -> failing.put(one, why));
+                }
+            }
+        }
+        return failing;
     }
 
     /** The first that would not work any more, inside of the transaction that makes the change; one is the end of it. */
@@ -73,22 +81,41 @@ public final class Prepared {
         if (!unfilled.isEmpty()) {
             return Optional.of(unfilled.getFirst());
         }
-        for (Sent one : works) {
-            Optional<String> why = fails(connection, one);
-            if (why.isPresent()) {
-                return why.map(said -> new Broken(one, null, said));
+        for (List<Sent> some : atOnce()) {
+            send("SAVEPOINT towline_witness");
+            if (fails(some).isPresent()) {
+                send("ROLLBACK TO SAVEPOINT towline_witness");
+                for (Sent one : some) {
+                    Optional<String> why = fails(List.of(one));
+                    if (why.isPresent()) {
+                        return why.map(said -> new Broken(one, null, said));
+                    }
+                }
             }
+            send("RELEASE SAVEPOINT towline_witness");
         }
         return Optional.empty();
     }
 
-    /** Why the server does not prepare it, or nothing. */
-    private static Optional<String> fails(Connection connection, Sent one) throws SQLException {
-        String text = one.text().strip().replaceFirst(";$", "");
-        try (Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            // On a line of its own, since the text may end in a comment.
-            statement.execute("PREPARE towline_witness AS " + text + "\n; DEALLOCATE towline_witness");
+    /** As many as go in one message: a lock may be held while they are asked. */
+    private List<List<Sent>> atOnce() {
+        List<List<Sent>> all = new ArrayList<>();
+        for (int i = 0; i < works.size(); i += AT_ONCE) {
+            all.add(List.copyOf(works.subList(i, Math.min(works.size(), i + AT_ONCE))));
+        }
+        return all;
+    }
+
+    /** Why the server does not prepare one of these, or nothing. */
+    private Optional<String> fails(List<Sent> some) throws SQLException {
+        StringBuilder sql = new StringBuilder();
+        for (Sent one : some) {
+            // The end on a line of its own, since the text may end in a comment.
+            sql.append("PREPARE towline_witness AS ").append(one.text().strip().replaceFirst(";$", ""))
+                    .append("\n; DEALLOCATE towline_witness;");
+        }
+        try {
+            send(sql.toString());
             return Optional.empty();
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
@@ -96,6 +123,13 @@ public final class Prepared {
                 throw e;
             }
             return Optional.of(Shadow.said(e));
+        }
+    }
+
+    private void send(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(sql);
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.towline.migrate.apply;
 
 import dev.towline.migrate.apply.Failure.Code;
+import dev.towline.migrate.lint.Batches;
 import dev.towline.migrate.lint.SourceFile;
 import dev.towline.migrate.shadow.ShadowCopy;
 import dev.towline.migrate.shadow.ShadowFailure;
+import dev.towline.migrate.sql.Script;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,15 +95,18 @@ public final class SqlFileCommands {
                         ? judging.maintenance(standing, copy)
                         : judging.plan(standing, asked);
                 return answers.list("refusals", Answers.refusals(outcome.refusals())).list("files", outcome.files())
-                        .list("statements", outcome.files().stream().map(SqlFileCommands::told).toList())
+                        .list("statements", outcome.files().stream().map(this::told).toList())
                         .one("traffic", traffic.json(asked.statements()));
             }
         });
     }
 
-    private static Map<String, String> told(Planned file) {
+    private Map<String, String> told(Planned file) {
+        String ranges = task.files().stream().filter(f -> f.name().equals(file.name()))
+                .flatMap(f -> Batches.of(Script.of(f.text())).stream()).map(Batches::told).findFirst().orElse("");
+        String takes = String.join(" ", file.takes().lines().toList());
         return Map.of("phase", file.contract() ? "contract" : "expand", "sql", file.name(), "why",
-                String.join(" ", file.takes().lines().toList()));
+                ranges.isEmpty() || takes.isEmpty() ? ranges + takes : takes + "; " + ranges);
     }
 
     /** Runs what was judged, in the order of the numbers; what waits is taken into the ledger on its way. */

@@ -90,6 +90,12 @@ public record Batches(Ranged ranged, String column, int size, boolean repeat, in
         return new Batches(ranged, key, size, repeat, line.number());
     }
 
+    /** How it runs, in words. */
+    public String told() {
+        return "in ranges of " + size + " keys of " + ranged.table() + "." + column
+                + (repeat ? ", and once more when the release before has ended" : "");
+    }
+
     /** The key, quoted. */
     public String key() {
         return "\"" + column.replace("\"", "\"\"") + "\"";

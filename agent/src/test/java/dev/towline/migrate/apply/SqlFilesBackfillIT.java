@@ -180,6 +180,8 @@ class SqlFilesBackfillIT {
     void one_that_is_marked_runs_again_when_the_old_release_has_ended_and_before_something_goes() {
         List<SourceFile> second = and(FIRST, COLUMN, fill("batch=100 repeat"),
                 file("0004_name.sql", "ALTER TABLE member DROP COLUMN name;"));
+        assertTrue(club.plan("r2", second, FIRST, false).toString()
+                .contains("in ranges of 100 keys of member.id, and once more when the release before has ended"));
         club.release("r2", second, FIRST);
         club.ask("INSERT INTO member (id, name) VALUES (1, 'by old code'), (9000, 'by old code')");
         assertEquals("2", left());

@@ -166,7 +166,7 @@ class SqlFilesHostTest {
             app.write("migrations/0005_both.sql", "COMMENT ON TABLE flight IS 'by gliders';\n");
         }
         app.write("migrations/0020_pilot.sql", "CREATE TABLE pilot (id bigint PRIMARY KEY, name text);\n");
-        app.write("migrations/0021_fill.sql", "-- towline: backfill flight.id batch=10 repeat\n"
+        app.write("migrations/0021_fill.sql", "-- towline: backfill flight.id batch=100 repeat\n"
                 + "UPDATE flight SET seconds = 1 WHERE seconds IS NULL;\n");
         String sends = "INSERT INTO flight (seconds) SELECT count(*) FROM flight LEFT JOIN pilot ON pilot.id = flight.id"
                 + " WHERE name IS NULL";

@@ -149,12 +149,11 @@ final class Session implements AutoCloseable {
 
     /** Again after a lock timeout, with pauses that grow; outside of any transaction. */
     void retrying(String what, Doing doing) throws SQLException {
-        // Before there is a second connection, which would stay open if this failed.
         int pid = Integer.parseInt(text("SELECT pg_backend_pid()"));
         Duration wait = FIRST_PAUSE;
         for (int attempt = 1;; attempt++) {
             List<Blocker> blockers;
-            try (Blockers watch = new Blockers(link.open(), pid)) {
+            try (Blockers watch = new Blockers(link, pid)) {
                 try {
                     doing.run();
                     return;

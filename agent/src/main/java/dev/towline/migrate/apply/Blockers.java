@@ -47,7 +47,7 @@ final class Blockers implements AutoCloseable {
     private void sample(Session.Link link, int pid) throws SQLException, InterruptedException {
         try (Connection second = link.open(); PreparedStatement who = second.prepareStatement(WHO)) {
             who.setInt(1, pid);
-            while (!ended.await(EVERY_MS, TimeUnit.MILLISECONDS)) {
+            do {
                 List<Blocker> found = new ArrayList<>();
                 try (ResultSet rows = who.executeQuery()) {
                     while (rows.next()) {
@@ -58,7 +58,7 @@ final class Blockers implements AutoCloseable {
                 if (!found.isEmpty()) {
                     last = List.copyOf(found);
                 }
-            }
+            } while (!ended.await(EVERY_MS, TimeUnit.MILLISECONDS));
         }
     }
 

@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS towline.statement (
 CREATE TABLE IF NOT EXISTS towline.traffic_call (queryid bigint PRIMARY KEY, calls bigint NOT NULL);
 CREATE TABLE IF NOT EXISTS towline.traffic_mark (at timestamptz NOT NULL DEFAULT clock_timestamp(), release text NOT NULL)
 """
-NEWEST = "traffic_mark"  # A ledger that lacks it was made by an earlier version.
+NEWEST = "traffic_mark"  # A ledger that lacks it was made by an earlier version; one of SQL files has it too.
 COLUMNS = ("id", "run_id", "release", "migration", "operation", "ordinal", "sha256", "digest", "phase", "state", "source", "kind", "sql", "schema_name",
            "table_name", "column_name", "name", "table_oid", "attnum", "object_oid", "detail", "error", "created", "ms")
 WRITTEN = COLUMNS[1:22]
@@ -58,7 +58,7 @@ class Ledger:
 
     def create(self):
         """Needs CREATE on the database, which its owner has."""
-        if self.exists(NEWEST):
+        if self.exists(NEWEST) and self.exists():
             return
         try:
             with self.connection.cursor() as cursor:

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         "",
         "Example: towline migrate-files status --folder migrations --release 1234567-89abcdef --database club --out status.json"})
 final class MigrateFilesCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "status|check|plan|run|contract")
+    @Parameters(index = "0", paramLabel = "status|check|plan|run|contract|settle")
     @SuppressWarnings("NullAway.Init")
     private String command;
 
@@ -112,8 +112,9 @@ final class MigrateFilesCommand implements Callable<Integer> {
             case "plan" -> files.plan(given(shadow, "--shadow").getLast(), inUse(), maintenance);
             case "run" -> files.run(planned(given(plan, "--plan")));
             case "contract" -> files.contract(read(given(running, "--running")), both);
+            case "settle" -> files.settle();
             default -> throw Common.Invalid.of(command, "there is no such command",
-                    "choose status, check, plan, run or contract");
+                    "choose status, check, plan, run, contract or settle");
         };
     }
 
@@ -147,10 +148,10 @@ final class MigrateFilesCommand implements Callable<Integer> {
     }
 
     /** Where the folder of what runs is not where this release has its own, all that has run is taken to be known to it. */
-    private java.util.function.Predicate<SourceFile> inUse() throws IOException {
+    private java.util.function.@Nullable Predicate<SourceFile> inUse() throws IOException {
         Path known = running;
         if (known == null) {
-            return file -> false;
+            return null;
         }
         if (!Files.isDirectory(known)) {
             return file -> true;

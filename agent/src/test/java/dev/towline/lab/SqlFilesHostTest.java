@@ -158,4 +158,30 @@ class SqlFilesHostTest {
                 reason);
         assertEquals("0", sql("select count(*) from towline.sql_file where name like '0005%'"));
     }
+
+    @Test
+    @Order(9)
+    void a_backfill_runs_in_ranges_and_what_the_running_release_sends_stops_a_file_that_breaks_it() {
+        if (sql("select count(*) from towline.sql_file where name like '0005%'").equals("0")) {
+            app.write("migrations/0005_both.sql", "COMMENT ON TABLE flight IS 'by gliders';\n");
+        }
+        app.write("migrations/0020_pilot.sql", "CREATE TABLE pilot (id bigint PRIMARY KEY, name text);\n");
+        app.write("migrations/0021_fill.sql", "-- towline: backfill flight.id batch=100 repeat\n"
+                + "UPDATE flight SET seconds = 1 WHERE seconds IS NULL;\n");
+        String sends = "INSERT INTO flight (seconds) SELECT count(*) FROM flight LEFT JOIN pilot ON pilot.id = flight.id"
+                + " WHERE name IS NULL";
+        underLoad(() -> towline.awaitLive("ysc", release("r5", sends), LONG));
+        String serving = towline.site("ysc").path("release").asText();
+        assertEquals("0", sql("select count(*) from flight where seconds is null"));
+        assertEquals("repeat t",
+                sql("select state || ' ' || (batches > 1) from towline.sql_backfill").replace("true", "t"));
+        app.write("migrations/0022_name.sql", "ALTER TABLE flight ADD COLUMN name text;\n");
+        String breaks = release("r6", "INSERT INTO flight (name) VALUES ('x')");
+        underLoad(() -> towline.awaitOutcome("ysc", breaks, "failed", LONG));
+        String reason = towline.attempt("ysc", breaks).path("reason").asText();
+        assertTrue(reason.contains("migrations/0022_name.sql: refused [traffic]: the running code has sent " + sends),
+                reason);
+        assertTrue(reason.contains("column reference \"name\" is ambiguous"), reason);
+        assertEquals(serving, towline.site("ysc").path("release").asText());
+    }
 }

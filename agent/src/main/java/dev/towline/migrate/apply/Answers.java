@@ -16,6 +16,11 @@ final class Answers {
         return this;
     }
 
+    Answers one(String name, Object value) {
+        lists.put(name, value);
+        return this;
+    }
+
     Map<String, @Nullable Object> ended(Task task, String command) {
         return whole(task, command, Map.of(task.database(), lists), null,
                 nothing("refusals") && nothing("problems") && nothing("blocked"));
@@ -83,6 +88,10 @@ final class Answers {
             }
         }
         return all;
+    }
+
+    static List<Map<String, String>> repeated(List<String> files) {
+        return files.stream().map(name -> Map.of("migration", name)).toList();
     }
 
     static Map<String, String> blocked(String sql, String why, String remedy) {

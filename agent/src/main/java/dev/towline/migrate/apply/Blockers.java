@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class Blockers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Blockers.class);
     private static final long EVERY_MS = 100;
+    /** What is done sooner has nobody in its way, and is worth no second connection: a backfill has many short steps. */
+    private static final long SOON_MS = 20;
     private static final String WHO = """
             SELECT a.pid, coalesce(a.usename, '?'), coalesce(a.state, '?'),
                    coalesce(extract(epoch FROM clock_timestamp() - a.xact_start), 0)::bigint, coalesce(a.query, '')
@@ -25,14 +27,27 @@ final class Blockers implements AutoCloseable {
     private final Thread thread;
     private volatile List<Blocker> last = List.of();
 
-    Blockers(Connection second, int pid) {
-        thread = Thread.ofVirtual().start(() -> watch(second, pid));
+    Blockers(Session.Link link, int pid) {
+        thread = Thread.ofVirtual().start(() -> watch(link, pid));
     }
 
-    private void watch(Connection second, int pid) {
-        try (second; PreparedStatement who = second.prepareStatement(WHO)) {
+    private void watch(Session.Link link, int pid) {
+        try {
+            if (!ended.await(SOON_MS, TimeUnit.MILLISECONDS)) {
+                sample(link, pid);
+            }
+        } catch (SQLException e) {
+            // It only explains; the statement's own error counts.
+            LOG.debug("who blocks pid {} cannot be told", pid, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sample(Session.Link link, int pid) throws SQLException, InterruptedException {
+        try (Connection second = link.open(); PreparedStatement who = second.prepareStatement(WHO)) {
             who.setInt(1, pid);
-            while (!ended.await(EVERY_MS, TimeUnit.MILLISECONDS)) {
+            do {
                 List<Blocker> found = new ArrayList<>();
                 try (ResultSet rows = who.executeQuery()) {
                     while (rows.next()) {
@@ -43,12 +58,7 @@ final class Blockers implements AutoCloseable {
                 if (!found.isEmpty()) {
                     last = List.copyOf(found);
                 }
-            }
-        } catch (SQLException e) {
-            // It only explains; the statement's own error counts.
-            LOG.debug("who blocks pid {} cannot be told", pid, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            } while (!ended.await(EVERY_MS, TimeUnit.MILLISECONDS));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.towline.migrate.apply;
 
 import dev.towline.migrate.apply.Failure.Code;
+import dev.towline.migrate.lint.Batches;
 import dev.towline.migrate.lint.SourceFile;
 import dev.towline.migrate.lint.Step;
 import dev.towline.migrate.sql.Kind;
@@ -10,6 +11,7 @@ import dev.towline.migrate.sql.Statement;
 import dev.towline.migrate.sql.Values;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One file. In one transaction with its row; or, where a statement wants none, step by step, each with the number of the next one, so
@@ -19,20 +21,28 @@ final class FileRun {
     private final Session session;
     private final Ledger ledger;
     private final SourceFile file;
+    private final Guard guard;
     private final Script script;
 
-    FileRun(Session session, Ledger ledger, SourceFile file) {
+    FileRun(Session session, Ledger ledger, SourceFile file, Guard guard) {
         this.session = session;
         this.ledger = ledger;
         this.file = file;
+        this.guard = guard;
         this.script = Script.of(file.text());
     }
 
     /** @param row as it is before: of a file that was never begun, with no steps */
     void run(Row row) throws SQLException {
+        Optional<Batches> batches = Batches.of(script);
+        if (batches.isPresent()) {
+            new BackfillRun(session, ledger, file, batches.get()).run(row);
+            return;
+        }
         List<Step> steps = Step.of(script);
         try {
             session.fresh();
+            guard.before();
             if (steps.size() <= 1 && steps.stream().allMatch(Step::transaction)) {
                 whole(row, steps);
             } else {
@@ -59,6 +69,7 @@ final class FileRun {
             for (Step step : steps) {
                 statements(step);
             }
+            guard.after();
             ledger.put(at(row, Row.State.DONE, 0, 0));
         }));
     }
@@ -83,6 +94,7 @@ final class FileRun {
             } else if (step.transaction()) {
                 session.retrying(file.name(), () -> session.together(() -> {
                     statements(step);
+                    guard.after();
                     ledger.put(then);
                 }));
             } else {
@@ -137,7 +149,7 @@ final class FileRun {
     /** A failure that is no lock's says where. */
     private void said(Statement statement) throws SQLException {
         try {
-            session.execute(statement.text());
+            session.execute(Ours.marked(statement));
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
             if (state.equals("55P03") || state.equals("40P01") || Session.away(e)) {

@@ -24,12 +24,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What is pending, judged by the rules with what the real server knows, and tried on a shadow in the order in which it will run. */
 final class Judging {
     /** What cannot be run at all, whoever is shut out meanwhile. */
     private static final Set<String> ALWAYS = Set.of("shadow-failed", "transaction-in-file", "unread-statement",
-            "copy-rows", "server-settings", "out-of-order");
+            "copy-rows", "server-settings", "out-of-order", "backfill-declaration");
     private static final String SIZES = """
             SELECT n.nspname, c.relname, pg_total_relation_size(c.oid), pg_table_is_visible(c.oid) FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -40,7 +41,11 @@ final class Judging {
     private final Map<String, Row> rows;
 
     /** What was judged: what goes in which order, and what does not. */
-    record Outcome(List<Planned> files, List<Refusal> refusals) {}
+    record Outcome(List<Planned> files, List<Refusal> refusals) {
+        Outcome and(List<Refusal> more) {
+            return new Outcome(files, Stream.concat(refusals.stream(), more.stream()).toList());
+        }
+    }
 
     private Judging(Supplier<Scene> scenes, List<RuleOverride> overrides, Predicate<SourceFile> inUse,
             Map<String, Row> rows) {
@@ -77,7 +82,7 @@ final class Judging {
     }
 
     /** Before they run: expand files, and then, as they will, those that wait. */
-    Outcome plan(Standing standing, Witness witness) {
+    Outcome plan(Standing standing, Asked witness) {
         List<SourceFile> open = new ArrayList<>(standing.pending());
         open.addAll(standing.waiting());
         Map<String, Boolean> contract = new HashMap<>();
@@ -86,12 +91,13 @@ final class Judging {
         standing.waiting().forEach(file -> contract.put(file.name(), true));
         List<SourceFile> order = new ArrayList<>(open.stream().filter(f -> !wait(f, contract)).toList());
         order = new ArrayList<>(Standing.sorted(order));
+        witness.expect(order);
         order.addAll(Standing.sorted(open.stream().filter(f -> wait(f, contract)).toList()));
         List<Deployable> judged = lint(witness, standing, order, true);
         Set<String> waiting = Set.copyOf(standing.waiting().stream().map(SourceFile::name).toList());
         // What has waited and cannot run any more goes on waiting; that is no fault of this release.
         return outcome(judged.stream().filter(d -> !waiting.contains(d.report().file().name())).toList(), standing,
-                Judging::blocks, contract);
+                Judging::blocks, contract).and(witness.refusals(overrides));
     }
 
     /** Nothing runs without a timeout, whatever the file says. */

@@ -16,7 +16,12 @@ final class Ledger {
             CREATE TABLE IF NOT EXISTS towline.sql_file (
               name text PRIMARY KEY, sha256 text NOT NULL, release text NOT NULL, contract boolean NOT NULL, state text NOT NULL,
               steps integer NOT NULL DEFAULT 0, begun integer NOT NULL DEFAULT 0, takes text NOT NULL DEFAULT '', error text NOT NULL DEFAULT '',
-              created timestamptz NOT NULL DEFAULT clock_timestamp(), finished timestamptz)""";
+              created timestamptz NOT NULL DEFAULT clock_timestamp(), finished timestamptz);
+            CREATE TABLE IF NOT EXISTS towline.sql_backfill (
+              name text PRIMARY KEY, sha256 text NOT NULL, state text NOT NULL, until text, last text, batches integer NOT NULL DEFAULT 0,
+              changed bigint NOT NULL DEFAULT 0, begun timestamptz NOT NULL DEFAULT clock_timestamp(), finished timestamptz);
+            CREATE TABLE IF NOT EXISTS towline.traffic_call (queryid bigint PRIMARY KEY, calls bigint NOT NULL);
+            CREATE TABLE IF NOT EXISTS towline.traffic_mark (at timestamptz NOT NULL DEFAULT clock_timestamp(), release text NOT NULL)""";
     private final Session session;
 
     Ledger(Session session) {
@@ -24,8 +29,22 @@ final class Ledger {
     }
 
     boolean exists() throws SQLException {
+        return has("sql_file");
+    }
+
+    /** Whether it can say since when the traffic counts; one of an earlier version cannot. */
+    boolean marks() throws SQLException {
+        return has("traffic_mark");
+    }
+
+    /** Whether it knows backfills; one of an earlier version does not. */
+    boolean backfills() throws SQLException {
+        return has("sql_backfill");
+    }
+
+    private boolean has(String table) throws SQLException {
         return session.text("SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-                + " WHERE n.nspname = 'towline' AND c.relname = 'sql_file'") != null;
+                + " WHERE n.nspname = 'towline' AND c.relname = ?", table) != null;
     }
 
     /** To be called under the lock: two who make a schema at once collide. Needs CREATE on the database, which its owner has. */

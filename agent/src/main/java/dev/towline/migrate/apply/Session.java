@@ -2,6 +2,7 @@ package dev.towline.migrate.apply;
 
 import dev.towline.host.Pause;
 import dev.towline.migrate.apply.Failure.Code;
+import dev.towline.migrate.shadow.Sent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -148,12 +149,11 @@ final class Session implements AutoCloseable {
 
     /** Again after a lock timeout, with pauses that grow; outside of any transaction. */
     void retrying(String what, Doing doing) throws SQLException {
-        // Before there is a second connection, which would stay open if this failed.
         int pid = Integer.parseInt(text("SELECT pg_backend_pid()"));
         Duration wait = FIRST_PAUSE;
         for (int attempt = 1;; attempt++) {
             List<Blocker> blockers;
-            try (Blockers watch = new Blockers(link.open(), pid)) {
+            try (Blockers watch = new Blockers(link, pid)) {
                 try {
                     doing.run();
                     return;
@@ -198,10 +198,23 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** How many rows it has changed. */
+    long update(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            return statement.executeLargeUpdate(sql);
+        }
+    }
+
+    /** Lets others work for as long as that. */
+    void rest(Duration wait) {
+        sleep(wait);
+    }
+
     /** The first value of the first row, or null. */
     @org.jspecify.annotations.Nullable
     String text(String sql, String... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql + " " + Sent.OURS)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setString(i + 1, values[i]);
             }

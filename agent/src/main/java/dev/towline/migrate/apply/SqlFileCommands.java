@@ -1,16 +1,16 @@
 package dev.towline.migrate.apply;
 
 import dev.towline.migrate.apply.Failure.Code;
+import dev.towline.migrate.lint.Batches;
 import dev.towline.migrate.lint.SourceFile;
 import dev.towline.migrate.shadow.ShadowCopy;
 import dev.towline.migrate.shadow.ShadowFailure;
+import dev.towline.migrate.sql.Script;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -18,16 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The commands about the SQL files of one release and one database. Each gives its answer and throws nothing that a server says. */
 public final class SqlFileCommands {
+    /** How long the traffic must have been watched to count as all of it. */
+    private static final Duration AGE = Duration.ofMinutes(10);
     private final Task task;
     private final Session.Link link;
+    private final Duration age;
 
     public SqlFileCommands(Task task) {
-        this(task, () -> task.address().connect("towline migrations"));
+        this(task, () -> task.address().connect("towline migrations"), AGE);
     }
 
-    SqlFileCommands(Task task, Session.Link link) {
+    SqlFileCommands(Task task, Session.Link link, Duration age) {
         this.task = task;
         this.link = link;
+        this.age = age;
     }
 
     /** What a command does in its session. */
@@ -68,10 +72,11 @@ public final class SqlFileCommands {
      * Judges what is pending.
      *
      * @param shadow name of the copy on which it is tried
-     * @param running which files the release that runs has: its code knows what they made
+     * @param running which files the release that runs has: its code knows what they made; null where none runs
      * @param maintenance whether they run as they are, because no code runs meanwhile
      */
-    public Map<String, @Nullable Object> plan(String shadow, Predicate<SourceFile> running, boolean maintenance) {
+    public Map<String, @Nullable Object> plan(String shadow, @Nullable Predicate<SourceFile> running,
+            boolean maintenance) {
         return answer("plan", (session, ledger) -> {
             Map<String, Row> rows = ledger.rows();
             Standing standing = standing(rows);
@@ -79,20 +84,29 @@ public final class SqlFileCommands {
             if (!standing.refusals().isEmpty() || !standing.taken().isEmpty()) {
                 return answers;
             }
-            Judging judging = Judging.on(session, task.overrides(), running, rows);
+            Predicate<SourceFile> inUse = running == null ? file -> false : running;
+            Judging judging = Judging.on(session, task.overrides(), inUse, rows);
             try (ShadowCopy copy = ShadowCopy.at(task.address(), shadow)) {
+                Traffic traffic = running == null || maintenance
+                        ? Traffic.unknown(Traffic.State.OFF, "no code runs meanwhile")
+                        : new Counters(session, ledger).read(age);
+                Asked asked = new Asked(copy, traffic.sent());
                 Judging.Outcome outcome = maintenance
                         ? judging.maintenance(standing, copy)
-                        : judging.plan(standing, copy);
+                        : judging.plan(standing, asked);
                 return answers.list("refusals", Answers.refusals(outcome.refusals())).list("files", outcome.files())
-                        .list("statements", outcome.files().stream().map(SqlFileCommands::told).toList());
+                        .list("statements", outcome.files().stream().map(this::told).toList())
+                        .one("traffic", traffic.json(asked.statements()));
             }
         });
     }
 
-    private static Map<String, String> told(Planned file) {
+    private Map<String, String> told(Planned file) {
+        String ranges = task.files().stream().filter(f -> f.name().equals(file.name()))
+                .flatMap(f -> Batches.of(Script.of(f.text())).stream()).map(Batches::told).findFirst().orElse("");
+        String takes = String.join(" ", file.takes().lines().toList());
         return Map.of("phase", file.contract() ? "contract" : "expand", "sql", file.name(), "why",
-                String.join(" ", file.takes().lines().toList()));
+                ranges.isEmpty() || takes.isEmpty() ? ranges + takes : takes + "; " + ranges);
     }
 
     /** Runs what was judged, in the order of the numbers; what waits is taken into the ledger on its way. */
@@ -139,7 +153,7 @@ public final class SqlFileCommands {
             return;
         }
         session.say("running " + file.name());
-        new FileRun(session, ledger, file).run(row);
+        new FileRun(session, ledger, file, Guard.NONE).run(row);
     }
 
     /** What another tool has run. */
@@ -167,71 +181,36 @@ public final class SqlFileCommands {
     public Map<String, @Nullable Object> contract(List<SourceFile> running, boolean both) {
         return answer("contract", (session, ledger) -> {
             session.acquire();
-            Map<String, SourceFile> live = named(running);
-            Map<String, SourceFile> next = named(task.files());
-            List<Map<String, String>> blocked = new ArrayList<>();
-            List<String> notes = new ArrayList<>();
-            List<String> done = new ArrayList<>();
-            Map<String, Row> rows = ledger.rows();
-            for (SourceFile at : Standing.sorted(rows.values().stream().filter(Row::waits)
-                    .map(row -> new SourceFile(row.name(), "")).toList())) {
-                Row row = Objects.requireNonNull(rows.get(at.name()));
-                SourceFile file = live.get(row.name());
-                if (file == null || !has(live, row) || both && !has(next, row)) {
-                    notes.add(row.name() + " goes on waiting: " + (file == null || !has(live, row)
-                            ? "the release that runs is not yet one that has it, so its code may need what goes"
-                            : "the release that comes does not have it"));
-                    break;
-                }
-                Optional<Map<String, String>> failed = contracted(file, row, running, session, ledger);
-                failed.ifPresentOrElse(blocked::add, () -> done.add(row.name()));
-                if (failed.isPresent()) {
-                    break;
-                }
-            }
-            return new Answers().list("done", done).list("blocked", blocked).list("notes", notes).list("waiting",
-                    Answers.waiting(ledger.rows()));
+            Traffic traffic = new Counters(session, ledger).read(age);
+            return new Contracting(task, session, ledger, traffic, running).all(both);
         });
     }
 
-    private static boolean has(Map<String, SourceFile> release, Row row) {
-        SourceFile file = release.get(row.name());
-        return file != null && file.sha256().equals(row.sha256());
-    }
-
-    private Optional<Map<String, String>> contracted(SourceFile file, Row row, List<SourceFile> running,
-            Session session, Ledger ledger) throws SQLException {
-        Standing known = Standing.of(running, ledger.rows(), task.baseline(), task.overrides());
-        Optional<Refusal> refusal = Judging.on(session, task.overrides(), f -> true, Map.of()).again(known, file)
-                .stream()
-                .findFirst();
-        if (refusal.isPresent()) {
-            return Optional
-                    .of(Answers.blocked(row.name(), refusal.get().statement() + ": " + refusal.get().why(),
-                            refusal.get().remedy()));
-        }
-        try {
-            session.say("contracting " + file.name());
-            new FileRun(session, ledger, file).run(row);
-            return Optional.empty();
-        } catch (Failure failure) {
-            String why = String.valueOf(failure.getMessage());
-            Row now = ledger.rows().getOrDefault(row.name(), row);
-            ledger.put(new Row(now.name(), now.sha256(), now.release(), now.contract(), now.state(), now.steps(),
-                    now.begun(), now.takes(), why));
-            return Optional.of(Answers.blocked(row.name(), why, "mend the rows that it speaks of; it is tried again"));
-        }
+    /**
+     * The last process of the release before has ended: what is to be repeated runs once more, and from now on what is sent is this
+     * release's.
+     */
+    public Map<String, @Nullable Object> settle() {
+        return answer("settle", (session, ledger) -> {
+            if (!ledger.exists()) {
+                return new Answers();
+            }
+            session.acquire();
+            ledger.create();
+            try {
+                List<String> repeated = new Repeats(session, ledger).all(task.files());
+                return new Answers().list("repeated", Answers.repeated(repeated))
+                        .one("marked", new Counters(session, ledger).mark(task.release()));
+            } catch (Failure failure) {
+                new Counters(session, ledger).mark(task.release());
+                throw failure;
+            }
+        });
     }
 
     private static Row state(Row row, Row.State state) {
         return new Row(row.name(), row.sha256(), row.release(), row.contract(), state, row.steps(), row.begun(),
                 row.takes(), row.error());
-    }
-
-    private static Map<String, SourceFile> named(List<SourceFile> files) {
-        Map<String, SourceFile> named = new HashMap<>();
-        files.forEach(file -> named.put(file.name(), file));
-        return named;
     }
 
     private Standing standing(Map<String, Row> rows) {

@@ -114,15 +114,7 @@ public final class DjangoMigrations implements OrderedMigrations {
     /** Data migrations that are marked so run once more, over what the release before wrote since. */
     @Override
     public void settle(RenderedRelease release, Work work) {
-        try {
-            Answer answer = jobs.run(release, work.job("settle"), "settle", List.of(), work);
-            answer.lines("repeated", r -> "ran once more: " + r.path("migration").asText()).forEach(work.output());
-            if (!answer.ok()) {
-                work.output().accept("could not be repeated now, is tried again before the contract: " + answer.why());
-            }
-        } catch (Refused refused) {
-            work.output().accept("settling is left for the contract: " + refused.getMessage());
-        }
+        telling.settled(() -> jobs.run(release, work.job("settle"), "settle", List.of(), work), work);
     }
 
     /** Environment of a migration's process, besides the release's own. */

@@ -106,9 +106,11 @@ public final class FileMigrations implements OrderedMigrations {
                 () -> ask(release, "status", List.of(), work), work);
     }
 
-    /** Nothing in a file is run again. */
+    /** Backfills that are marked so run once more, over what the release before wrote since; then traffic counts anew. */
     @Override
-    public void settle(RenderedRelease release, Work work) {}
+    public void settle(RenderedRelease release, Work work) {
+        telling.settled(() -> change(release, work.job("settle"), "settle", List.of(), work), work);
+    }
 
     private static Refused failed(Answer answer, String what) {
         return new Refused(answer.passing() ? Fault.ENVIRONMENT : Fault.REVISION, what + answer.why());

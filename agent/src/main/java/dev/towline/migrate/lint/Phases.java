@@ -10,16 +10,11 @@ import dev.towline.migrate.sql.Kind;
 import dev.towline.migrate.sql.Place;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One phase a file: which one it is, and how to split a file that is both. */
 final class Phases {
-    private static final Pattern HEADER = Pattern.compile(
-            "(?m)\\A(?:\\uFEFF)?(?:[ \\t]*(?:--[^\\n]*)?\\n)*?[ \\t]*--[ \\t]*towline:[ \\t]*([^\\n]*?)[ \\t\\r]*$");
-
     /** goose, sql-migrate, dbmate, micrate. */
     private static final Pattern DOWN = Pattern
             .compile(
@@ -40,8 +35,8 @@ final class Phases {
 
     /** The findings, with what the file's phase makes of them. */
     List<Located> check(List<Located> findings) {
-        Optional<String> header = header(read.file().text());
-        boolean contract = header.filter("contract"::equals).isPresent();
+        Header header = Header.of(read.file().text());
+        boolean contract = header.contract();
         List<Judged> expands = all.stream().filter(j -> !j.eitherPhase() && expands(j)).toList();
         List<Judged> contracts = all.stream().filter(j -> (deployed ? !loosens(j) : !j.eitherPhase()) && contracts(j))
                 .toList();
@@ -55,18 +50,20 @@ final class Phases {
             result.add(Located.of(Finding.of("mixed-phases"), place, contracts.getFirst().change().sql())
                     .advising(split(expands, contracts)));
         }
-        boolean looser = header.isPresent() && !contract && (!header.get().equals("expand") || !contracts.isEmpty());
-        if (looser) {
-            result.add(Located.of(Finding.of(Catalogue.rule("header-looser")), new Place(1, 1),
-                    "-- towline: " + header.get()));
-        }
-        return result;
+        Optional<Header.Line> looser = header.unknown().or(() -> header.lines().stream()
+                .filter(line -> line.is("expand") && !contract && !contracts.isEmpty()).findFirst());
+        looser.ifPresent(line -> result.add(Located.of(Finding.of(Catalogue.rule("header-looser")),
+                new Place(line.number(), 1), "-- towline: " + line.said())));
+        return backfill(header, result);
     }
 
-    /** What the file says of itself, in the comments at its beginning. */
-    static Optional<String> header(String text) {
-        Matcher matcher = HEADER.matcher(text);
-        return matcher.find() ? Optional.of(matcher.group(1).toLowerCase(Locale.ROOT)) : Optional.empty();
+    private List<Located> backfill(Header header, List<Located> findings) {
+        Batches.wrong(read.script())
+                .ifPresent(wrong -> header.backfill().ifPresent(line -> findings.add(Located
+                        .of(Finding.of("backfill-declaration"), new Place(line.number(), 1),
+                                "-- towline: " + line.said())
+                        .saying(wrong))));
+        return findings;
     }
 
     /** A constraint less breaks no code that runs; new code may need it gone. A primary key is more than a constraint. */

@@ -14,10 +14,13 @@ import dev.towline.migrate.sql.Script;
 import dev.towline.migrate.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Files of SQL, folder by folder: one transaction and one phase each. */
 public final class SqlLint {
+    private static final Set<String> AT_ONCE = Set.of("unbatched-backfill", "backfill-in-one-statement");
     private final Supplier<Scene> scenes;
     private final List<RuleOverride> overrides;
     private final Witness witness;
@@ -125,7 +128,7 @@ public final class SqlLint {
         Looked looked = look(read, begun, scene);
         List<Located> findings = new ArrayList<>(folder.aboutNames(file));
         findings.addAll(new Phases(read, folder, looked.all(), true).check(looked.findings()));
-        boolean contract = Phases.header(file.text()).filter("contract"::equals).isPresent()
+        boolean contract = Header.of(file.text()).contract()
                 || looked.all().stream().anyMatch(j -> waits(j, file));
         List<String> takes = looked.all().stream()
                 .filter(j -> !Phases.loosens(j) && (j.breaks(Verdict.CONTRACT) || j.breaks(Verdict.NEVER)))
@@ -162,6 +165,7 @@ public final class SqlLint {
         Judge judge = new Judge(scene);
         List<Judged> all = new ArrayList<>();
         List<Located> findings = new ArrayList<>();
+        Optional<Batches> batches = Batches.of(script);
         witness.begin(scene.transaction().open());
         List<Change> changes = script.statements().stream().flatMap(s -> s.changes().stream()).toList();
         int done = 0;
@@ -169,20 +173,27 @@ public final class SqlLint {
             transactions.before(statement);
             done += statement.changes().size();
             scene.ahead(changes.subList(done, changes.size()));
-            List<Judged> found = judge.judge(statement);
+            List<Judged> found = batches.isPresent() ? batched(judge.judge(statement)) : judge.judge(statement);
             for (Judged judged : found) {
                 all.add(judged);
                 judged.findings().stream().filter(finding -> !waitsForNobody(finding, judged, scene))
                         .forEach(finding -> findings.add(located(finding, judged, statement, script, scene)));
             }
             if (!begun.ran(statement)) {
-                List<Located> seen = witnessed(statement, found, script, scene);
+                List<Located> seen = witnessed(batches.map(b -> b.tried(statement)).orElse(statement), found, script,
+                        scene);
                 findings.addAll(begun.perhaps(statement) ? List.of() : seen);
             }
         }
         witness.end();
         findings.addAll(transactions.end());
         return new Looked(findings, all);
+    }
+
+    /** What is said of many rows at once is not meant. */
+    private static List<Judged> batched(List<Judged> found) {
+        return found.stream().map(judged -> new Judged(judged.change(),
+                judged.findings().stream().filter(f -> !AT_ONCE.contains(f.rule().id())).toList())).toList();
     }
 
     /** Where it is known what is applied, a table of an earlier file that is reported as well is not there yet. */

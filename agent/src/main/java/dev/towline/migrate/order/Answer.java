@@ -90,4 +90,28 @@ public record Answer(JsonNode json) {
                 + w.path("release").asText()
                 + (w.path("error").isTextual() ? "; " + w.path("error").asText() : "") + ")");
     }
+
+    /** What the traffic witness says of itself, a line for each database that was asked for it. */
+    public List<String> traffic() {
+        List<String> all = new ArrayList<>();
+        JsonNode databases = json.path("databases");
+        databases.fields().forEachRemaining(database -> {
+            JsonNode traffic = database.getValue().path("traffic");
+            if (traffic.isObject()) {
+                all.add((databases.size() > 1 ? database.getKey() + ": " : "") + "traffic: " + tried(traffic));
+            }
+        });
+        return all;
+    }
+
+    private static String tried(JsonNode traffic) {
+        String why = traffic.path("why").asText("it did not say why");
+        String tried = traffic.path("statements").asText("0")
+                + " statements that the running code has sent were tried before and after";
+        return switch (traffic.path("state").asText()) {
+            case "checked" -> tried;
+            case "young" -> tried + "; that may not be all, since " + why + ": the other witnesses decide";
+            default -> "none is asked, since " + why + ": the other witnesses decide";
+        };
+    }
 }

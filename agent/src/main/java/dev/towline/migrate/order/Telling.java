@@ -20,6 +20,7 @@ public record Telling(Host host, History history, Events events) {
                 + (s.path("why").asText("").isEmpty() ? "" : " -- " + s.path("why").asText()))
                 .forEach(work.output());
         answer.lines("notes", n -> n.asText()).forEach(work.output());
+        answer.traffic().forEach(work.output());
         if (!answer.ok()) {
             String remedy = answer.each("refusals", r -> r.path("final").asBoolean()).contains(false)
                     ? "\nIt can also go out in maintenance, with a page and 503 meanwhile: towline approve "
@@ -53,9 +54,25 @@ public record Telling(Host host, History history, Events events) {
         answer.lines("notes", n -> n.asText()).forEach(work.output());
         answer.lines("blocked", b -> "waits on: " + b.path("sql").asText() + " -- " + b.path("why").asText() + "; "
                 + b.path("remedy").asText()).forEach(work.output());
+        if (answer.any("done") || answer.any("blocked")) {
+            answer.traffic().forEach(work.output());
+        }
         ended("contract", answer, status, work);
         if (!answer.ok() && !answer.any("blocked")) {
             work.output().accept("what waits goes on waiting: " + answer.why());
+        }
+    }
+
+    /** Settling fails nothing: what could not be repeated is tried again before the contract. */
+    public void settled(Supplier<Answer> settle, Work work) {
+        try {
+            Answer answer = settle.get();
+            answer.lines("repeated", r -> "ran once more: " + r.path("migration").asText()).forEach(work.output());
+            if (!answer.ok()) {
+                work.output().accept("could not be repeated now, is tried again before the contract: " + answer.why());
+            }
+        } catch (Refused refused) {
+            work.output().accept("settling is left for the contract: " + refused.getMessage());
         }
     }
 }

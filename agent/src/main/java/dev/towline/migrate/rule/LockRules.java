@@ -184,8 +184,8 @@ final class LockRules {
                 rule("unbatched-backfill", BLOCKING, BLOCK,
                         "UPDATE of every row, or of all that are (not) null, at once",
                         "every row stays locked, and old code waits, until all are done",
-                        "update in batches by key, a transaction each",
-                        "UPDATE member SET level = 1 WHERE level IS NULL AND id BETWEEN 1 AND 10000;",
+                        "update in batches by key, a transaction each: a file of its own that declares it is run so",
+                        "-- towline: backfill member.id batch=2000\nUPDATE member SET level = 1 WHERE level IS NULL;",
                         "pgfence, strong_migrations, GitLab, migrationpilot",
                         (c, s) -> s.locks() && s.busy(c.table())
                                 && (c.is(UPDATE) && Bounds.mostRows(c) || c.is(MERGE) && !c.has(Trait.LOOSENS))),

@@ -63,8 +63,30 @@ final class Shadow implements AutoCloseable {
         }
     }
 
-    void begin(boolean inOne) {
+    /** What a file has set holds for itself only. */
+    private void reset() {
         attempt("RESET ROLE; RESET ALL; RESET SESSION AUTHORIZATION; SET statement_timeout = '60s'; SET lock_timeout = '5s'");
+    }
+
+    <T> T look(ShadowCopy.Look<T> look) {
+        reset();
+        try {
+            return look.at(connection);
+        } catch (SQLException e) {
+            throw new ShadowFailure("the shadow does not answer: " + said(e));
+        }
+    }
+
+    Prepared prepared(List<Sent> sent) {
+        return look(own -> Prepared.before(own, sent));
+    }
+
+    List<Broken> broken(Prepared prepared) {
+        return look(own -> prepared.broken());
+    }
+
+    void begin(boolean inOne) {
+        reset();
         try {
             old = Picture.take(connection).names().keySet();
         } catch (SQLException e) {
@@ -179,7 +201,7 @@ final class Shadow implements AutoCloseable {
                 : new Seen("shadow-failed", said);
     }
 
-    private static String said(SQLException e) {
+    static String said(SQLException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given").replaceFirst("^ERROR: ",
                 "");
     }

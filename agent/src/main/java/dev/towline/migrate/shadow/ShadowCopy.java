@@ -2,6 +2,7 @@ package dev.towline.migrate.shadow;
 
 import dev.towline.migrate.lint.Witness;
 import dev.towline.migrate.sql.Statement;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
@@ -23,6 +24,27 @@ public final class ShadowCopy implements Witness, AutoCloseable {
         } catch (SQLException e) {
             throw ShadowServer.failure(address, e, "see that the site's role may connect to " + database);
         }
+    }
+
+    /** What running code has sent, as it works before anything is tried here. */
+    public Prepared prepared(List<Sent> sent) {
+        return shadow.prepared(sent);
+    }
+
+    /** Which of it does not work any more; each is told once. */
+    public List<Broken> broken(Prepared prepared) {
+        return shadow.broken(prepared);
+    }
+
+    /** What is asked of it between two files. */
+    @FunctionalInterface
+    public interface Look<T> {
+        T at(Connection connection) throws SQLException;
+    }
+
+    /** Asks as the site's role would, whatever the file before has set. */
+    public <T> T look(Look<T> look) {
+        return shadow.look(look);
     }
 
     @Override

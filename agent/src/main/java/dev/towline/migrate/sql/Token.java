@@ -1,5 +1,6 @@
 package dev.towline.migrate.sql;
 
+import java.util.List;
 import java.util.Locale;
 
 /** A word of SQL text; offsets count chars from the text's beginning. */
@@ -8,6 +9,11 @@ public record Token(Type type, String text, int start, int end) {
     /** What kind of word: a keyword or plain name, a quoted name, a literal, a sign, or a line for psql. */
     public enum Type {
         WORD, QUOTED, STRING, DOLLAR, NUMBER, PARAMETER, SIGN, META
+    }
+
+    /** The words of a text, in order; where it is no SQL, those up to there. */
+    public static List<Token> all(String text) {
+        return Scanner.scan(text).tokens();
     }
 
     /** Whether this is that keyword, in any case. */

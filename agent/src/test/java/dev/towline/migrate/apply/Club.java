@@ -26,6 +26,7 @@ final class Club {
     Budgets budgets = QUICK;
     List<RuleOverride> overrides = List.of();
     int baseline;
+    Duration age = Duration.ZERO;
 
     Club(TemporaryPostgres server, String database) {
         this.server = server;
@@ -59,7 +60,7 @@ final class Club {
 
     SqlFileCommands commands(String release, List<SourceFile> files, Session.Link link) {
         return new SqlFileCommands(new Task(release, database, address(), files, baseline, overrides, budgets,
-                wait -> Thread.sleep(Math.min(wait.toMillis(), 50)), said::add), link);
+                wait -> Thread.sleep(Math.min(wait.toMillis(), 50)), said::add), link, age);
     }
 
     String ask(String sql) {
@@ -104,9 +105,13 @@ final class Club {
     }
 
     List<Object> list(Map<String, @Nullable Object> answer, String name) {
-        Object found = answer.get("databases") instanceof Map<?, ?> databases
+        return one(answer, name) instanceof List<?> list ? new ArrayList<>(list) : List.of();
+    }
+
+    @Nullable
+    Object one(Map<String, @Nullable Object> answer, String name) {
+        return answer.get("databases") instanceof Map<?, ?> databases
                 && databases.get(database) instanceof Map<?, ?> lists ? lists.get(name) : null;
-        return found instanceof List<?> list ? new ArrayList<>(list) : List.of();
     }
 
     /** Tables with their columns, constraints and indexes, valid or not; and what the ledger says. */

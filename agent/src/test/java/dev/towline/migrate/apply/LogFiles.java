@@ -9,7 +9,8 @@ import java.util.List;
 /** Two releases' files, of each kind of step, that write down in a table when they run: in the end each line is there once. */
 final class LogFiles {
     static final List<SourceFile> FIRST = List.of(file("0001_member.sql",
-            "CREATE TABLE member (id bigint PRIMARY KEY, name text, nick text);\nCREATE TABLE log (entry text);"));
+            "CREATE TABLE member (id bigint PRIMARY KEY, name text, nick text);\nCREATE TABLE log (entry text);\n"
+                    + "CREATE TABLE item (id int PRIMARY KEY);\nINSERT INTO item VALUES (1), (2), (3);"));
     static final List<SourceFile> SECOND = and(FIRST,
             file("0002_email.sql", "ALTER TABLE member ADD COLUMN email text;\nINSERT INTO log VALUES ('0002');"),
             file("0003_indexes.sql", """
@@ -28,8 +29,14 @@ final class LogFiles {
                     INSERT INTO log VALUES ('0004 b');
                     COMMIT;
                     """),
-            file("0005_nick.sql", "ALTER TABLE member DROP COLUMN nick;\nINSERT INTO log VALUES ('0005');"));
-    static final String LOG = "0002,0003 a,0003 b,0004 a,0004 b,0005";
+            file("0005_nick.sql", "ALTER TABLE member DROP COLUMN nick;\nINSERT INTO log VALUES ('0005');"),
+            file("0006_items.sql", """
+                    -- towline: backfill item.id batch=2
+                    INSERT INTO log SELECT '0006 ' || id FROM item;
+                    """));
+    /** What runs before the contract. */
+    static final String EXPANDED = "0002,0003 a,0003 b,0004 a,0004 b,0006 1,0006 2,0006 3";
+    static final String LOG = "0002,0003 a,0003 b,0004 a,0004 b,0005,0006 1,0006 2,0006 3";
 
     private LogFiles() {}
 

@@ -41,9 +41,14 @@ class MigrateFilesCommandIT {
             assertTrue(answer(club, "r2", "status").any("pending"));
             Answer plan = answer(club, "r2", "plan", "--shadow", "club", "shadow", "--running", "../r1/migrations");
             assertTrue(plan.ok(), plan::why);
+            assertEquals(
+                    List.of("traffic: none is asked, since the extension pg_stat_statements is not in this database:"
+                            + " the other witnesses decide"),
+                    plan.traffic());
             assertTrue(answer(club, "r2", "run", "--plan", folder.resolve("r2.plan.json").toString()).ok());
             assertEquals(List.of("ALTER TABLE member DROP COLUMN nick (0003_nick.sql, since release r2)"),
                     answer(club, "r2", "status").waiting());
+            assertTrue(answer(club, "r2", "settle").ok());
             Answer contract = answer(club, "r2", "contract", "--running", "migrations");
             assertTrue(contract.ok(), contract::why);
             assertEquals(List.of(), contract.waiting());

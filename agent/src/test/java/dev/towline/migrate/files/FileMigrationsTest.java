@@ -167,4 +167,20 @@ class FileMigrationsTest {
         assertEquals(List.of("waits on: 0002_x.sql -- rows; mend"), said);
         assertEquals(List.of("DROP (0002_x.sql, since release r)"), history.targets().waiting(work.target()));
     }
+
+    @Test
+    void settling_says_what_ran_once_more_and_fails_nothing() {
+        answers.put("settle", ok("\"repeated\":[{\"migration\":\"0003_fill.sql\"}],\"marked\":true"));
+        files.settle(release, work);
+        assertEquals(Duration.ofHours(2), job("settle").timeout());
+        answers.put("settle",
+                "{\"ok\":false,\"error\":{\"code\":\"failed\",\"message\":\"batch 2: it is odd\"},\"databases\":{}}");
+        files.settle(release, work);
+        answers.put("settle", "no JSON");
+        files.settle(release, work);
+        assertEquals(List.of("ran once more: 0003_fill.sql",
+                "could not be repeated now, is tried again before the contract: batch 2: it is odd"),
+                said.subList(0, 2));
+        assertTrue(said.get(2).startsWith("settling is left for the contract: "), said.get(2));
+    }
 }

@@ -46,4 +46,18 @@ class AnswerTest {
         assertFalse(answer("{'ok':false,'error':null,'databases':{}}").cut());
         assertEquals("it broke", answer("{'error':{'message':'it broke','database':'default'}}").why());
     }
+
+    @Test
+    void the_traffic_says_how_many_statements_were_tried_or_why_that_may_not_be_all() throws JsonProcessingException {
+        assertEquals(List.of("traffic: 12 statements that the running code has sent were tried before and after"),
+                answer("{'databases':{'default':{'traffic':{'state':'checked','statements':12,'why':null}}}}")
+                        .traffic());
+        assertEquals(
+                List.of("default: traffic: 2 statements that the running code has sent were tried before and after;"
+                        + " that may not be all, since it has been watched for 5 s only: the other witnesses decide",
+                        "logs: traffic: none is asked, since the extension is not there: the other witnesses decide"),
+                answer("{'databases':{'default':{'traffic':{'state':'young','statements':2,'why':'it has been watched for"
+                        + " 5 s only'}},'logs':{'traffic':{'state':'off','statements':0,'why':'the extension is not"
+                        + " there'}},'none':{'traffic':null}}}").traffic());
+    }
 }

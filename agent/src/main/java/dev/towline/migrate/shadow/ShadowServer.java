@@ -2,9 +2,12 @@ package dev.towline.migrate.shadow;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The server on which shadows are made; each is a database of its own, dropped when it is closed. */
 public final class ShadowServer implements AutoCloseable {
@@ -66,6 +69,37 @@ public final class ShadowServer implements AutoCloseable {
         } catch (SQLException e) {
             throw failure(address, e, "drop it by hand: DROP DATABASE " + name);
         }
+    }
+
+    /** With which the names of somebody's databases on this server begin; see {@link #takeAway}. */
+    public String prefix() {
+        try (Statement statement = connection.createStatement()) {
+            return name(statement);
+        } catch (SQLException e) {
+            throw failure(address, e, "try again");
+        }
+    }
+
+    /** Drops every database whose name begins so. */
+    public void takeAway(String prefix) {
+        List<String> names = new ArrayList<>();
+        try (PreparedStatement ask = connection
+                .prepareStatement("SELECT datname FROM pg_database WHERE position(? IN datname) = 1 ORDER BY 1 DESC")) {
+            ask.setString(1, prefix);
+            try (ResultSet rows = ask.executeQuery()) {
+                while (rows.next()) {
+                    names.add(rows.getString(1));
+                }
+            }
+        } catch (SQLException e) {
+            throw failure(address, e, "drop by hand what begins with " + prefix);
+        }
+        names.forEach(this::drop);
+    }
+
+    /** Where it is, for a program of the same person's. */
+    public ServerAddress address() {
+        return address;
     }
 
     static ShadowFailure failure(ServerAddress address, SQLException e, String remedy) {

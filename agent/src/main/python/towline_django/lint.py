@@ -358,8 +358,7 @@ class One:
         table, column = problem["table"], problem["column"]
         named = "%s.%s" % (table, column) if column else str(table)
         if problem["state"] == OWN:
-            self.find(self.model(table), "structure", named, "the code of this change meets another schema: %s" % problem["why"],
-                      "write the migration that makes it so (makemigrations), or take it out of the model")
+            self.find(self.model(table), "structure", named, "the code of this change meets another schema: %s" % problem["why"], self.remedy(problem))
             return
         rule = "traffic" if problem["problem"] == "traffic" else "structure"
         migration = self.culprit(problem, work)
@@ -370,6 +369,12 @@ class One:
         words = "the code of %s, which runs meanwhile: %s" % (problem["state"], problem["why"])
         remedy = "keep what it needs until nothing of it runs: leave the old column, table or view in place in this change, and take it away in the next one"
         self.find(where, rule, statement["sql"] if statement else named, words, remedy)
+
+    @staticmethod
+    def remedy(problem):
+        return {"not-null-without-default": "give the column a default in the database, or let it be NULL, or let the model have its field",
+                "new-constraint": "let the model say what the database wants, or take the constraint out",
+                "type": "let field and column have one type"}.get(problem["problem"], "write the migration that makes it so (makemigrations), or take it out of the model")
 
     def culprit(self, problem, work):
         """The last migration since which it is so."""
@@ -424,7 +429,7 @@ class One:
                           "take it out of the model as well, or leave it in the database", block=False)
             for problem in check.compare(check.Catalog(self.connection), [self.mine], self.alias, own=True):
                 self.find(self.model(problem["table"]), "structure", "%s.%s" % (problem["table"], problem["column"]) if problem["column"] else problem["table"],
-                          "once what waits has been taken away, the code of this change meets another schema: %s" % problem["why"], "write the migration that makes it so, or take it out of the model")
+                          "once what waits has been taken away, the code of this change meets another schema: %s" % problem["why"], self.remedy(problem))
         finally:
             self.connection.close()
 

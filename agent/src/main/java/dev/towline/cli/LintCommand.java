@@ -156,9 +156,14 @@ final class LintCommand implements Callable<Integer> {
     private List<FileReport> reports(List<RuleOverride> spoken) throws IOException {
         Map<String, Long> sent = traffic == null ? Map.of() : TrafficFile.read(traffic);
         try (LintBase at = base == null ? null : LintBase.of(base, paths.getFirst(), tools())) {
-            return shadow == null
-                    ? run(server == null ? 15 : server, spoken, LintRun.Tried.NOWHERE, at).reports(paths)
-                    : tried(shadow, at, sent, spoken);
+            if (shadow != null) {
+                return tried(shadow, at, sent, spoken);
+            }
+            LintRun run = run(server == null ? 15 : server, spoken, LintRun.Tried.NOWHERE, at);
+            if (at != null && run.django(paths)) {
+                notes.add("the structure is not looked at: that needs a server, --shadow URL");
+            }
+            return run.reports(paths);
         }
     }
 

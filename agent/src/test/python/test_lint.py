@@ -106,6 +106,12 @@ class Lint(PostgresTest):
         new.migration("0004_fine", "operations = [migrations.RunSQL('CREATE TABLE fine (n bigint)')]", "0003_hand")
         self.assertEqual({"0003_hand.py"}, {os.path.basename(f["file"]) for f in self.lint(new)["findings"] if "of main" in f["why"]})
 
+    def test_of_very_many_migrations_the_last_that_names_it_is_taken(self):
+        new = self.pulling("ALTER TABLE club_tag DROP COLUMN w")
+        for number in range(4, 46):
+            new.migration("%04d_more" % number, "operations = [migrations.RunSQL('CREATE TABLE more%d (n bigint)')]" % number, "%04d_%s" % (number - 1, "hand" if number == 4 else "more"))
+        self.assertEqual({"0045_more.py"}, {os.path.basename(f["file"]) for f in self.lint(new)["findings"] if "of main" in f["why"]})
+
     def test_a_rename_is_refused_with_the_code_to_write(self):
         found = self.lint(self.hidden("migrations.RenameField('thing', 'size', 'height'),", THING.replace("size =", "height =")))
         self.assertEqual([("rename-column", "0002_hand.py")], [(f["rule"], os.path.basename(f["file"])) for f in found["findings"]])
@@ -215,7 +221,7 @@ class Lint(PostgresTest):
         new = self.next(self.old)
         self.old.write("manage.py", "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site_settings')")
         self.old.write("site_settings.py", "import sys\nsys.path.insert(0, %r)\nfrom importlib import import_module\nexec(open(%r).read())\n" % (new.folder, os.path.join(new.folder, "site_settings.py")))
-        found, _, _ = self.base(elsewhere=new.folder)
+        found, _, _ = self.base(elsewhere=os.path.realpath(new.folder), laid=os.path.realpath(self.old.folder))
         self.assertIn("an editable install", found["error"]["message"])
 
     def test_the_overrides_of_a_refusal_count(self):

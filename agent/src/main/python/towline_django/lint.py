@@ -15,7 +15,7 @@ from . import output
 from .errors import Failure, database_message, sqlstate
 
 OWN = "(this one)"
-SNAPSHOTS = 40  # Of more pending migrations it is not told which one broke the structure: each snapshot reads the whole catalog.
+SNAPSHOTS = 40  # Of more pending migrations the one that broke the structure is guessed by names: each snapshot reads the whole catalog.
 OTHER_SERVERS = {"django.db.backends.sqlite3", "django.db.backends.mysql", "django.db.backends.oracle", "django.db.backends.dummy", ""}
 MAPS = {"django.contrib.gis.db.backends.spatialite", "django.contrib.gis.db.backends.mysql", "django.contrib.gis.db.backends.oracle"}
 # What is not the database's alone is not run on somebody's server; the rules judge it all the same.
@@ -69,7 +69,7 @@ def load(task):
     if not driver():
         raise Failure("load", "the interpreter %s has no psycopg, which Django needs to speak to PostgreSQL" % sys.executable)
     project.load(task.get("settings"), on_the_shadow)
-    strays(task.get("elsewhere"))
+    strays(task.get("elsewhere"), task.get("laid"))
     return identities
 
 
@@ -91,17 +91,14 @@ def on_server(given, server):
                 HOST=server["host"], PORT=server["port"], USER=server["user"], PASSWORD=server["password"], NAME=server["database"])
 
 
-def strays(elsewhere):
-    """The base must not import the working tree, as an editable install would have it."""
+def strays(elsewhere, laid):
+    """The base must not import the working tree, as an editable install would have it; what the base has no files of is no part of it."""
     from django.apps import apps
     for app in apps.get_app_configs() if elsewhere else ():
         path = os.path.realpath(app.path)
-        if inside(path, elsewhere) and not inside(path, os.getcwd()):
+        inside = path.startswith(elsewhere + os.sep) and not path.startswith(laid + os.sep)
+        if inside and os.path.exists(os.path.join(laid, os.path.relpath(path, elsewhere))):
             raise Failure("load", "it imports the app %s from %s, which is not the base (an editable install?): let manage.py put the project's own folder first on sys.path" % (app.label, path))
-
-
-def inside(path, folder):
-    return path.startswith(os.path.realpath(folder) + os.sep) and not any(part in path.split(os.sep) for part in ("site-packages", "dist-packages"))
 
 
 def aliases(identities):
@@ -146,14 +143,15 @@ def decisions():
 
         def __init__(self, connection, *args, **more):
             super().__init__(connection, *args, **more)
-            self.snapshots, self.untried, self.sent = [], [], None
+            self.snapshots, self.begun, self.untried, self.sent = [], [], [], None
             self.superuser = bool(catalog.one(connection, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user")[0])
             LintWork.made = self
 
         def begin(self, migration):
             super().begin(migration)
+            self.begun.append(migration)
             with self.own():
-                if not self.fresh and migration is not None and len(self.snapshots) < SNAPSHOTS:
+                if not self.fresh and len(self.snapshots) < SNAPSHOTS:
                     self.snapshots.append((migration, check.Catalog(self.connection), self.failing()))
 
         def failing(self):
@@ -361,7 +359,7 @@ class One:
             self.find(self.model(table), "structure", named, "the code of this change meets another schema: %s" % problem["why"], self.remedy(problem))
             return
         rule = "traffic" if problem["problem"] == "traffic" else "structure"
-        migration = self.culprit(problem, work)
+        migration = self.culprit(problem, work) if len(work.begun) <= SNAPSHOTS else self.named(planned, work, table, column)
         statement = self.touching(planned, migration, table, column)
         where = place(migration, statement["operation"] if statement else None)
         if any(f["block"] and (f["file"], f["line"]) == (where["file"], where["line"]) and f["rule"] not in ("structure", "traffic", "hidden-change") for f in self.result["findings"]):
@@ -390,7 +388,13 @@ class One:
             suspect = migration
             if not there:
                 break
-        return suspect or work.migration
+        return suspect
+
+    @staticmethod
+    def named(planned, work, table, column):
+        """The last of many that names it, or the last of all."""
+        names = [s["migration"] for s in planned["statements"] if s["table"] == table and s["column"] in (column, None)]
+        return next((m for m in reversed(work.begun) if "%s.%s" % (m.app_label, m.name) in names), work.begun[-1])
 
     @staticmethod
     def touching(planned, migration, table, column):

@@ -63,24 +63,22 @@ final class DjangoBase {
             throw Common.Invalid.of("--base", "there is no " + project.root() + " at " + base.ref(),
                     "leave --base out for a project that has never run");
         }
-        String prefix = server.prefix();
-        try {
-            Map<String, Object> task = task(prefix, settings);
+        try (ShadowServer.Reserved names = server.reserve()) {
+            Map<String, Object> task = task(names.prefix(), settings);
             task.put("elsewhere", base.top().toString());
+            task.put("laid", base.folder().toString());
             if (schema != null) {
                 task.put("schema", schema.toAbsolutePath().toString());
             }
             Path state = ask("base", there, python, task);
             failed(Out.tree(Files.readString(state)).path("error"), python);
-            task = task(prefix, settings);
+            task = task(names.prefix(), settings);
             task.put("base", state.toString());
             task.put("overrides",
                     overrides.stream().map(o -> List.of(o.rule(), o.migration(), o.sha256())).toList());
             task.put("traffic", sent.entrySet().stream()
                     .map(e -> Map.of("query", e.getKey(), "calls", e.getValue())).toList());
             return judgement(project, Out.tree(Files.readString(ask("judge", project.root(), python, task))));
-        } finally {
-            server.takeAway(prefix);
         }
     }
 

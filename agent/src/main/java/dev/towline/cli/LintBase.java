@@ -113,7 +113,8 @@ final class LintBase implements AutoCloseable {
         return top;
     }
 
-    private Path folder() {
+    /** The base's own. */
+    Path folder() {
         return workspace.resolve("base");
     }
 

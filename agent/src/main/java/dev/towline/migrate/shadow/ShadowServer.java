@@ -71,17 +71,28 @@ public final class ShadowServer implements AutoCloseable {
         }
     }
 
-    /** With which the names of somebody's databases on this server begin; see {@link #takeAway}. */
-    public String prefix() {
+    /** For a program that makes databases of its own. */
+    public Reserved reserve() {
         try (Statement statement = connection.createStatement()) {
-            return name(statement);
+            return new Reserved(this, name(statement));
         } catch (SQLException e) {
             throw failure(address, e, "try again");
         }
     }
 
-    /** Drops every database whose name begins so. */
-    public void takeAway(String prefix) {
+    /**
+     * Names of databases that nobody else has; closed, all of them are dropped.
+     *
+     * @param prefix with which they begin
+     */
+    public record Reserved(ShadowServer server, String prefix) implements AutoCloseable {
+        @Override
+        public void close() {
+            server.made(prefix).forEach(server::drop);
+        }
+    }
+
+    private List<String> made(String prefix) {
         List<String> names = new ArrayList<>();
         try (PreparedStatement ask = connection
                 .prepareStatement("SELECT datname FROM pg_database WHERE position(? IN datname) = 1 ORDER BY 1 DESC")) {
@@ -91,10 +102,10 @@ public final class ShadowServer implements AutoCloseable {
                     names.add(rows.getString(1));
                 }
             }
+            return names;
         } catch (SQLException e) {
             throw failure(address, e, "drop by hand what begins with " + prefix);
         }
-        names.forEach(this::drop);
     }
 
     /** Where it is, for a program of the same person's. */

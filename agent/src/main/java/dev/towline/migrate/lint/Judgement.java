@@ -79,8 +79,12 @@ public record Judgement(Set<String> pending, List<Found> findings) {
             return other.equals(found);
         }
         boolean line = other.place().line() == found.place().line();
-        String rule = found.rule().id();
-        return line && (other.rule().equals(found.rule()) && !rule.equals("structure") && !rule.equals("traffic")
-                || rule.equals(REFUSED)) || rule.equals("shadow-failed") && other.rule().equals(found.rule());
+        boolean rule = other.rule().equals(found.rule());
+        return switch (found.rule().id()) {
+            case REFUSED -> line;
+            case "shadow-failed" -> rule;
+            case "structure", "traffic" -> false;
+            default -> line && rule;
+        };
     }
 }

@@ -48,7 +48,7 @@ def shadow_of(connection, options, shadows):
     return dict(options.shadow).get(str(connection.settings_dict["NAME"])) or shadows.get(connection.alias, shadows.get(None))
 
 
-def plan_one(connection, alias, shadow, judge, options, mine, given, say):
+def plan_one(connection, alias, shadow, judge, options, mine, given, say, sent=None, decisions=Work):
     if not shadow:
         raise Failure("load", "no shadow for the database %s" % alias, alias)
     real = original(connection, alias)
@@ -67,13 +67,13 @@ def plan_one(connection, alias, shadow, judge, options, mine, given, say):
         ledger.create()
         mirror(connection, ledger, waiting)
         ledger.open_run()
-        work = Work(connection, "plan", judge, ledger, session, say, maintenance=options.maintenance, real=real, unguarded=options.unguarded,
+        work = decisions(connection, "plan", judge, ledger, session, say, maintenance=options.maintenance, real=real, unguarded=options.unguarded,
                     fresh=is_fresh(real, real_ledger), repeatable=options.repeatable, unique_now=options.unique_now)
         work.overrides = options.override
         if options.maintenance and migrator.pending_plan(migrator.DeferringExecutor(connection, None)):
             contracted_first(connection, ledger, judge, session, options, say)
         before = checks.Catalog(connection)
-        sent = traffic.read(real, real_ledger, options.traffic_age)
+        sent = sent or traffic.read(real, real_ledger, options.traffic_age)
         sent.working(connection)
         applied, whole = judged(connection, work)
         for note in overrides.unneeded(work, applied):

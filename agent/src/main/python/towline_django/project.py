@@ -6,8 +6,8 @@ import sys
 from .errors import Failure
 
 
-def load(settings):
-    """Sets Django up; everything that goes wrong is the project's own error, named by its type and place, never by its values."""
+def load(settings, prepared=lambda: None):
+    """Sets Django up; everything that goes wrong is the project's own error, named by its type and place, never by its values. `prepared` comes between settings and models."""
     sys.path.insert(0, os.getcwd())
     if settings:
         os.environ["DJANGO_SETTINGS_MODULE"] = settings
@@ -18,6 +18,7 @@ def load(settings):
         os.environ["DJANGO_SETTINGS_MODULE"] = found
     try:
         import django
+        prepared()
         django.setup()
         from django.conf import settings as loaded
         loaded.DATABASES

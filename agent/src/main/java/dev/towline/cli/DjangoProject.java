@@ -57,9 +57,10 @@ final class DjangoProject {
      * Reports on the migrations below the path that was asked about.
      *
      * @param everything whether those of other packages are looked at too, without a report: on them the project's own stand
+     * @param since what of the rules' reports, and what more, is reported
      */
     List<FileReport> lint(@Nullable Path python, @Nullable String settings, int server, boolean everything,
-            DjangoLint lint) throws IOException {
+            DjangoLint lint, Since since) throws IOException {
         JsonNode collected = collect(python, settings, server, everything);
         Map<SourceFile, String> why = new HashMap<>();
         for (JsonNode error : collected.path("errors")) {
@@ -82,10 +83,28 @@ final class DjangoProject {
                 foreign.add(migration.file().path());
             }
         }
-        return lint.lint(migrations).stream().filter(report -> !foreign.contains(report.file().path()))
-                .filter(report -> asked(root.resolve(report.file().path()))
-                        || asked(Path.of(report.file().path()).toAbsolutePath()))
+        List<FileReport> reports = lint.lint(migrations).stream()
+                .filter(report -> !foreign.contains(report.file().path())).toList();
+        return since.reports(this, reports).stream().filter(report -> asked(root.resolve(report.file().path()))
+                || asked(Path.of(report.file().path()).toAbsolutePath()))
                 .toList();
+    }
+
+    /** What is reported of a project, from what the rules found in all of it. */
+    @FunctionalInterface
+    interface Since {
+        List<FileReport> reports(DjangoProject project, List<FileReport> rules) throws IOException;
+    }
+
+    /** The interpreter, for a process in any folder. */
+    String program(@Nullable Path given) {
+        return Path.of(interpreter(given)).toAbsolutePath().toString();
+    }
+
+    /** Where the file of a report is. */
+    Path file(FileReport report) {
+        Path below = root.resolve(report.file().path());
+        return Files.exists(below) ? below : Path.of(report.file().path()).toAbsolutePath();
     }
 
     private boolean asked(Path file) {
@@ -172,7 +191,7 @@ final class DjangoProject {
     }
 
     /** As a person in this folder would write it. */
-    private static String shown(Path file) {
+    static String shown(Path file) {
         Path here = Path.of("").toAbsolutePath();
         try {
             Path real = here.toRealPath();

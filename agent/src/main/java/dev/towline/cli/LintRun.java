@@ -1,5 +1,6 @@
 package dev.towline.cli;
 
+import dev.towline.migrate.lint.Applied;
 import dev.towline.migrate.lint.DjangoLint;
 import dev.towline.migrate.lint.FileReport;
 import dev.towline.migrate.lint.RuleOverride;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Which files are meant, by which engine each is judged. */
 record LintRun(@Nullable String engine, int server, @Nullable Path python, @Nullable String settings,
-        List<RuleOverride> overrides, Witness witness, long applied, House.Tools tools) {
+        List<RuleOverride> overrides, Tried tried, long applied, @Nullable LintBase base, House.Tools tools) {
+
+    /**
+     * Where it is tried besides.
+     *
+     * @param files for SQL files
+     * @param history for a Django project from its beginning
+     * @param change for what a Django project's base has not; null where none is named
+     */
+    record Tried(Witness files, Witness history, @Nullable DjangoBase change) {
+        static final Tried NOWHERE = new Tried(Witness.NONE, Witness.NONE, null);
+    }
+
     private static final List<String> ENGINES = List.of("sql", "django", "sqlite");
 
     LintRun {
@@ -45,18 +59,64 @@ record LintRun(@Nullable String engine, int server, @Nullable Path python, @Null
             }
         }
         boolean sqlite = "sqlite".equals(engine);
+        Applied known = base == null
+                ? new Applied.UpTo(applied)
+                : atBase(base, paths.stream().filter(path -> !django.contains(path)).toList());
         reports.addAll(
-                new SqlLint(() -> sqlite ? Scene.sqlite() : Scene.postgresql(server), overrides, witness, applied)
+                new SqlLint(() -> sqlite ? Scene.sqlite() : Scene.postgresql(server), overrides, tried.files(), known)
                         .lint(List.copyOf(sql.values())));
         for (Path path : django) {
-            reports.addAll(DjangoProject.of(path, tools).lint(python, settings, server, witness != Witness.NONE,
-                    new DjangoLint(Scene.postgresql(server), overrides, witness)));
+            reports.addAll(DjangoProject.of(path, tools).lint(python, settings, server,
+                    tried.history() != Witness.NONE,
+                    new DjangoLint(Scene.postgresql(server), overrides, tried.history()),
+                    (project, rules) -> base == null ? rules : since(base, project, rules)));
         }
-        if (reports.isEmpty() && (sql.isEmpty() || applied == 0)) {
+        boolean nothingNew = !sql.isEmpty() && known.known() || base != null && !django.isEmpty();
+        if (reports.isEmpty() && !nothingNew) {
             throw Common.Invalid.of(paths.getFirst().toString(), "there are no migrations here",
                     "name files or folders of NNNN_name.sql, or a Django project");
         }
         return reports;
+    }
+
+    /** Of the rules' reports those on what the base has not, and what the deploy's judge found there. */
+    private List<FileReport> since(LintBase base, DjangoProject project, List<FileReport> rules) throws IOException {
+        DjangoBase change = tried.change();
+        if (change != null) {
+            return change.judge(project, project.program(python), settings).with(rules, overrides);
+        }
+        List<FileReport> reports = new ArrayList<>();
+        for (FileReport report : rules) {
+            if (!Files.exists(base.there(project.file(report)))) {
+                reports.add(report);
+            }
+        }
+        return reports;
+    }
+
+    /** The SQL files of the base, by the paths that they would have here. */
+    private static Applied atBase(LintBase base, List<Path> paths) throws IOException {
+        Map<String, String> texts = new HashMap<>();
+        for (Path path : paths) {
+            Path there = base.there(path);
+            if (Files.exists(there)) {
+                for (Path file : sqlFiles(there)) {
+                    Path here = file.equals(there) ? path : path.resolve(there.relativize(file).toString());
+                    texts.put(here.normalize().toString(), text(file));
+                }
+            }
+        }
+        return new Applied.At(base.ref(), texts);
+    }
+
+    /** Whether one of these is a Django project. */
+    boolean django(List<Path> paths) throws IOException {
+        for (Path path : paths) {
+            if (isDjango(path)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Bytes that are no UTF-8 stay what they are to the grammar: letters that it does not know. */

@@ -1,5 +1,6 @@
 package dev.towline.migrate.apply;
 
+import dev.towline.migrate.lint.Applied;
 import dev.towline.migrate.lint.Begun;
 import dev.towline.migrate.lint.Deployable;
 import dev.towline.migrate.lint.Located;
@@ -128,7 +129,7 @@ final class Judging {
         standing.applied().stream().filter(inUse).forEach(f -> turns.add(new Turn(f, true, false)));
         standing.applied().stream().filter(inUse.negate()).forEach(f -> turns.add(new Turn(f, false, false)));
         order.forEach(f -> turns.add(new Turn(f, inUse.test(f), true, begun(f))));
-        return new SqlLint(scenes, overrides, witness, 0).deploy(turns, nobodys);
+        return new SqlLint(scenes, overrides, witness, Applied.nobodyKnows()).deploy(turns, nobodys);
     }
 
     private Begun begun(SourceFile file) {

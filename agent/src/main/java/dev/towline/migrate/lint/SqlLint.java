@@ -24,17 +24,14 @@ public final class SqlLint {
     private final Supplier<Scene> scenes;
     private final List<RuleOverride> overrides;
     private final Witness witness;
-    private final long applied;
+    private final Applied applied;
 
     /** Each folder begins with a scene of its own. */
     public SqlLint(Supplier<Scene> scenes, List<RuleOverride> overrides) {
-        this(scenes, overrides, Witness.NONE, 0);
+        this(scenes, overrides, Witness.NONE, Applied.nobodyKnows());
     }
 
-    /**
-     * @param applied files up to this number are applied, and only later ones are reported; 0 where nobody knows
-     */
-    public SqlLint(Supplier<Scene> scenes, List<RuleOverride> overrides, Witness witness, long applied) {
+    public SqlLint(Supplier<Scene> scenes, List<RuleOverride> overrides, Witness witness, Applied applied) {
         this.scenes = scenes;
         this.overrides = List.copyOf(overrides);
         this.witness = witness;
@@ -48,26 +45,41 @@ public final class SqlLint {
             Scene scene = scenes.get();
             Remakes remakes = new Remakes();
             witness.fresh();
+            boolean begun = false;
             for (Folder.Read found : folder.files()) {
                 if (!folder.sequence() && !reports.isEmpty()) {
                     witness.fresh();
+                    begun = false;
                     scene = scenes.get();
                     remakes = new Remakes();
                 }
                 Folder.Read read = scene.engine() == Engine.SQLITE ? remakes.seenThrough(found) : found;
                 scene.nextFile();
-                if (read.file().number().orElse(Long.MAX_VALUE) <= applied) {
+                if (applied.has(read.file())) {
                     file(read, scene, folder);
                     scene.settle();
+                    List<Located> edited = applied.about(read.file());
+                    if (!edited.isEmpty()) {
+                        reports.add(report(read.file(), edited));
+                    }
                     continue;
                 }
+                if (!begun) {
+                    witness.baseline();
+                    begun = true;
+                }
                 List<Located> findings = new ArrayList<>(folder.aboutNames(read.file()));
+                findings.addAll(applied.about(read.file()));
                 findings.addAll(file(read, scene, folder));
-                reports.add(
-                        new FileReport(read.file(), findings.stream().map(f -> overridden(f, read.file())).toList()));
+                reports.add(report(read.file(), findings));
             }
         }
+        applied.gone(files).forEach(gone -> reports.add(report(gone.file(), gone.findings())));
         return reports;
+    }
+
+    private FileReport report(SourceFile file, List<Located> findings) {
+        return new FileReport(file, findings.stream().map(f -> overridden(f, file)).toList());
     }
 
     /**
@@ -128,8 +140,7 @@ public final class SqlLint {
         Looked looked = look(read, begun, scene);
         List<Located> findings = new ArrayList<>(folder.aboutNames(file));
         findings.addAll(new Phases(read, folder, looked.all(), true).check(looked.findings()));
-        boolean contract = Header.of(file.text()).contract()
-                || looked.all().stream().anyMatch(j -> waits(j, file));
+        boolean contract = waits(file, looked.all());
         List<String> takes = looked.all().stream()
                 .filter(j -> !Phases.loosens(j) && (j.breaks(Verdict.CONTRACT) || j.breaks(Verdict.NEVER)))
                 .map(j -> j.change().sql().strip())
@@ -153,7 +164,33 @@ public final class SqlLint {
 
     private List<Located> file(Folder.Read read, Scene scene, Folder folder) {
         Looked looked = look(read, Begun.NOTHING, scene);
-        return new Phases(read, folder, looked.all(), false).check(looked.findings());
+        List<Located> findings = new ArrayList<>(
+                new Phases(read, folder, looked.all(), false).check(looked.findings()));
+        findings.addAll(lost(read, looked.all()));
+        return findings;
+    }
+
+    /** What running code sends and this file makes fail; a file that waits may do so once nothing sends it. */
+    private List<Located> lost(Folder.Read read, List<Judged> all) {
+        boolean contract = waits(read.file(), all);
+        return witness.lost().stream().map(lost -> {
+            Change change = all.stream().map(Judged::change)
+                    .filter(c -> c.table() != null && lost.table().endsWith(c.table().name()))
+                    .reduce((a, b) -> b).orElse(null);
+            Place place = change == null ? new Place(1, 1) : Place.of(read.script().text(), change.offset());
+            Located located = Located.of(Finding.of("traffic"), place, change == null ? "" : change.sql())
+                    .saying("running code " + lost.what());
+            return contract
+                    ? located.as(Severity.WARN)
+                            .advising("nothing: the file waits, and a deploy asks again before it runs")
+                    : located;
+        }).toList();
+    }
+
+    /** Whether it is a contract. */
+    private boolean waits(SourceFile file, List<Judged> all) {
+        return Header.of(file.text()).contract()
+                || all.stream().anyMatch(j -> waits(j, file));
     }
 
     /** What is in a file, before its phase counts. */
@@ -198,7 +235,7 @@ public final class SqlLint {
 
     /** Where it is known what is applied, a table of an earlier file that is reported as well is not there yet. */
     private boolean waitsForNobody(Finding finding, Judged judged, Scene scene) {
-        return applied > 0 && finding.verdict() == Verdict.BLOCKING && scene.earlier(judged.change().table());
+        return applied.known() && finding.verdict() == Verdict.BLOCKING && scene.earlier(judged.change().table());
     }
 
     /** What was seen, where the rules had not been as careful. */

@@ -40,6 +40,22 @@ public interface Witness {
     /** The file ends, and what it did stays. */
     void end();
 
+    /** What is there now is what running code has met; what comes is judged. */
+    default void baseline() {}
+
+    /** What running code has sent, and what no longer works since this was asked last; between files. */
+    default List<Lost> lost() {
+        return List.of();
+    }
+
+    /**
+     * A statement that worked and does not any more.
+     *
+     * @param table that it names first; empty for none
+     * @param what in words, with the statement
+     */
+    record Lost(String table, String what) {}
+
     /**
      * Something that was seen.
      *

@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Where the server is and who asks; never printed, since it may hold a password. */
@@ -76,6 +78,22 @@ public final class ServerAddress {
         copy.setProperty("connectTimeout", "10");
         copy.setProperty("socketTimeout", "120");
         return copy;
+    }
+
+    /** As libpq's clients take it, the password among it. */
+    public Map<String, Object> libpq() {
+        int port = host.lastIndexOf(':');
+        int query = database.indexOf('?');
+        Map<String, String> options = new TreeMap<>();
+        for (String part : query < 0 ? new String[0] : database.substring(query + 1).split("&")) {
+            String[] pair = part.split("=", 2);
+            if (pair.length == 2 && pair[0].matches("ssl(mode|rootcert|cert|key)")) {
+                options.put(pair[0], decoded(pair[1]));
+            }
+        }
+        return Map.of("host", host.substring(0, port).replaceAll("[\\[\\]]", ""), "port", host.substring(port + 1),
+                "user", login.getProperty("user", ""), "password", login.getProperty("password", ""), "database",
+                query < 0 ? database : database.substring(0, query), "options", options);
     }
 
     /** A session that may take as long as a build of an index does. */

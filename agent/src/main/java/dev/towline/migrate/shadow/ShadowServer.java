@@ -2,9 +2,12 @@ package dev.towline.migrate.shadow;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The server on which shadows are made; each is a database of its own, dropped when it is closed. */
 public final class ShadowServer implements AutoCloseable {
@@ -66,6 +69,48 @@ public final class ShadowServer implements AutoCloseable {
         } catch (SQLException e) {
             throw failure(address, e, "drop it by hand: DROP DATABASE " + name);
         }
+    }
+
+    /** For a program that makes databases of its own. */
+    public Reserved reserve() {
+        try (Statement statement = connection.createStatement()) {
+            return new Reserved(this, name(statement));
+        } catch (SQLException e) {
+            throw failure(address, e, "try again");
+        }
+    }
+
+    /**
+     * Names of databases that nobody else has; closed, all of them are dropped.
+     *
+     * @param prefix with which they begin
+     */
+    public record Reserved(ShadowServer server, String prefix) implements AutoCloseable {
+        @Override
+        public void close() {
+            server.made(prefix).forEach(server::drop);
+        }
+    }
+
+    private List<String> made(String prefix) {
+        List<String> names = new ArrayList<>();
+        try (PreparedStatement ask = connection
+                .prepareStatement("SELECT datname FROM pg_database WHERE position(? IN datname) = 1 ORDER BY 1 DESC")) {
+            ask.setString(1, prefix);
+            try (ResultSet rows = ask.executeQuery()) {
+                while (rows.next()) {
+                    names.add(rows.getString(1));
+                }
+            }
+            return names;
+        } catch (SQLException e) {
+            throw failure(address, e, "drop by hand what begins with " + prefix);
+        }
+    }
+
+    /** Where it is, for a program of the same person's. */
+    public ServerAddress address() {
+        return address;
     }
 
     static ShadowFailure failure(ServerAddress address, SQLException e, String remedy) {

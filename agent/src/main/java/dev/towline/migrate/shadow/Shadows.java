@@ -9,12 +9,26 @@ import org.jspecify.annotations.Nullable;
 public final class Shadows implements Witness, AutoCloseable {
     private final ShadowServer server;
     private final String schema;
+    private final List<Sent> sent;
     private @Nullable Shadow now;
+    private @Nullable Prepared prepared;
+    private int working;
 
     /** @param schema what is there before the first file; empty for nothing */
     public Shadows(ShadowServer server, String schema) {
+        this(server, schema, List.of());
+    }
+
+    /** @param sent what running code has sent */
+    public Shadows(ShadowServer server, String schema, List<Sent> sent) {
         this.server = server;
         this.schema = schema;
+        this.sent = List.copyOf(sent);
+    }
+
+    /** How many of the statements that were sent have worked before. */
+    public int working() {
+        return working;
     }
 
     /** The server's major version. */
@@ -25,6 +39,7 @@ public final class Shadows implements Witness, AutoCloseable {
     @Override
     public void fresh() {
         drop();
+        prepared = null;
         Shadow made = server.shadow();
         now = made;
         if (!schema.isBlank()) {
@@ -52,6 +67,22 @@ public final class Shadows implements Witness, AutoCloseable {
     @Override
     public void end() {
         now().end();
+    }
+
+    @Override
+    public void baseline() {
+        if (!sent.isEmpty()) {
+            Prepared made = now().prepared(sent);
+            working += made.statements();
+            prepared = made;
+        }
+    }
+
+    @Override
+    public List<Lost> lost() {
+        return prepared == null
+                ? List.of()
+                : now().broken(prepared).stream().map(broken -> new Lost(broken.sent().table(), broken.now())).toList();
     }
 
     private void drop() {

@@ -7,6 +7,7 @@ import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.DefaultErrorStrategy;
+import org.antlr.v4.runtime.ListTokenSource;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.pgcodekeeper.core.parsers.antlr.pg.generated.SQLLexer;
 import org.pgcodekeeper.core.parsers.antlr.pg.generated.SQLParser;
 
-/** One statement through pgcodekeeper's grammar of PostgreSQL. The only class that knows the library. */
+/** One statement through pgcodekeeper's grammar of PostgreSQL. With {@link Newer}, the only class that knows the library. */
 final class Grammar {
     private Grammar() {}
 
@@ -39,7 +40,14 @@ final class Grammar {
         SQLLexer lexer = new SQLLexer(CharStreams.fromString(text));
         lexer.removeErrorListeners();
         lexer.addErrorListener(errors);
-        SQLParser parser = new SQLParser(new CommonTokenStream(lexer));
+        List<? extends Token> words = lexer.getAllTokens();
+        Result result = read(words, text, errors);
+        List<Token> older = result.flaw() == null ? List.of() : Newer.older(words);
+        return result.flaw() == null || older.equals(words) ? result : read(older, text, new Errors(text));
+    }
+
+    private static Result read(List<? extends Token> words, String text, Errors errors) {
+        SQLParser parser = new SQLParser(new CommonTokenStream(new ListTokenSource(words)));
         parser.removeErrorListeners();
         ParserRuleContext tree;
         try {

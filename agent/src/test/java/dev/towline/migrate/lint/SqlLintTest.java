@@ -46,7 +46,8 @@ class SqlLintTest {
                 new SourceFile("0002_b.sql", "CREATE INDEX i ON member (id);"),
                 new SourceFile("0003_c.sql", "CREATE TABLE visit (id bigint);"),
                 new SourceFile("0004_d.sql", "CREATE INDEX j ON visit (id);"));
-        List<String> found = new SqlLint(() -> Scene.postgresql(15), List.of(), Witness.NONE, 1).lint(files).stream()
+        List<String> found = new SqlLint(() -> Scene.postgresql(15), List.of(), Witness.NONE, new Applied.UpTo(1))
+                .lint(files).stream()
                 .map(r -> r.file().name() + " " + r.verdict().word() + " " + r.blocks()).toList();
         assertEquals(
                 List.of("0002_b.sql blocking true", "0003_c.sql expand-safe false", "0004_d.sql expand-safe false"),
@@ -107,7 +108,7 @@ class SqlLintTest {
             @Override
             public void end() {}
         };
-        List<List<String>> found = new SqlLint(() -> Scene.postgresql(15), List.of(), witness, 0)
+        List<List<String>> found = new SqlLint(() -> Scene.postgresql(15), List.of(), witness, Applied.nobodyKnows())
                 .lint(List.of(new SourceFile("0001_a.sql", "ALTER TABLE t ADD COLUMN a strange;"),
                         new SourceFile("0002_b.sql", "CREATE INDEX i ON t (b);"),
                         new SourceFile("0003_c.sql", "ALTER TABLE t RENAME TO u;")))

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towline.host.PostgresServer;
 import dev.towline.lab.Debian;
 import dev.towline.lab.DebianPostgres;
+import dev.towline.migrate.lint.Applied;
 import dev.towline.migrate.lint.SourceFile;
 import dev.towline.migrate.lint.SqlLint;
 import dev.towline.migrate.lint.Witness;
@@ -97,7 +98,8 @@ class ShadowIT {
             sources.add(new SourceFile(String.format("%04d_some.sql", sources.size() + 1), text));
         }
         try (Shadows shadows = shadows(schema)) {
-            return new SqlLint(() -> Scene.postgresql(version), List.of(), shadows, 0).lint(sources).stream()
+            return new SqlLint(() -> Scene.postgresql(version), List.of(), shadows, Applied.nobodyKnows()).lint(sources)
+                    .stream()
                     .flatMap(report -> report.findings().stream())
                     .map(f -> f.rule().id() + " " + f.severity().word() + ": " + f.why()).toList();
         }
@@ -194,7 +196,8 @@ class ShadowIT {
                 statements = 0;
                 for (SourceFile file : everything(version)) {
                     witness.file = file.text();
-                    new SqlLint(() -> Scene.postgresql(version), List.of(), witness, 0).lint(List.of(file)).getFirst()
+                    new SqlLint(() -> Scene.postgresql(version), List.of(), witness, Applied.nobodyKnows())
+                            .lint(List.of(file)).getFirst()
                             .findings()
                             .stream().filter(f -> f.rule().id().matches("shadow-(rewrite|scan)"))
                             .forEach(f -> wrong.add(f.rule().id() + ": " + f.statement() + ": " + f.why()));

@@ -21,6 +21,21 @@ class ScriptTest {
     }
 
     @Test
+    void words_of_a_newer_postgresql_are_read_and_stay_as_they_are_written() {
+        for (String sql : List.of("UPDATE visit SET day = (at AT LOCAL)::date WHERE id < 10",
+                "CREATE VIEW today AS SELECT at AT LOCAL AS \"at local\", 'AT LOCAL' FROM visit WHERE id > 0",
+                "ANALYZE (BUFFER_USAGE_LIMIT '256 kB') visit", "VACUUM (VERBOSE, BUFFER_USAGE_LIMIT 0) visit",
+                "ANALYZE (VERBOSE, BUFFER_USAGE_LIMIT '1 MB', SKIP_LOCKED) visit")) {
+            Statement statement = Script.of(sql).statements().getFirst();
+            assertEquals(null, statement.flaw(), sql);
+            assertEquals(List.of(sql), pieces(sql));
+        }
+        assertEquals(Kind.UPDATE, Script.of("UPDATE visit SET day = at AT LOCAL").statements().getFirst().changes()
+                .getFirst().kind());
+        assertNotNull(Script.of("UPDATE visit SET day = at AT LOCALE").statements().getFirst().flaw());
+    }
+
+    @Test
     void a_compound_alter_table_is_one_piece_for_each_action() {
         assertEquals(List.of("ALTER TABLE \"t\" ALTER COLUMN \"c\" SET DEFAULT 'a;b'",
                 "ALTER TABLE \"t\" ALTER COLUMN \"c\" SET NOT NULL"),

@@ -8,6 +8,7 @@ import dev.towline.event.Events;
 import dev.towline.history.History;
 import dev.towline.host.Host;
 import dev.towline.migrate.order.Answer;
+import dev.towline.migrate.order.Explanation;
 import dev.towline.migrate.order.MigrationJobs;
 import dev.towline.migrate.order.MigrationTools;
 import dev.towline.migrate.order.OrderedMigrations;
@@ -109,6 +110,11 @@ public final class FileMigrations implements OrderedMigrations {
     /** Nothing in a file is run again. */
     @Override
     public void settle(RenderedRelease release, Work work) {}
+
+    @Override
+    public List<Explanation> examine(RenderedRelease release, Work work) {
+        return ask(release, "doctor", List.of(), work).explained();
+    }
 
     private static Refused failed(Answer answer, String what) {
         return new Refused(answer.passing() ? Fault.ENVIRONMENT : Fault.REVISION, what + answer.why());

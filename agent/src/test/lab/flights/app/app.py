@@ -26,7 +26,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             status, body = 500, "the database refused it\n"
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("X-Release", VERSION)
+        self.send_header("X-Club-Release", VERSION)
         self.end_headers()
         self.wfile.write(body.encode())
 

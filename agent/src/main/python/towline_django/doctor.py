@@ -24,7 +24,7 @@ def of_database(connection, ledger, one, mine):
     findings += invalid(connection, ledger) if postgresql else []
     if not one["pending"]:
         findings += [finding(place(p), files="release %s: %s" % (mine["release"], p["why"]), remedy=BACK) for p in problems(connection, mine)
-                     if not any(place(p) in str(f["catalog"]) for f in findings)]
+                     if not any(str(f["catalog"]).startswith(place(p) + " ") for f in findings)]
     return {"engine": connection.vendor, "findings": findings, "notes": [counted(connection, one)]}
 
 

@@ -46,11 +46,12 @@ final class Diagnosis {
     }
 
     private void look(boolean ledger) {
-        if (!ledger && !task.files().isEmpty()) {
+        Standing standing = Standing.of(task.files(), rows, task.baseline(), task.overrides());
+        // Where the baseline covers all of them, it is made with the first that runs.
+        if (!ledger && !standing.pending().isEmpty()) {
             lost();
             return;
         }
-        Standing standing = Standing.of(task.files(), rows, task.baseline(), task.overrides());
         standing.pending().stream().filter(file -> !rows.containsKey(file.name())).forEach(this::unknown);
         rows.values().forEach(row -> row(row, standing));
         Agreement.missing(task, rows, catalog).forEach(this::gone);

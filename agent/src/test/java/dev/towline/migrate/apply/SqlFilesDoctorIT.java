@@ -199,6 +199,8 @@ class SqlFilesDoctorIT {
         Told told = problem(SECOND);
         assertEquals("has tables that they make: member", told.catalog());
         assertTrue(told.remedy().contains("baseline: 4"), told::toString);
+        club.baseline = 4;
+        assertEquals(List.of(), told(SECOND));
     }
 
     @Test

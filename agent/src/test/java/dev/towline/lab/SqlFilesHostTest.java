@@ -97,7 +97,7 @@ class SqlFilesHostTest {
             action.run();
             LoadResult read = reading.stop();
             LoadResult wrote = writing.stop();
-            assertTrue(read.requests() > 20 && wrote.requests() > 20, () -> read + " " + wrote);
+            assertTrue(read.requests() > 10 && wrote.requests() > 10, () -> read + " " + wrote);
             wrote.releases().forEach((release, count) -> ACKNOWLEDGED.merge(release, count, Long::sum));
             return List.of(read, wrote);
         }
@@ -216,7 +216,7 @@ class SqlFilesHostTest {
         assertEquals(serving, towline.site("ysc").path("release").asText());
         assertEquals("0", sql("select count(*) from towline.sql_file where name > '0005'"));
         assertEquals("ysc", sql("select tableowner from pg_tables where tablename = 'flight'"));
-        underLoad(() -> Await.holds("old code writes", Duration.ofSeconds(2), () -> true));
+        underLoad(() -> Await.holds("old code writes", Duration.ofSeconds(3), () -> true));
         nothingIsLost("glider");
     }
 
@@ -230,7 +230,7 @@ class SqlFilesHostTest {
         long turnedAway = underLoadInMaintenance(() -> towline.towline("approve", "ysc").orFail());
         assertTrue(turnedAway > 0, "the doors were closed");
         assertEquals(renamed, towline.site("ysc").path("app").asText());
-        underLoad(() -> Await.holds("new code writes", Duration.ofSeconds(2), () -> true));
+        underLoad(() -> Await.holds("new code writes", Duration.ofSeconds(3), () -> true));
         nothingIsLost("plane");
     }
 

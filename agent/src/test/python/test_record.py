@@ -39,6 +39,46 @@ class Record(PostgresTest):
         sql(self.database, "TRUNCATE towline.migration_run CASCADE")
         self.assertEqual(["nothing waits"], [d["ledger"] for d in self.disagreement()])
 
+    def told(self, code=None):
+        """[(what, well)] of those that are not well, whatever release is asked; and all of it in words."""
+        doctor = (code or self.new).towline("doctor", "--release", "r2")
+        self.assertIsNone(doctor["error"], doctor["said"])
+        found = doctor["databases"]["default"]["findings"]
+        self.assertEqual(doctor["ok"], all(f["well"] for f in found))
+        return [f["what"] for f in found if not f["well"]], str(found)
+
+    def test_the_doctor_finds_nothing_where_all_agree(self):
+        for code in (self.old, self.new):
+            self.assertEqual(([], "[]"), self.told(code))
+        self.contract(self.new)
+        self.assertEqual(([], "[]"), self.told())
+
+    def test_the_doctor_explains_a_lost_ledger_a_lost_record_and_a_table_that_is_gone(self):
+        sql(self.database, "DROP SCHEMA towline CASCADE")
+        what, words = self.told()
+        self.assertEqual(["club_thing.size"], what)
+        self.assertIn("there is no ledger", words)
+        sql(self.database, "DELETE FROM django_migrations WHERE app = 'club' AND name LIKE '0002%'")
+        what, words = self.told()
+        self.assertTrue(what[-1].startswith("club.0002"), words)
+        sql(self.database, "ALTER TABLE club_thing RENAME TO elsewhere; DELETE FROM django_migrations WHERE app = 'club'")
+        sql(self.database, "INSERT INTO django_migrations (app, name, applied) SELECT 'club', replace(name, '.py', ''), now() FROM unnest(ARRAY['%s']) name"
+            % "','".join(f for f in os.listdir(self.new.folder + "/club/migrations") if f.startswith("0")))
+        what, words = self.told()
+        self.assertIn("club_thing", what, words)
+
+    def test_the_doctor_explains_a_cut_run_and_an_index_that_is_not_valid(self):
+        sql(self.database, "UPDATE towline.migration_run SET state = 'running'")
+        sql(self.database, "INSERT INTO club_thing (name) VALUES ('a'), ('a')")
+        try:
+            sql(self.database, "CREATE UNIQUE INDEX CONCURRENTLY half ON club_thing (name)")
+        except AssertionError:
+            pass
+        what, words = self.told()
+        self.assertEqual(["the run of release r2", "the index public.half on club_thing"], what, words)
+        self.assertIn("towline retry SITE", words)
+        self.assertIn("DROP INDEX CONCURRENTLY public.half", words)
+
     def test_a_migration_that_the_record_has_forgotten(self):
         sql(self.database, "DELETE FROM django_migrations WHERE app = 'club' AND name LIKE '0002%'")
         self.assertEqual([("applied", "not applied")], [(d["ledger"], d["django"]) for d in self.disagreement()])

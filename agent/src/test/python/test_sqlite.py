@@ -174,6 +174,24 @@ class Trophy(models.Model):
         self.assertEqual([], old.crud())
         return old, self.next(old, self.NEW.replace("CHECK=", ("condition" if django.VERSION >= (5, 1) else "check") + "="))
 
+    def told(self, code):
+        doctor = code.towline("doctor", "--release", "r2")
+        self.assertIsNone(doctor["error"], doctor["said"])
+        return [(f["what"], f["well"]) for f in doctor["databases"]["default"]["findings"]]
+
+    def test_the_doctor_explains_what_is_gone_and_a_run_that_was_cut(self):
+        old = self.old()
+        new = self.next(old, THING.replace("    size = models.IntegerField(null=True)\n", ""))
+        self.expand(new)
+        self.assertEqual(([], []), (self.told(old), self.told(new)))
+        self.sql("UPDATE towline_migration_run SET state = 'running'")
+        self.assertEqual([("the run of release r2", False)], self.told(new))
+        self.sql("UPDATE towline_migration_run SET state = 'done'")
+        self.sql("DELETE FROM django_migrations WHERE app = 'club' AND name LIKE '0002%'")
+        self.assertEqual(1, len(self.told(new)))
+        self.sql("ALTER TABLE club_thing RENAME TO elsewhere")
+        self.assertIn(("club_thing", False), self.told(old))
+
     def test_old_and_new_code_work_in_every_phase_and_the_schema_ends_as_stock_django_s(self):
         old, new = self.release()
         planned, ran = self.expand(new, "r2", *self.states(old))

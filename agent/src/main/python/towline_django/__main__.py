@@ -30,7 +30,7 @@ def parser():
     for name, summary in (("plan", "run what is pending on a shadow database and judge it"), ("run", "run the expand phase"),
                           ("contract", "run what waits"), ("state", "what this release's models know"),
                           ("check", "states of releases against a catalog"), ("status", "what waits, bridges, what it costs"),
-                          ("settle", "the last process of the previous release has ended")):
+                          ("doctor", "where ledger, record, models and catalog do not agree"), ("settle", "the last process of the previous release has ended")):
         command = commands.add_parser(name, help=summary, description=summary)
         command.add_argument("--out", required=True, metavar="FILE")
         command.add_argument("--database", action="append", metavar="ALIAS")
@@ -51,7 +51,7 @@ def parser():
             command.add_argument("--shadow", nargs=2, action="append", default=[], metavar=("DATABASE", "DB"))
         if name in ("plan", "run"):
             command.add_argument("--maintenance", action="store_true")
-        if name in ("plan", "run", "status"):
+        if name in ("plan", "run", "status", "doctor"):
             command.add_argument("--accept-edited", action="append", default=[], metavar="APP.MIGRATION")
         if name in ("plan", "run"):
             command.add_argument("--unique-now", action="append", default=[], metavar="APP.MIGRATION")

@@ -376,4 +376,24 @@ def status(options, result, say):
     return 0 if ok else 1
 
 
-COMMANDS = {"plan": plan, "run": run, "contract": contract, "state": state, "check": check, "status": status, "settle": settle}
+def doctor(options, result, say):
+    from django.db import connections
+    from . import doctor as looking
+    from .lite_ledger import LiteLedger
+    from .status import of_database
+    ok, mine = True, states.of_release(options.release)
+    for alias in project.each(options):
+        connection = connections[alias]
+        if postgresql(connection, alias):
+            ledger = Ledger(connection, options.release or "")
+            one = of_database(connection, ledger, options.accept_edited)
+        else:
+            from . import sqlite
+            ledger, one = LiteLedger(connection, options.release or ""), sqlite.status(connection, options)
+        result["databases"][alias] = looking.of_database(connection, ledger, one, mine)
+        ok &= all(finding["well"] for finding in result["databases"][alias]["findings"])
+    result["ok"] = ok
+    return 0 if ok else 1
+
+
+COMMANDS = {"plan": plan, "run": run, "contract": contract, "state": state, "check": check, "status": status, "settle": settle, "doctor": doctor}

@@ -3,6 +3,7 @@ package dev.towline;
 import dev.towline.cli.House;
 import dev.towline.cli.Previews;
 import dev.towline.cli.Remembered;
+import dev.towline.cli.DoctorViews;
 import dev.towline.cli.RestoreViews;
 import dev.towline.cli.Session;
 import dev.towline.cli.Version;
@@ -144,7 +145,8 @@ public final class Agent implements House {
             }
         };
         return new Views(rooms.board(), deployments, new Previews(rooms.bench()),
-                new RestoreViews(rooms.bench().restores()), loop, rooms.events(), metrics::scrape,
+                new RestoreViews(rooms.bench().restores()), new DoctorViews(rooms.bench().examining()), loop,
+                rooms.events(), metrics::scrape,
                 rooms.bench().host().clock());
     }
 

@@ -2,6 +2,7 @@
 import glob
 import http.server
 import os
+import socket
 import socketserver
 import subprocess
 import sys
@@ -26,7 +27,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             status, body = 500, "the database refused it\n"
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("X-Release", VERSION)
+        self.send_header("X-Club-Release", VERSION)
         self.end_headers()
         self.wfile.write(body.encode())
 
@@ -53,4 +54,8 @@ if os.path.exists(sys.argv[1]):
     os.unlink(sys.argv[1])
 server = Server(sys.argv[1], Handler)
 os.chmod(sys.argv[1], 0o777)
+if "NOTIFY_SOCKET" in os.environ:
+    # Whoever lets visitors in again when the unit has started, lets them in to one that answers.
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.sendto(b"READY=1", os.environ["NOTIFY_SOCKET"].replace("@", "\0", 1))
 server.serve_forever()

@@ -2,10 +2,12 @@ package dev.towline.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.towline.config.AgentSettings;
+import dev.towline.desired.TargetName;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,10 +16,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code towline doctor}: the checklist that a person would go through. */
-@Command(name = "doctor", mixinStandardHelpOptions = true, description = "Go through what a person would check: settings, agent, repositories, programs, disk, and each site. Exit code 1 when something is wrong.", footer = {
+@Command(name = "doctor", mixinStandardHelpOptions = true, description = "Go through what a person would check: settings, agent, repositories, programs, disk, each site, and whether ledger, files and catalog of its migrations agree. Exit code 1 when something is wrong.", footer = {
         "", "Example: towline doctor"})
 final class DoctorCommand implements Callable<Integer> {
     private static final long LOW_DISK = 1_000_000_000L;
+    /** For one site: each of its databases is asked. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     @Mixin
     @SuppressWarnings("NullAway.Init")
     private Common common;
@@ -86,6 +91,20 @@ final class DoctorCommand implements Callable<Integer> {
             String message = target.path("message").asText("");
             boolean ready = target.path("conditions").path("Ready").asBoolean();
             add(name, ready, ready ? "is ready" : message.isEmpty() ? target.path("result").asText() : message, "");
+            migrations(name);
+        }
+    }
+
+    /** What the site's own tools say of its databases; one that cannot be asked keeps nobody from hearing the rest. */
+    private void migrations(String site) {
+        try {
+            new Reading(common, PATIENCE).read(Reading.path(site, "doctor"),
+                    (session, settings) -> Out.JSON
+                            .valueToTree(new DoctorViews(session.bench().examining()).json(new TargetName(site))))
+                    .path("findings").forEach(f -> add(site + " " + f.path("what").asText(), f.path("well").asBoolean(),
+                            f.path("detail").asText(), f.path("remedy").asText()));
+        } catch (IOException e) {
+            add(site + " migrations", false, "could not be looked at: " + e.getMessage(), "");
         }
     }
 

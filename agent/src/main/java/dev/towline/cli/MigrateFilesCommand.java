@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         "",
         "Example: towline migrate-files status --folder migrations --release 1234567-89abcdef --database club --out status.json"})
 final class MigrateFilesCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "status|check|plan|run|contract|settle")
+    @Parameters(index = "0", paramLabel = "status|check|plan|run|contract|settle|doctor")
     @SuppressWarnings("NullAway.Init")
     private String command;
 
@@ -111,10 +111,11 @@ final class MigrateFilesCommand implements Callable<Integer> {
             case "check" -> files.check();
             case "plan" -> files.plan(given(shadow, "--shadow").getLast(), inUse(), maintenance);
             case "run" -> files.run(planned(given(plan, "--plan")));
+            case "doctor" -> files.doctor();
             case "contract" -> files.contract(read(given(running, "--running")), both);
             case "settle" -> files.settle();
             default -> throw Common.Invalid.of(command, "there is no such command",
-                    "choose status, check, plan, run, contract or settle");
+                    "choose status, check, plan, run, contract, settle or doctor");
         };
     }
 

@@ -122,7 +122,7 @@ public final class Requests {
         return history.quarantine().of(target).stream()
                 .filter(entry -> entry.pair().release() != null && entry.reason()
                         .contains(Action.JudgeMigrations.words(entry.pair().release())))
-                .reduce((first, last) -> last).map(Quarantine.Entry::pair);
+                .findFirst().map(Quarantine.Entry::pair);
     }
 
     private Optional<String> contract(TargetName target) {

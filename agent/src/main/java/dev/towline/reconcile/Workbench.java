@@ -13,6 +13,7 @@ import dev.towline.migrate.django.DjangoMigrations;
 import dev.towline.migrate.files.FileMigrations;
 import dev.towline.migrate.order.ByEngine;
 import dev.towline.migrate.order.MigrationTools;
+import dev.towline.migrate.order.OrderedMigrations;
 import dev.towline.reconcile.Wanted.Rendering;
 import dev.towline.release.AppTrees;
 import dev.towline.release.ReleaseBuilder;
@@ -31,7 +32,7 @@ import java.util.random.RandomGenerator;
 /** The rooms that a pass goes through, put together; the same for the agent, for a command and for a simulated run. */
 public record Workbench(Host host, History history, Wanted wanted, Events events, LiveBoard board,
         Reconciler reconciler,
-        Requests requests, Restores restores, Passes passes) {
+        Requests requests, Restores restores, Examining examining, Passes passes) {
 
     /**
      * What the rooms are made of.
@@ -51,11 +52,11 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
     public static Workbench of(Materials m) {
         PointFolder points = new PointFolder(m.host(), m.restorePoints());
         RestorePoints taking = new RestorePoints(m.host(), m.events(), points, m.dumps());
+        OrderedMigrations migrations = new ByEngine(
+                new DjangoMigrations(m.host(), m.history(), m.events(), m.migrations()),
+                new FileMigrations(m.host(), m.history(), m.events(), m.migrations()));
         Releases releases = new Releases(m.host(), new ReleaseBuilder(m.host(), m.apps(), m.leastBytes()),
-                taking,
-                new ByEngine(new DjangoMigrations(m.host(), m.history(), m.events(), m.migrations()),
-                        new FileMigrations(m.host(), m.history(), m.events(), m.migrations())),
-                m.events());
+                taking, migrations, m.events());
         HealthGate health = new HealthGate(m.host(), m.events(), m.probers());
         Effects effects = new Effects(m.host(), m.history().journal(), m.state() + "/staging", releases, health);
         Applier applier = new Applier(m.host(), m.history().journal(), effects, m.events());
@@ -76,7 +77,7 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
                 new Reporting(m.history(), m.events(), m.board()),
                 () -> Integer.toHexString(m.random().nextInt() | 0x80000000).substring(2));
         return new Workbench(m.host(), m.history(), m.wanted(), m.events(), m.board(), reconciler, requests, restores,
-                passes);
+                new Examining(m.host(), m.history(), m.wanted(), migrations, ids), passes);
     }
 
     private static Optional<Attempt> mending(Materials m, TargetName target) {

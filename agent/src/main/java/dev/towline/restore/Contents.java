@@ -11,8 +11,8 @@ import java.util.SortedSet;
  * What is in a database at one moment.
  *
  * @param rows by table
- * @param migrations as Django's own table has them, {@code app.name}
- * @param ledger what Towline noted of statements that ran or wait, a line each
+ * @param migrations those that have run: {@code app.name} as Django's own table has them, SQL files as the ledger has them
+ * @param ledger what Towline noted of statements and files that ran or wait, a line each
  */
 record Contents(Map<String, Long> rows, SortedSet<String> migrations, SortedSet<String> ledger) {
     static final Contents NOTHING = of(List.of());

@@ -55,11 +55,17 @@ public final class DumpCommands {
               from pg_class c join pg_namespace n on n.oid = relnamespace
               where relkind = 'r' and relpersistence <> 't' and nspname !~ '^pg_' and nspname <> 'information_schema'
               order by nspname, relname \\gexec
-            select format('select ''migration '' || app || ''.'' || name from %I.%I order by id', nspname, relname)
+            select format('select translate(''migration '' || app || ''.'' || name, E''\\n'', '' '') from %I.%I order by id', nspname, relname)
               from pg_class c join pg_namespace n on n.oid = relnamespace
               where relname = 'django_migrations' and relkind = 'r' \\gexec
-            select 'select ''ledger '' || concat_ws('' '', id, release, migration, phase, state, kind, table_name) from towline.statement order by id'
+            select 'select translate(''ledger '' || concat_ws('' '', id, release, migration, phase, state, kind, table_name), E''\\n'', '' '')
+              from towline.statement order by id'
               where to_regclass('towline.statement') is not null \\gexec
+            select 'select translate(''migration '' || name, E''\\n'', '' '') from towline.sql_file where state in (''done'', ''baseline'')'
+              where to_regclass('towline.sql_file') is not null \\gexec
+            select 'select translate(''ledger '' || concat_ws('' '', name, left(sha256, 12), release, state, ''steps'', steps), E''\\n'', '' '')
+              from towline.sql_file'
+              where to_regclass('towline.sql_file') is not null \\gexec
             SQL
             """;
     /** Reads every row back and compares the counts; a copy of the main file alone would lose what is in the write-ahead log. */

@@ -112,7 +112,7 @@ public final class SqliteFiles {
         return counts;
     }
 
-    /** What is in it, a line each: {@code rows NUMBER TABLE} and {@code migration APP.NAME}. */
+    /** What is in it, a line each: {@code rows NUMBER TABLE}, {@code migration APP.NAME} and {@code ledger TEXT}. */
     public static List<String> tell(Path file) throws IOException {
         List<String> lines = new ArrayList<>();
         if (!Files.isRegularFile(file)) {
@@ -122,18 +122,27 @@ public final class SqliteFiles {
             Map<String, Long> counts = counts(connection);
             counts.forEach((table, rows) -> lines.add("rows " + rows + " " + table.replace('\n', ' ')));
             if (counts.containsKey("django_migrations")) {
-                try (Statement statement = connection.createStatement();
-                        ResultSet migrations = statement
-                                .executeQuery("SELECT app || '.' || name FROM django_migrations ORDER BY id")) {
-                    while (migrations.next()) {
-                        lines.add("migration " + migrations.getString(1).replace('\n', ' '));
-                    }
-                }
+                lines.addAll(told(connection,
+                        "SELECT 'migration ' || app || '.' || name FROM django_migrations ORDER BY id"));
+            }
+            if (counts.containsKey("towline_statement")) {
+                lines.addAll(told(connection, "SELECT 'ledger ' || concat_ws(' ', id, release, migration, phase, state,"
+                        + " kind, table_name) FROM towline_statement ORDER BY id"));
             }
             return lines;
         } catch (SQLException e) {
             throw new IOException(file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static List<String> told(Connection connection, String query) throws SQLException {
+        List<String> lines = new ArrayList<>();
+        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                lines.add(rows.getString(1).replace('\n', ' '));
+            }
+        }
+        return lines;
     }
 
     /**

@@ -71,6 +71,12 @@ final class Readings {
                 json -> Answers.answer(request, 200, "application/json", json)));
     }
 
+    void doctor(RoutingContext request) {
+        target(request).ifPresent(target -> blocking(request,
+                () -> views.doctor().examine(target.target().value()),
+                json -> Answers.answer(request, 200, "application/json", json)));
+    }
+
     private void preview(RoutingContext request, Function<String, Optional<String>> preview) {
         target(request).ifPresent(target -> blocking(request, () -> preview.apply(target.target().value()),
                 found -> found.ifPresentOrElse(json -> Answers.answer(request, 200, "application/json", json),

@@ -57,6 +57,7 @@ final class Routes {
         reads(router);
         router.get(SITE + "/rendering").handler(readings::rendering);
         router.get(SITE + "/restore").handler(readings::restore);
+        router.get(SITE + "/doctor").handler(readings::doctor);
         writes(REQUEST, router, Routes::caller);
         writes(ROOTS_REQUEST, router, Routes::caller);
         return router;

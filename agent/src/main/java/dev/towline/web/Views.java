@@ -2,6 +2,7 @@ package dev.towline.web;
 
 import dev.towline.event.Events;
 import dev.towline.status.DeploymentBoard;
+import dev.towline.status.DoctorBoard;
 import dev.towline.status.PreviewBoard;
 import dev.towline.status.RestoreBoard;
 import dev.towline.status.StatusBoard;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 
 /** All that the edge sees of the house. */
 public record Views(StatusBoard status, DeploymentBoard deployments, PreviewBoard previews, RestoreBoard restores,
+        DoctorBoard doctor,
         TriggerSink triggers,
         Events events,
         Supplier<String> scrape, InstantSource clock) {}

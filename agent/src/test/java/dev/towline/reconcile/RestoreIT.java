@@ -98,6 +98,27 @@ class RestoreIT {
     }
 
     @Test
+    void sql_files_are_compared_as_the_ledger_has_them() {
+        ask("create schema towline; create table towline.sql_file (name text primary key, sha256 text not null, release text not null,"
+                + " contract boolean not null, state text not null, steps integer not null default 0);"
+                + " drop table django_migrations; insert into towline.sql_file values ('0001_member.sql', repeat('a', 64), 'r1', false, 'baseline'),"
+                + " ('0002_age.sql', repeat('b', 64), 'r1', false, 'done'), ('0003_name.sql', repeat('c', 64), 'r1', true, 'waiting')");
+        site.save("aaaaaaa-00000001");
+        ask("update towline.sql_file set state = 'done' where name = '0003_name.sql'; insert into towline.sql_file"
+                + " values (E'0004_x.sql\nrows 9 x', repeat('d', 64), 'r2', false, 'done', 0), ('0005_y.sql', repeat('e', 64), 'r2', false, 'running', 1)");
+        Proof proof = java.util.Objects.requireNonNull(prove(false).proof());
+        assertEquals(List.of("0003_name.sql", "0004_x.sql rows 9 x"), proof.migrations().onlyLive());
+        assertEquals(List.of(), proof.migrations().onlyRestored());
+        assertEquals(
+                List.of("0003_name.sql cccccccccccc r1 done steps 0",
+                        "0004_x.sql rows 9 x dddddddddddd r2 done steps 0",
+                        "0005_y.sql eeeeeeeeeeee r2 running steps 1"),
+                proof.ledger().onlyLive());
+        assertEquals(List.of("0003_name.sql cccccccccccc r1 waiting steps 0"), proof.ledger().onlyRestored());
+        assertEquals(new Proof.Table("towline.sql_file", 5L, 3L), proof.lost().getFirst());
+    }
+
+    @Test
     void what_was_restored_beside_can_be_kept_and_belongs_to_the_role() {
         site.save("aaaaaaa-00000001");
         Proof proof = java.util.Objects.requireNonNull(prove(true).proof());

@@ -101,7 +101,13 @@ class SqliteFilesTest {
             assertTrue(site.isValid(1));
             execute(file, "CREATE TABLE django_migrations (id INTEGER, app TEXT, name TEXT)");
             execute(file, "INSERT INTO django_migrations VALUES (1, 'club', '0001_initial')");
-            assertEquals(List.of("rows 1 django_migrations", "rows 2 member", "migration club.0001_initial"),
+            execute(file,
+                    "CREATE TABLE towline_statement (id INTEGER, release TEXT, migration TEXT, phase TEXT, state TEXT,"
+                            + " kind TEXT, table_name TEXT)");
+            execute(file, "INSERT INTO towline_statement VALUES (7, 'r2', 'club.0002_x', 'deferred', 'waiting',"
+                    + " 'drop-column', 'member')");
+            assertEquals(List.of("rows 1 django_migrations", "rows 2 member", "rows 1 towline_statement",
+                    "migration club.0001_initial", "ledger 7 r2 club.0002_x deferred waiting drop-column member"),
                     SqliteFiles.tell(file));
         }
     }

@@ -18,6 +18,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -264,6 +265,17 @@ class EveryEffectTest {
         assertEquals(1, generation(world));
         world.ask(club(world), new Trigger.Request.Approve());
         assertEquals("3 3", schema(world));
+        assertEquals(3, generation(world));
+    }
+
+    /** A person has read the newest refusal, and not the one of last week. */
+    @Test
+    void the_word_is_for_the_newest_of_several_that_were_refused() {
+        World world = Tale.MAINTENANCE.world(Strategy.BLUE_GREEN);
+        refused(world, AppKind.BREAKS_SICK);
+        pushed(world, AppKind.BREAKS);
+        assertEquals(1, generation(world));
+        world.ask(club(world), new Trigger.Request.Approve());
         assertEquals(3, generation(world));
     }
 

@@ -88,7 +88,8 @@ final class Edge implements AutoCloseable {
         board.put(new SourceStatus("config", "https://example.org/c.git", "main", "c".repeat(40), "unchanged", "", NOW,
                 NOW));
         Views views = new Views(board, new Past(), new OnePreview(),
-                (target, verify) -> "{\"site\":\"" + target + "\",\"points\":[]}", sink(),
+                (target, verify) -> "{\"site\":\"" + target + "\",\"points\":[]}",
+                target -> "{\"site\":\"" + target + "\",\"findings\":[]}", sink(),
                 bus,
                 () -> "# HELP towline_up x\n", () -> NOW);
         server = WebServer.start(vertx, settings, views);

@@ -64,6 +64,15 @@ class LocalSocketTest {
     }
 
     @Test
+    void only_root_on_this_machine_has_a_sites_databases_examined() throws Exception {
+        try (Edge edge = new Edge(folder)) {
+            assertEquals("{\"site\":\"ysc\",\"findings\":[]}", edge.client.get("/api/v1/sites/ysc/doctor").body());
+            assertEquals(404, edge.client.get("/api/v1/sites/nobody/doctor").status());
+            assertEquals(404, edge.get("/api/v1/sites/ysc/doctor").statusCode());
+        }
+    }
+
+    @Test
     void a_restore_that_names_a_path_or_no_point_is_refused() throws Exception {
         try (Edge edge = new Edge(folder)) {
             for (String body : List.of("", "{}", "{\"point\":\"../x\"}", "{\"point\":7}",

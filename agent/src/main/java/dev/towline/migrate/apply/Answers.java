@@ -23,7 +23,12 @@ final class Answers {
 
     Map<String, @Nullable Object> ended(Task task, String command) {
         return whole(task, command, Map.of(task.database(), lists), null,
-                nothing("refusals") && nothing("problems") && nothing("blocked"));
+                nothing("refusals") && nothing("problems") && nothing("blocked") && wells());
+    }
+
+    private boolean wells() {
+        return !(lists.get("findings") instanceof List<?> found)
+                || found.stream().allMatch(one -> one instanceof Told told && told.well());
     }
 
     private boolean nothing(String list) {

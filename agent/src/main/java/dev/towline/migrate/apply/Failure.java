@@ -8,7 +8,8 @@ public final class Failure extends RuntimeException {
 
     /** What went wrong, in the words that the agent knows. */
     public enum Code {
-        LOCK_TIMEOUT("lock-timeout"), LOCKED_OUT("locked-out"), DATABASE("database"), FAILED("failed");
+        LOCK_TIMEOUT("lock-timeout"), LOCKED_OUT("locked-out"), DATABASE("database"), FAILED("failed"), DISAGREEMENT(
+                "disagreement");
 
         private final String word;
 

@@ -115,7 +115,7 @@ final class Leftovers {
     private static Name name(Change change) {
         String name = change.name();
         Name table = change.table();
-        return name != null ? Name.of(name) : table == null ? new Name(null, "") : table;
+        return name != null ? new Name(null, name) : table == null ? new Name(null, "") : table;
     }
 
     private static String quoted(@Nullable Name name) {

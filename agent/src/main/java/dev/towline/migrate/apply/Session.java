@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -108,6 +109,12 @@ final class Session implements AutoCloseable {
             throw Failure.of(Code.DATABASE, "the migration lock is lost, and nothing runs without it;"
                     + " a file has released it (DISCARD ALL?), or a pooler stands in between");
         }
+    }
+
+    /** Who migrates this database now. */
+    Optional<String> holder() throws SQLException {
+        return Optional.ofNullable(
+                text(HOLDER + key(String.valueOf(text("SELECT current_database()"))) + " LIMIT 1"));
     }
 
     private static long key(String database) {

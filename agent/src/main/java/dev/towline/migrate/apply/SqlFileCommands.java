@@ -54,8 +54,14 @@ public final class SqlFileCommands {
         return answer("check", (session, ledger) -> {
             Map<String, Row> rows = ledger.rows();
             Standing standing = standing(rows);
+            Agreement.require(task, rows, session);
             return history(standing, rows);
         });
+    }
+
+    /** Where ledger, catalog and the files of the release do not agree, with what each says. */
+    public Map<String, @Nullable Object> doctor() {
+        return answer("doctor", (session, ledger) -> Diagnosis.of(task, session, ledger));
     }
 
     private Answers history(Standing standing, Map<String, Row> rows) {
@@ -84,6 +90,7 @@ public final class SqlFileCommands {
             if (!standing.refusals().isEmpty() || !standing.taken().isEmpty()) {
                 return answers;
             }
+            Agreement.require(task, rows, session);
             Predicate<SourceFile> inUse = running == null ? file -> false : running;
             Judging judging = Judging.on(session, task.overrides(), inUse, rows);
             try (ShadowCopy copy = ShadowCopy.at(task.address(), shadow)) {
@@ -120,6 +127,7 @@ public final class SqlFileCommands {
             if (!standing.refusals().isEmpty() || !standing.taken().isEmpty()) {
                 return history(standing, rows);
             }
+            Agreement.require(task, rows, session);
             for (Row gone : standing.gone()) {
                 ledger.put(state(gone, Row.State.CANCELLED));
             }

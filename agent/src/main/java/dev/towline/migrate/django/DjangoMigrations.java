@@ -7,6 +7,7 @@ import dev.towline.event.Events;
 import dev.towline.history.History;
 import dev.towline.host.Host;
 import dev.towline.migrate.order.Answer;
+import dev.towline.migrate.order.Explanation;
 import dev.towline.migrate.order.MigrationJobs;
 import dev.towline.migrate.order.MigrationTools;
 import dev.towline.migrate.order.OrderedMigrations;
@@ -115,6 +116,11 @@ public final class DjangoMigrations implements OrderedMigrations {
     @Override
     public void settle(RenderedRelease release, Work work) {
         telling.settled(() -> jobs.run(release, work.job("settle"), "settle", List.of(), work), work);
+    }
+
+    @Override
+    public List<Explanation> examine(RenderedRelease release, Work work) {
+        return jobs.ask(release, "doctor", List.of(), work).explained();
     }
 
     /** Environment of a migration's process, besides the release's own. */

@@ -32,7 +32,7 @@ final class Permits {
         return MIGRATING.contains(command) || switch (permission) {
             // A repeatable one runs again then.
             case UNGUARDED -> command.equals("contract") || command.equals("settle");
-            case EDITED -> command.equals("status");
+            case EDITED -> command.equals("status") || command.equals("doctor");
             case REPEATABLE, UNIQUE_NOW -> false;
         };
     }

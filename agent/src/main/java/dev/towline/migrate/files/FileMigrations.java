@@ -8,6 +8,7 @@ import dev.towline.event.Events;
 import dev.towline.history.History;
 import dev.towline.host.Host;
 import dev.towline.migrate.order.Answer;
+import dev.towline.migrate.order.Explanation;
 import dev.towline.migrate.order.MigrationJobs;
 import dev.towline.migrate.order.MigrationTools;
 import dev.towline.migrate.order.OrderedMigrations;
@@ -110,6 +111,11 @@ public final class FileMigrations implements OrderedMigrations {
     @Override
     public void settle(RenderedRelease release, Work work) {
         telling.settled(() -> change(release, work.job("settle"), "settle", List.of(), work), work);
+    }
+
+    @Override
+    public List<Explanation> examine(RenderedRelease release, Work work) {
+        return ask(release, "doctor", List.of(), work).explained();
     }
 
     private static Refused failed(Answer answer, String what) {

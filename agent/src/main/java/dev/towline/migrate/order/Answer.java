@@ -2,13 +2,26 @@ package dev.towline.migrate.order;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** What a command of an engine wrote; its shapes are in the README of towline_django. */
 public record Answer(JsonNode json) {
+    /** Who is asked, by the key of what they say. */
+    private static final Map<String, String> SIDES = sides();
     /** What could not be done for a reason that passes: a lock, a server that is away. */
     private static final List<String> PASSING = List.of("lock-timeout", "locked-out", "database", "disagreement");
+
+    private static Map<String, String> sides() {
+        Map<String, String> sides = new LinkedHashMap<>();
+        sides.put("ledger", "the ledger");
+        sides.put("django", "django_migrations");
+        sides.put("files", "the files");
+        sides.put("catalog", "the catalog");
+        return sides;
+    }
 
     public boolean ok() {
         return json.path("ok").asBoolean();
@@ -48,11 +61,8 @@ public record Answer(JsonNode json) {
     public String why() {
         List<String> lines = new ArrayList<>(lines("refusals", Answer::refusal));
         lines.addAll(lines("problems", Answer::problem));
-        lines.addAll(lines("disagreements",
-                d -> d.path("what").asText() + ": the ledger says " + d.path("ledger").asText("nothing")
-                        + ", django_migrations says " + d.path("django").asText("nothing") + ", the catalog says "
-                        + d.path("catalog").asText("nothing")
-                        + (d.path("remedy").isTextual() ? "; " + d.path("remedy").asText() : "")));
+        lines.addAll(lines("disagreements", d -> d.path("what").asText() + ": " + sides(d)
+                + (d.path("remedy").isTextual() ? "; " + d.path("remedy").asText() : "")));
         JsonNode error = json.path("error");
         if (lines.isEmpty() && error.path("refusal").isObject()) {
             lines.add(refusal(error.path("refusal")));
@@ -65,7 +75,44 @@ public record Answer(JsonNode json) {
                     + b.path("user").asText() + " since " + b.path("seconds").asText() + " s: "
                     + b.path("query").asText()));
         }
-        return String.join("\n", lines);
+        String why = String.join("\n", lines);
+        return disagrees() && !why.contains("towline doctor")
+                ? why + "\n'towline doctor' shows what ledger, catalog and the release that runs say"
+                : why;
+    }
+
+    /** Whether it stopped because what ran, what is written and what is there are no one history. */
+    private boolean disagrees() {
+        return any("disagreements") || each("refusals", r -> r.path("rule").asText()).contains("out-of-order");
+    }
+
+    /** What each side says that was asked. */
+    private static String sides(JsonNode told) {
+        List<String> sides = new ArrayList<>();
+        SIDES.forEach((key, who) -> {
+            String says = told.path(key).asText("");
+            if (!says.isEmpty() && !says.equals("not asked")) {
+                sides.add(who + ": " + says);
+            }
+        });
+        return String.join("; ", sides);
+    }
+
+    /** What the command {@code doctor} has found, and what else it has seen. */
+    public List<Explanation> explained() {
+        List<Explanation> all = new ArrayList<>();
+        JsonNode databases = json.path("databases");
+        databases.fields().forEachRemaining(database -> database.getValue().path("findings")
+                .forEach(one -> all.add(new Explanation(
+                        (databases.size() > 1 ? database.getKey() + ": " : "") + one.path("what").asText(),
+                        one.path("well").asBoolean(), sides(one), one.path("remedy").asText("")))));
+        String agree = all.stream().allMatch(Explanation::well) ? "ledger, record, files and catalog agree; " : "";
+        if (cut()) {
+            all.add(new Explanation("migrations", false, why(), ""));
+        }
+        lines("notes", JsonNode::asText)
+                .forEach(note -> all.add(new Explanation("migrations", true, agree + note, "")));
+        return List.copyOf(all);
     }
 
     private static String refusal(JsonNode r) {

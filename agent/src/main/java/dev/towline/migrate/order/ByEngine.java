@@ -3,6 +3,7 @@ package dev.towline.migrate.order;
 import dev.towline.apply.Work;
 import dev.towline.render.RenderedRelease;
 import dev.towline.render.RenderedRelease.Engine;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the engine that the release has. */
@@ -37,5 +38,10 @@ public record ByEngine(OrderedMigrations django, OrderedMigrations files) implem
     @Override
     public void settle(RenderedRelease release, Work work) {
         of(release).settle(release, work);
+    }
+
+    @Override
+    public List<Explanation> examine(RenderedRelease release, Work work) {
+        return of(release).examine(release, work);
     }
 }

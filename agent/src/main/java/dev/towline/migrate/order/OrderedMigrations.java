@@ -5,6 +5,7 @@ import dev.towline.apply.Work;
 import dev.towline.history.Undo;
 import dev.towline.render.RenderedRelease;
 import dev.towline.render.RenderedRelease.Ordered;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a deployment asks of whoever orders the migrations of its release. */
@@ -36,6 +37,14 @@ public interface OrderedMigrations {
 
     /** The last process of the release before has ended. What fails is tried again before the contract, so it fails nothing now. */
     void settle(RenderedRelease release, Work work);
+
+    /**
+     * Asks where ledger, record, files and catalog disagree; changes nothing and waits for nobody.
+     *
+     * @param release that is here
+     * @throws Refused where it cannot be asked
+     */
+    List<Explanation> examine(RenderedRelease release, Work work);
 
     /** The job that contracts. It may outlive its deployment, and whoever comes next must find it. */
     static String contracting(Work work) {

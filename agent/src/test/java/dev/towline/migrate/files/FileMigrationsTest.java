@@ -18,6 +18,7 @@ import dev.towline.host.Digest;
 import dev.towline.host.Job;
 import dev.towline.host.sim.SimHost;
 import dev.towline.host.sim.SimWork;
+import dev.towline.migrate.order.Explanation;
 import dev.towline.migrate.order.MigrationTools;
 import dev.towline.render.RenderedRelease;
 import dev.towline.render.RenderedRelease.BuildStep;
@@ -182,5 +183,28 @@ class FileMigrationsTest {
                 "could not be repeated now, is tried again before the contract: batch 2: it is odd"),
                 said.subList(0, 2));
         assertTrue(said.get(2).startsWith("settling is left for the contract: "), said.get(2));
+    }
+
+    @Test
+    void the_doctor_asks_the_release_and_changes_nothing() {
+        answers.put("doctor",
+                "{\"ok\":false,\"error\":null,\"databases\":{\"club\":{\"findings\":[{\"what\":\"0001_x.sql\","
+                        + "\"ledger\":\"it ran\",\"catalog\":\"does not have it\",\"remedy\":\"towline retry SITE\",\"well\":false}],"
+                        + "\"notes\":[]}}}");
+        List<Explanation> told = files.examine(release, work);
+        assertEquals(List.of(new Explanation("0001_x.sql", false,
+                "the ledger: it ran; the catalog: does not have it", "towline retry SITE")), told);
+        assertEquals(List.of("doctor"), commands());
+        assertEquals("towline-club-doctor", job("doctor").name());
+    }
+
+    @Test
+    void a_catalog_that_disagrees_is_no_fault_of_the_revision() {
+        answers.put("check",
+                "{\"ok\":false,\"error\":{\"code\":\"disagreement\",\"message\":\"0001_x.sql: gone; see 'towline"
+                        + " doctor'\"},\"databases\":{}}");
+        Refused refused = assertThrows(Refused.class, () -> files.judge(release, null, false, work));
+        assertEquals(Fault.ENVIRONMENT, refused.fault());
+        assertEquals("0001_x.sql: gone; see 'towline doctor'", refused.getMessage());
     }
 }

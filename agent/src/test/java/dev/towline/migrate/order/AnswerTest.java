@@ -60,4 +60,34 @@ class AnswerTest {
                         + " 5 s only'}},'logs':{'traffic':{'state':'off','statements':0,'why':'the extension is not"
                         + " there'}},'none':{'traffic':null}}}").traffic());
     }
+
+    @Test
+    void a_disagreement_shows_each_side_and_names_the_doctor() throws JsonProcessingException {
+        assertEquals("club.0002: the ledger: applied; django_migrations: not applied; put its row back\n"
+                + "'towline doctor' shows what ledger, catalog and the release that runs say",
+                answer("{'databases':{'default':{'disagreements':[{'what':'club.0002','ledger':'applied',"
+                        + "'django':'not applied','catalog':'not asked','remedy':'put its row back'}]}}}").why());
+        assertTrue(answer("{'databases':{'club':{'refusals':[{'file':'migrations/0001_x.sql','describe':'refused',"
+                + "'rule':'out-of-order','why':'it was edited','remedy':'put it back'}]}}}").why()
+                .endsWith("say"));
+    }
+
+    @Test
+    void what_the_doctor_finds_names_the_database_where_there_are_several() throws JsonProcessingException {
+        Answer told = answer("{'ok':false,'error':null,'databases':{'default':{'findings':[{'what':'0001_x.sql',"
+                + "'ledger':'it ran','files':'it makes the table x','catalog':'does not have it','remedy':'bring it back',"
+                + "'well':false}],'notes':[]},'logs':{'findings':[],'notes':['2 files have run']}}}");
+        assertEquals(List.of(new Explanation("default: 0001_x.sql", false,
+                "the ledger: it ran; the files: it makes the table x; the catalog: does not have it", "bring it back"),
+                new Explanation("migrations", true, "logs: 2 files have run", "")), told.explained());
+    }
+
+    @Test
+    void where_all_agree_the_doctor_says_so_and_where_it_failed_why() throws JsonProcessingException {
+        assertEquals(List.of(new Explanation("migrations", true,
+                "ledger, record, files and catalog agree; 2 files have run", "")),
+                answer("{'error':null,'databases':{'club':{'findings':[],'notes':['2 files have run']}}}").explained());
+        assertEquals(List.of(new Explanation("migrations", false, "the server is away", "")),
+                answer("{'error':{'code':'database','message':'the server is away'},'databases':{}}").explained());
+    }
 }

@@ -5,11 +5,13 @@ import dev.towline.migrate.sql.Change;
 import dev.towline.migrate.sql.Kind;
 import dev.towline.migrate.sql.Name;
 import dev.towline.migrate.sql.Script;
+import dev.towline.migrate.sql.Statement;
 import dev.towline.migrate.sql.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -56,7 +58,11 @@ record Expected(Sort sort, Name table, String name, SourceFile file, String sql)
     }
 
     private static List<Change> changes(String text) {
-        return Script.of(text).statements().stream().flatMap(s -> s.changes().stream()).toList();
+        return changes(text, statement -> true);
+    }
+
+    private static List<Change> changes(String text, Predicate<Statement> of) {
+        return Script.of(text).statements().stream().filter(of).flatMap(s -> s.changes().stream()).toList();
     }
 
     /** Nobody knows from its text what is left after it. */
@@ -72,7 +78,8 @@ record Expected(Sort sort, Name table, String name, SourceFile file, String sql)
         if (changes.stream().anyMatch(c -> c.is(Kind.TRANSACTION) && c.has(Trait.ROLLBACK))) {
             return made;
         }
-        for (Change change : changes) {
+        // What a DO block does may depend on what it finds.
+        for (Change change : changes(file.text(), statement -> !statement.starts("DO"))) {
             Name table = change.table();
             // Partitions come and go with time, and temporary tables with a session.
             if (table == null || change.has(Trait.PARTITION) || change.has(Trait.TEMPORARY)) {

@@ -63,6 +63,8 @@ class ExpectedTest {
         assertEquals(List.of(), expected("CREATE TABLE a (id int);", "DROP SCHEMA old CASCADE;"));
         assertEquals(List.of(), expected("CREATE TABLE a (id int);",
                 "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'DROP TABLE a';"));
+        assertEquals(List.of(),
+                expected("DO $$ BEGIN IF to_regclass('a') IS NULL THEN CREATE TABLE b (id int); END IF; END $$;"));
         assertEquals(List.of("the table a", "the column a.id"), expected("CREATE TABLE a (id int);",
                 "DO $$ BEGIN PERFORM 1; END $$; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT id FROM a';"));
     }

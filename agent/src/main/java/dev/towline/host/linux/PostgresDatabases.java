@@ -212,7 +212,7 @@ public final class PostgresDatabases implements Databases {
             return result.stdout();
         }
         String said = result.output();
-        if (result.exit() == CONNECTION_FAILED && !said.contains("does not exist") || said.contains("starting up")
+        if ((result.exit() == CONNECTION_FAILED && !said.contains("does not exist")) || said.contains("starting up")
                 || said.contains("shutting down") || said.contains("terminating connection")) {
             throw new HostException(Kind.UNAVAILABLE, "PostgreSQL does not answer: " + said);
         }

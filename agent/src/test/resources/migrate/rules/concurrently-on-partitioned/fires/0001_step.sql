@@ -1,1 +1,1 @@
-CREATE TABLE launch (id bigint, at date) PARTITION BY RANGE (at);
+CREATE TABLE voyage (id bigint, at date) PARTITION BY RANGE (at);

@@ -1,1 +1,1 @@
-CREATE INDEX CONCURRENTLY launch_id ON launch (id);
+CREATE INDEX CONCURRENTLY voyage_id ON voyage (id);

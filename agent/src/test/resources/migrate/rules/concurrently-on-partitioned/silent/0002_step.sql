@@ -1,1 +1,1 @@
-CREATE INDEX launch_id ON ONLY launch (id);
+CREATE INDEX voyage_id ON ONLY voyage (id);

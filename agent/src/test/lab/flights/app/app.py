@@ -2,7 +2,6 @@
 import glob
 import http.server
 import os
-import socket
 import socketserver
 import subprocess
 import sys
@@ -54,8 +53,4 @@ if os.path.exists(sys.argv[1]):
     os.unlink(sys.argv[1])
 server = Server(sys.argv[1], Handler)
 os.chmod(sys.argv[1], 0o777)
-if "NOTIFY_SOCKET" in os.environ:
-    # Whoever lets visitors in again when the unit has started, lets them in to one that answers.
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
-        systemd.sendto(b"READY=1", os.environ["NOTIFY_SOCKET"].replace("@", "\0", 1))
 server.serve_forever()

@@ -39,6 +39,7 @@ public final class Effects {
             case Action.Contract a -> releases.whileContracting(work);
             case Action.JudgeMigrations a -> releases.whileJudging(a, work);
             case Action.SettleMigrations a -> new Undo.Nothing();
+            case Action.ListeningOnUndo a -> new Undo.AwaitListening(a.socket());
             case Action.PutBackOnUndo a -> releases.putBack(a.release(), work);
             case Action.Validate a -> new Undo.Nothing();
             case Action.InstallPackages a -> new Undo.Nothing();
@@ -72,6 +73,8 @@ public final class Effects {
             case Action.DefinitionsOnUndo a -> {
             }
             case Action.RunOnUndo a -> {
+            }
+            case Action.ListeningOnUndo a -> {
             }
             case Action.PutBackOnUndo a -> {
             }

@@ -11,6 +11,8 @@ import dev.towline.host.HostException;
 import dev.towline.host.HostFiles;
 import dev.towline.host.Services;
 import dev.towline.host.UnitState;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,8 @@ import org.slf4j.LoggerFactory;
 /** Takes an open deployment back, last step first. It may be cut at any point and begun again. */
 public final class Undoing {
     private static final Logger LOG = LoggerFactory.getLogger(Undoing.class);
+    private static final Duration LONGEST_START = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofMillis(50);
     private final Host host;
     private final Journal journal;
     private final PutsBack databases;
@@ -87,6 +91,7 @@ public final class Undoing {
             }
             case Undo.ReloadDefinitions u -> services.reloadDefinitions();
             case Undo.Run u -> host.commands().run(Command.of(u.argv()));
+            case Undo.AwaitListening u -> awaitListening(u.socket());
             case Undo.EndJob u -> endJob(u.name());
             case Undo.PutBack u -> databases.putBack(u);
             case Undo.TakeBack u -> databases.takeBack(u);
@@ -125,6 +130,23 @@ public final class Undoing {
             services.enable(undo.unit());
         } else if (!undo.enabled() && now.enabled()) {
             services.disable(undo.unit());
+        }
+    }
+
+    /** What systemd calls started may not listen yet; what never does must not keep the rest from being undone. */
+    private void awaitListening(String socket) {
+        Instant end = host.clock().instant().plus(LONGEST_START);
+        try {
+            while (!host.sockets().listens(socket)) {
+                if (!host.clock().instant().isBefore(end)) {
+                    LOG.warn("nobody listens on {} after {} s", socket, LONGEST_START.toSeconds());
+                    return;
+                }
+                host.pause().sleep(LOOK);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HostException(HostException.Kind.KILLED, "stopped while waiting for " + socket, e);
         }
     }
 

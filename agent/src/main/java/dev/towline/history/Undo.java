@@ -75,6 +75,9 @@ public sealed interface Undo {
         };
     }
 
+    /** Waits until somebody listens on a unix socket, though not for ever. */
+    record AwaitListening(String socket) implements Undo {}
+
     /** Waits for a job to end and forgets it; what it did to data stays. */
     record EndJob(String name) implements Undo {}
 

@@ -245,6 +245,14 @@ public sealed interface Action {
         }
     }
 
+    /** Changes nothing; where this is undone, somebody listens on the socket again before more is undone. */
+    record ListeningOnUndo(String socket) implements Action {
+        @Override
+        public String describe() {
+            return "if undone, wait until somebody listens on " + socket;
+        }
+    }
+
     /** Changes nothing; where this is undone, the databases are put back as the restore point of this release has them. */
     record PutBackOnUndo(RenderedRelease release) implements Action {
         @Override

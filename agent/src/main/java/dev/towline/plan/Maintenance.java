@@ -69,6 +69,8 @@ public final class Maintenance {
                 "before visitors are turned away");
         draft.add(Phase.SAVE, new Action.PutFile(file(release), null), Cause.FOLLOWS, WHY);
         serving.ifPresent(slot -> release.web().map(WebProcess::drain).ifPresent(drain -> {
+            draft.add(Phase.SAVE, new Action.ListeningOnUndo(slot.socket()), Cause.FOLLOWS,
+                    "nobody is let in to what does not answer yet");
             draft.add(Phase.SAVE, new Action.Drain(slot.socket(), drain), Cause.FOLLOWS,
                     "what was accepted is answered");
             draft.add(Phase.SAVE, new Action.Unit(slot.unit(), Verb.STOP), Cause.FOLLOWS, WHY);

@@ -18,6 +18,6 @@ public final class Undos {
                 new Undo.PutBack("club", "/var/backups/towline/club/x.dump"),
                 new Undo.TakeBack("club", "club_replaced_20261121_010203", "postgres"),
                 new Undo.Several(List.of(new Undo.Drop("a", "job"), new Undo.PutBack("/opt/club/db", "/x.sqlite3"))),
-                new Undo.Nothing());
+                new Undo.AwaitListening("/run/club/blue.sock"), new Undo.Nothing());
     }
 }

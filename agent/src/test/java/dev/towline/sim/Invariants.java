@@ -44,7 +44,6 @@ final class Invariants {
     private final World world;
     /** Sites that somebody else broke, until a pass says that they are well. */
     private final Set<TargetName> broken = new HashSet<>();
-    private final Map<TargetName, Instant> closed = new HashMap<>();
     private final Map<TargetName, Instant> downSeen = new HashMap<>();
     private final Map<TargetName, Duration> flipAfterVerdict = new HashMap<>();
     private final Map<TargetName, String> socketBefore = new HashMap<>();
@@ -150,7 +149,6 @@ final class Invariants {
     }
 
     private void serves(Site site) {
-        boolean closed = closedLately(site);
         Optional<Serving> serving = world.host.snapshotOfServing(site.currentSocket());
         String socket = serving.map(Serving::socket).orElse("");
         if (!socket.equals(socketBefore.put(site.name(), socket))) {
@@ -158,7 +156,7 @@ final class Invariants {
             flipAfterVerdict.put(site.name(), Duration.between(seen, world.host.clock().instant()));
         }
         if (broken.contains(site.name()) || !world.git.names(site.name()) || !hasServed(site)
-                || closed) {
+                || world.machine.flagged(site)) {
             return;
         }
         if (serving.filter(Serving::healthy).isPresent() || onTrial(site)) {
@@ -169,15 +167,6 @@ final class Invariants {
 
     private boolean closed(TargetName target) {
         return world.git.sites().stream().anyMatch(s -> s.name().equals(target) && world.machine.flagged(s));
-    }
-
-    /** In maintenance; what starts again after it was taken back may take as long as any app. */
-    private boolean closedLately(Site site) {
-        Instant now = world.host.clock().instant();
-        if (world.machine.flagged(site)) {
-            closed.put(site.name(), now);
-        }
-        return now.isBefore(closed.getOrDefault(site.name(), Instant.EPOCH).plus(QUEUES));
     }
 
     private boolean hasServed(Site site) {

@@ -31,6 +31,7 @@ final class UndoJson {
             @JsonSubTypes.Type(value = Undo.TakeBack.class, name = "take-back"),
             @JsonSubTypes.Type(value = Undo.Drop.class, name = "drop"),
             @JsonSubTypes.Type(value = Undo.Several.class, name = "several"),
+            @JsonSubTypes.Type(value = Undo.AwaitListening.class, name = "await-listening"),
             @JsonSubTypes.Type(value = Undo.EndJob.class, name = "end-job"),
             @JsonSubTypes.Type(value = Undo.Nothing.class, name = "nothing")})
     private interface Named {}

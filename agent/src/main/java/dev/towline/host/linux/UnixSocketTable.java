@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The kernel's table of unix sockets. A connection carries its listener's path from connect() on, so those that wait to be
@@ -36,9 +37,19 @@ public final class UnixSocketTable implements Sockets {
     @Override
     public int connections(String path) {
         Set<String> names = names(path);
+        return rows(row -> isConnection(row, names));
+    }
+
+    @Override
+    public boolean listens(String path) {
+        Set<String> names = names(path);
+        return rows(row -> isListener(row, names)) > 0;
+    }
+
+    private int rows(Predicate<String> wanted) {
         try (BufferedReader rows = new BufferedReader(
                 new InputStreamReader(Files.newInputStream(table), StandardCharsets.UTF_8))) {
-            return (int) rows.lines().skip(1).filter(row -> isConnection(row, names)).count();
+            return (int) rows.lines().skip(1).filter(wanted).count();
         } catch (IOException e) {
             throw new HostException(Kind.DISK, "cannot read " + table + ": " + e, e);
         }
@@ -68,9 +79,18 @@ public final class UnixSocketTable implements Sockets {
         }
     }
 
+    private static boolean isListener(String row, Set<String> names) {
+        String[] fields = fields(row);
+        return fields.length == 8 && names.contains(fields[7]) && (Long.parseLong(fields[3], 16) & LISTENS) != 0;
+    }
+
     /** {@code Num RefCount Protocol Flags Type St Inode Path}, the path being all that follows. */
+    private static String[] fields(String row) {
+        return row.trim().split(" +", 8);
+    }
+
     private static boolean isConnection(String row, Set<String> names) {
-        String[] fields = row.trim().split(" +", 8);
+        String[] fields = fields(row);
         return fields.length == 8 && names.contains(fields[7]) && (Long.parseLong(fields[3], 16) & LISTENS) == 0
                 && (fields[5].equals(WAITING) || fields[5].equals(ACCEPTED));
     }

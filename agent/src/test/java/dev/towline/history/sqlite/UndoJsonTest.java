@@ -36,6 +36,7 @@ class UndoJsonTest {
             "{'undo':'take-back','database':'club','aside':'club_replaced_20261121_010203','user':'postgres'}",
             "{'undo':'several','undos':[{'undo':'drop','database':'a','job':'job'},"
                     + "{'undo':'put-back','database':'/opt/club/db','dump':'/x.sqlite3'}]}",
+            "{'undo':'await-listening','socket':'/run/club/blue.sock'}",
             "{'undo':'nothing'}").stream().map(line -> line.replace('\'', '"')).toList();
 
     @Test

@@ -177,6 +177,7 @@ final class LinuxRoomTest {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(real);
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address)) {
             assertEquals(0, table.connections(real.toString()));
+            assertTrue(table.listens(real.toString()) && table.listens(link.toString()));
             try (SocketChannel one = SocketChannel.open(address); SocketChannel two = SocketChannel.open(address)) {
                 assertEquals(2, table.connections(real.toString()));
                 try (SocketChannel accepted = server.accept()) {
@@ -186,6 +187,7 @@ final class LinuxRoomTest {
             }
         }
         assertEquals(0, table.connections(real.toString()));
+        assertFalse(table.listens(real.toString()), "what is left of a socket listens to nobody");
     }
 
     @Test

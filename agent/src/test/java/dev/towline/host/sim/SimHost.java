@@ -32,7 +32,7 @@ public final class SimHost implements Host {
     private final SimPackages packages = new SimPackages(stage);
     private final SimDatabases databases = new SimDatabases(stage);
     private final SimLocks locks = new SimLocks();
-    private final SimSockets sockets = new SimSockets(clock, disk);
+    private final SimSockets sockets = new SimSockets(clock, disk, path -> snapshotOfServing(path).isPresent());
 
     public SimHost() {
         clock.onStep(jobs::settle);

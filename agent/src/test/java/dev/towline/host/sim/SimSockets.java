@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Connections that last until a time. */
 public final class SimSockets implements Sockets {
@@ -12,11 +13,13 @@ public final class SimSockets implements Sockets {
 
     private final SimClock clock;
     private final SimDisk disk;
+    private final Predicate<String> listening;
     private final Map<String, Busy> busy = new HashMap<>();
 
-    SimSockets(SimClock clock, SimDisk disk) {
+    SimSockets(SimClock clock, SimDisk disk, Predicate<String> listening) {
         this.clock = clock;
         this.disk = disk;
+        this.listening = listening;
     }
 
     /** So many requests are under way on the socket, for so long. */
@@ -28,5 +31,10 @@ public final class SimSockets implements Sockets {
     public int connections(String path) {
         Busy found = busy.get(disk.resolve(path).orElse(path));
         return found == null || !clock.instant().isBefore(found.until) ? 0 : found.connections;
+    }
+
+    @Override
+    public boolean listens(String path) {
+        return listening.test(path);
     }
 }

@@ -376,7 +376,7 @@ class Alias(Thing):
         old = self.old()
         self.expand(self.next(old, THING.replace("max_length=50", "max_length=90"), "wider"), "r2", *self.states(old))
         wider = self.next(old, THING.replace("max_length=50", "max_length=90"), "again")
-        for number, model in enumerate((THING.replace("max_length=50", "max_length=20"), THING.replace("IntegerField", "BigIntegerField").replace("max_length=50", "max_length=90"))):
+        for number, model in enumerate((THING.replace("max_length=50", "max_length=20"), THING.replace("IntegerField", "FloatField").replace("max_length=50", "max_length=90"))):
             refusal = self.refusal(self.plan(self.next(wider, model, "narrow%d" % number), "r3"))
             self.assertEqual("alter-type", refusal["kind"])
             self.assertIn("migrations.AddField", refusal["remedy"])
@@ -422,7 +422,7 @@ class Thing(models.Model):
 
     def test_an_override_lets_one_rule_be_broken_until_the_file_is_edited(self):
         old = self.old()
-        new = self.next(old, THING.replace("IntegerField", "BigIntegerField"))
+        new = self.next(old, THING.replace("IntegerField", "FloatField"))
         refusal = self.refusal(self.plan(new))
         with open(os.path.join(new.folder, refusal["file"]), "rb") as file:
             digest = hashlib.sha256(file.read()).hexdigest()
@@ -434,7 +434,7 @@ class Thing(models.Model):
         self.assertTrue(planned["ok"], planned["said"])
         ran = new.towline("run", "--release", "r2", "--plan", planned["file"], *word, digest)
         self.assertTrue(ran["ok"], ran["said"])
-        self.assertEqual([["bigint"]], sql(self.database, "SELECT data_type FROM information_schema.columns WHERE table_name = 'club_thing' AND column_name = 'size'"))
+        self.assertEqual([["double precision"]], sql(self.database, "SELECT data_type FROM information_schema.columns WHERE table_name = 'club_thing' AND column_name = 'size'"))
 
     def test_a_rename_is_refused_with_the_code_to_write(self):
         old = self.old()

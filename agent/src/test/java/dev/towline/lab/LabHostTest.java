@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,17 @@ class LabHostTest {
         assertEquals("systemd", host.execOk("ps", "-o", "comm=", "-p", "1").line());
         assertEquals("running", host.execOk("systemctl", "is-system-running").line());
         assertTrue(host.read("/etc/os-release").contains("bookworm"));
+    }
+
+    @Test
+    void a_number_stays_taken_when_the_same_run_takes_another() throws IOException {
+        String take = "import fcntl, sys; fcntl.lockf(open(sys.argv[1], 'r+'), fcntl.LOCK_EX | fcntl.LOCK_NB)";
+        try (Slot one = Slot.take(LabCache.standard()); Slot two = Slot.take(LabCache.standard())) {
+            for (Slot slot : List.of(one, two)) {
+                ExecResult other = Command.of("python3", "-c", take, "/run/lock/towline-lab/" + slot.number()).run();
+                assertTrue(other.stderr().contains("BlockingIOError"), other::toString);
+            }
+        }
     }
 
     @Test

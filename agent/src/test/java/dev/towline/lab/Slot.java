@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,8 @@ final class Slot implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
     private static final Path LOCKS = Path.of("/run/lock/towline-lab");
     private static final int LAST = 250;
+    /** To open and close a file that this process has locked releases its lock (POSIX): what is ours is never looked at. */
+    private static final Set<Integer> OURS = ConcurrentHashMap.newKeySet();
 
     private final int number;
     private final Path folder;
@@ -60,6 +63,8 @@ final class Slot implements AutoCloseable {
                 if (channel.isPresent()) {
                     try (var free = channel.get()) {
                         sweep(number, free);
+                    } finally {
+                        OURS.remove(number);
                     }
                 }
             } catch (IOException e) {
@@ -69,16 +74,16 @@ final class Slot implements AutoCloseable {
     }
 
     private static Optional<FileChannel> tryLock(int number) throws IOException {
+        if (!OURS.add(number)) {
+            return Optional.empty();
+        }
         FileChannel channel = FileChannel.open(LOCKS.resolve(String.valueOf(number)), StandardOpenOption.CREATE,
                 StandardOpenOption.READ, StandardOpenOption.WRITE);
-        try {
-            if (channel.tryLock() != null) {
-                return Optional.of(channel);
-            }
-        } catch (OverlappingFileLockException heldByThisJvm) {
-            // Taken, as by any other.
+        if (channel.tryLock() != null) {
+            return Optional.of(channel);
         }
         channel.close();
+        OURS.remove(number);
         return Optional.empty();
     }
 
@@ -128,6 +133,8 @@ final class Slot implements AutoCloseable {
         try (lock) {
             removeFolder(folder);
             lock.truncate(0);
+        } finally {
+            OURS.remove(number);
         }
     }
 }

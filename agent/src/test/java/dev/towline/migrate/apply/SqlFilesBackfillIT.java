@@ -14,13 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Backfills that a file declares, on a real PostgreSQL: in ranges, each committed with its checkpoint; killed, and run again. */
@@ -30,23 +28,13 @@ class SqlFilesBackfillIT {
     private static final SourceFile COLUMN = file("0002_column.sql", "ALTER TABLE member ADD COLUMN full_name text;");
     private static final SourceFile FILL = fill("batch=100");
     private static final List<SourceFile> SECOND = and(FIRST, COLUMN, FILL);
-    private static @Nullable Clubs clubs;
-    private Club club = Objects.requireNonNull(clubs).club();
+    @RegisterExtension
+    static final Clubs CLUBS = new Clubs();
+
+    private Club club = CLUBS.club();
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void start() throws Exception {
-        clubs = Clubs.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (clubs != null) {
-            clubs.close();
-        }
-    }
 
     @BeforeEach
     void thousandMembers() {

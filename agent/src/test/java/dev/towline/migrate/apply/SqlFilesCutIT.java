@@ -22,28 +22,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is cut before any of its statements, on a real PostgreSQL: in the end each statement has run once. */
 class SqlFilesCutIT {
-    private static @Nullable Clubs clubs;
-
-    @BeforeAll
-    static void start() throws Exception {
-        clubs = Clubs.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (clubs != null) {
-            clubs.close();
-        }
-    }
+    @RegisterExtension
+    static final Clubs CLUBS = new Clubs();
 
     private static Club club() {
-        Club club = Objects.requireNonNull(clubs).club();
+        Club club = CLUBS.club();
         club.release("r1", FIRST, List.of());
         return club;
     }

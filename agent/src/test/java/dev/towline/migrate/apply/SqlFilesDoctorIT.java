@@ -12,12 +12,10 @@ import dev.towline.migrate.lint.SourceFile;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Ledger, files and catalog of a real PostgreSQL, made to disagree: what stops, and what a person is told. */
 class SqlFilesDoctorIT {
@@ -28,25 +26,15 @@ class SqlFilesDoctorIT {
             "SET statement_timeout = '20s';\nCREATE INDEX CONCURRENTLY member_email ON member (email);");
     private static final SourceFile NICK = file("0004_nick.sql", "ALTER TABLE member DROP COLUMN nick;");
     private static final List<SourceFile> SECOND = and(FIRST, EMAIL, INDEX, NICK);
-    private static @Nullable Clubs clubs;
+    @RegisterExtension
+    static final Clubs CLUBS = new Clubs();
+
     @SuppressWarnings("NullAway.Init")
     private Club club;
 
-    @BeforeAll
-    static void start() throws Exception {
-        clubs = Clubs.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (clubs != null) {
-            clubs.close();
-        }
-    }
-
     @BeforeEach
     void twoReleases() {
-        club = Objects.requireNonNull(clubs).club();
+        club = CLUBS.club();
         club.release("r1", FIRST, List.of());
         club.release("r2", SECOND, FIRST);
     }

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,29 +27,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is held up, killed or done by several at once, on a real PostgreSQL. */
 class SqlFilesHeldIT {
-    private static @Nullable Clubs clubs;
-
-    @BeforeAll
-    static void start() throws Exception {
-        clubs = Clubs.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (clubs != null) {
-            clubs.close();
-        }
-    }
+    @RegisterExtension
+    static final Clubs CLUBS = new Clubs();
 
     private static Club club() {
-        Club club = Objects.requireNonNull(clubs).club();
+        Club club = CLUBS.club();
         club.release("r1", FIRST, List.of());
         return club;
     }

@@ -10,11 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.towline.migrate.lint.SourceFile;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** SQL files on a real PostgreSQL: judged, expanded, contracted, released again and refused. */
 class SqlFilesIT {
@@ -25,22 +23,11 @@ class SqlFilesIT {
     private static final SourceFile DROP = file("0004_nick.sql", "ALTER TABLE member DROP COLUMN nick;");
     private static final SourceFile LATER = file("0005_team.sql",
             "CREATE TABLE team (id bigint PRIMARY KEY, name text);");
-    private static @Nullable Clubs clubs;
-
-    @BeforeAll
-    static void start() throws Exception {
-        clubs = Clubs.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (clubs != null) {
-            clubs.close();
-        }
-    }
+    @RegisterExtension
+    static final Clubs CLUBS = new Clubs();
 
     private static Club club() {
-        return Objects.requireNonNull(clubs).club();
+        return CLUBS.club();
     }
 
     @Test

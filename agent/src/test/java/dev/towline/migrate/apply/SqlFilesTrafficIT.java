@@ -15,12 +15,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the running release has really sent, against the files of the next one, on a real PostgreSQL. */
 class SqlFilesTrafficIT {
@@ -35,20 +33,10 @@ class SqlFilesTrafficIT {
     private static final SourceFile NICK = file("0003_nick.sql", "ALTER TABLE member DROP COLUMN nick;");
     private static final SourceFile STRICT = file("0003_strict.sql",
             "ALTER TABLE member ALTER COLUMN full_name SET NOT NULL;");
-    private static @Nullable Clubs clubs;
-    private Club club = Objects.requireNonNull(clubs).club();
+    @RegisterExtension
+    static final Clubs CLUBS = new Clubs();
 
-    @BeforeAll
-    static void start() throws Exception {
-        clubs = Clubs.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (clubs != null) {
-            clubs.close();
-        }
-    }
+    private Club club = CLUBS.club();
 
     @BeforeEach
     void firstRelease() {

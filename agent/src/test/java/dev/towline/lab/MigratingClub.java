@@ -31,11 +31,17 @@ final class MigratingClub {
 
     /** As above, with something else in its {@code site.yaml}. */
     static MigratingClub serve(DebianHost host, UnaryOperator<String> changed) {
+        return serve(host, changed, "");
+    }
+
+    /** As above, with one more variable in its environment. */
+    static MigratingClub serve(DebianHost host, UnaryOperator<String> changed, String variable) {
         TowlineOnHost towline = TowlineOnHost.install(host, Duration.ofSeconds(3));
         String first = towline.club().push("r5");
         towline.writeConfig("ysc");
         towline.writeSite("ysc",
-                changed.apply(towline.readSite("ysc")) + "  django_env: { LOGGER_KEY: " + KEY + " }\n");
+                changed.apply(towline.readSite("ysc")) + "  django_env: { LOGGER_KEY: " + KEY
+                        + (variable.isEmpty() ? "" : ", " + variable) + " }\n");
         towline.config().push("The first site");
         towline.start();
         towline.awaitLive("ysc", first, BUILD);

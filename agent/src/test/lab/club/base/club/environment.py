@@ -5,10 +5,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 
 def databases(url):
-    """DATABASES, with a second one beside the first where JOBS_NAME names it."""
+    """DATABASES, with a second one beside the first where JOBS_NAME names it: on the same server, or a SQLite file by its path."""
     result = {"default": database(os.environ.get("DATABASE_URL", url))}
-    if os.environ.get("JOBS_NAME"):
-        result["jobs"] = dict(result["default"], NAME=os.environ["JOBS_NAME"])
+    jobs = os.environ.get("JOBS_NAME", "")
+    if jobs.startswith("/"):
+        result["jobs"] = database(f"sqlite:///{jobs}")
+    elif jobs:
+        result["jobs"] = dict(result["default"], NAME=jobs)
     return result
 
 

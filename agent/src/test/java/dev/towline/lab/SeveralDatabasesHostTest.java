@@ -153,6 +153,27 @@ class SeveralDatabasesHostTest {
 
     @Test
     @Order(3)
+    void nothing_is_lost_while_somebody_reloads_unit_definitions_all_the_time() {
+        host.shell("systemd-run -q --unit=reloader sh -c 'while sleep 0.3; do systemctl daemon-reload; done'").orFail();
+        try {
+            towline.club().git().write("VERSION", "reloaded\n");
+            String reloaded = towline.club().git().push("Units are reloaded meanwhile");
+            SITES.forEach(site -> {
+                JsonNode outcome = towline.awaitOutcome(site, reloaded, "succeeded", MigratingClub.BUILD);
+                assertEquals("", outcome.path("reason").asText());
+            });
+        } finally {
+            host.shell("systemctl stop reloader");
+        }
+        for (String site : SITES) {
+            long attempts = towline.towline("history", site).stdout().lines()
+                    .filter(line -> line.contains("Units are reloaded")).count();
+            assertEquals(1, attempts, () -> towline.towline("history", site).stdout());
+        }
+    }
+
+    @Test
+    @Order(4)
     void a_maintenance_release_that_fails_puts_every_database_back() {
         String serving = towline.site("gld").path("release").asText();
         String renamed = towline.club().push("stock", "several", "stock-rename", "several-rename", "broken-page");

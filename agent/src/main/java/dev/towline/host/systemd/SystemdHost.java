@@ -22,6 +22,8 @@ public final class SystemdHost {
     /** Above the TimeoutStopSec of a job's unit. */
     private static final Duration STOP_GRACE = Duration.ofMinutes(2);
 
+    private static final Path UNITS = Path.of("/run/systemd/system");
+
     private SystemdHost() {}
 
     /** The name is the host's in the config repo; the state folder is the agent's own. */
@@ -31,7 +33,8 @@ public final class SystemdHost {
         ProcessCommands commands = ProcessCommands.asRoot(names);
         SystemdServices services = new SystemdServices(commands);
         return new LinuxHost(LinuxFiles.asRoot(names, clock), commands,
-                new DurableJobs(new TransientJobs(commands, services), state.resolve("jobs"), STOP_GRACE, Waits.REAL,
+                new DurableJobs(new TransientJobs(commands, services, UNITS), state.resolve("jobs"), STOP_GRACE,
+                        Waits.REAL,
                         clock),
                 services,
                 new SystemAccounts(commands, names), new AptPackages(commands, clock),

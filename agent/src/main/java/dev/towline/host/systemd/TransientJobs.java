@@ -8,23 +8,32 @@ import dev.towline.host.HostException.Kind;
 import dev.towline.host.Job;
 import dev.towline.host.Services;
 import dev.towline.host.UnitState.Active;
+import dev.towline.host.linux.DiskErrors;
 import dev.towline.host.linux.JobFolder;
 import dev.towline.host.linux.JobRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Runs jobs as transient units: the death, restart or upgrade of the agent does not touch them. */
 final class TransientJobs implements JobRunner {
     private static final int LAST_LINES = 10;
+    private static final String RECORD = "record.conf";
 
     private final Commands commands;
     private final Services services;
+    private final Path units;
 
-    TransientJobs(Commands commands, Services services) {
+    /** @param units the folder of unit files that live as long as the machine is up */
+    TransientJobs(Commands commands, Services services, Path units) {
         this.commands = commands;
         this.services = services;
+        this.units = units;
     }
 
     @Override
     public void start(Job job, JobFolder folder) {
+        addDropIn(job.name(), folder);
         CommandResult started = commands.run(Command.of(TransientUnit.start(job, folder)));
         // A start that failed later than in systemd-run itself (no such user or program) was written down as any other end;
         // and a unit that is there already was asked for by an agent that was killed just then.
@@ -48,5 +57,30 @@ final class TransientJobs implements JobRunner {
     @Override
     public void stop(String name, JobFolder folder) {
         services.stop(TransientUnit.name(name));
+        removeDropIn(name);
+    }
+
+    private Path dropIns(String job) {
+        return units.resolve(TransientUnit.name(job) + ".d");
+    }
+
+    private void addDropIn(String job, JobFolder folder) {
+        Path file = dropIns(job).resolve(RECORD);
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, TransientUnit.dropIn(folder));
+        } catch (IOException e) {
+            throw DiskErrors.of("write", file, e);
+        }
+    }
+
+    private void removeDropIn(String job) {
+        Path file = dropIns(job).resolve(RECORD);
+        try {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(file.getParent());
+        } catch (IOException e) {
+            throw DiskErrors.of("remove", file, e);
+        }
     }
 }

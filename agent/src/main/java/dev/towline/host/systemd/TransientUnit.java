@@ -13,8 +13,8 @@ final class TransientUnit {
      * Runs as root in the host's own view of files, when the main process has ended or was never started. Written beside,
      * synced and renamed. The colon keeps systemd from replacing variables in it, so the shell sees them in its environment.
      */
-    private static final String RECORD = "+:/bin/sh -c 'printf \"%s %s %s\\\\n\" \"$SERVICE_RESULT\" \"$EXIT_CODE\" \"$EXIT_STATUS\""
-            + " >\"$1.new\" && sync \"$1.new\" && mv -f \"$1.new\" \"$1\"' sh ";
+    private static final String RECORD = "ExecStopPost=+:/bin/sh -c '[ -e \"$1\" ]"
+            + " || { echo \"$SERVICE_RESULT $EXIT_CODE $EXIT_STATUS\" >\"$1.new\" && sync \"$1.new\" && mv -f \"$1.new\" \"$1\"; }' sh ";
 
     private TransientUnit() {}
 
@@ -45,8 +45,21 @@ final class TransientUnit {
         job.environmentFiles().forEach(path -> p.add("EnvironmentFile=" + path));
         p.add("StandardOutput=append:" + folder.output());
         p.add("StandardError=append:" + folder.output());
-        p.add("ExecStopPost=" + RECORD + quote(folder.result().toString()));
+        p.add(record(folder));
         return p;
+    }
+
+    private static String record(JobFolder folder) {
+        return RECORD + quote(folder.result().toString());
+    }
+
+    /**
+     * The record once more, as a drop-in of the unit. systemd 252 writes a transient unit's record down under a name that it does not
+     * read, so whoever reloads unit definitions while the job runs (another site's release, apt) makes it forget that one; drop-ins are
+     * read again.
+     */
+    static String dropIn(JobFolder folder) {
+        return "[Service]\n" + record(folder).replace("%", "%%") + "\n";
     }
 
     /** One word of a property that is a list of words. */

@@ -106,7 +106,8 @@ public final class Shadows implements AutoCloseable {
         host.jobs().forget(job.name());
         if (!result.ok()) {
             throw new Refused(Fault.ENVIRONMENT,
-                    "no shadow of a database, so nothing is migrated: " + result.output().strip());
+                    "no shadow of a database, so nothing is migrated: " + job.name() + " ended with " + result.exit()
+                            + ": " + result.output().strip());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.towline.host.systemd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,8 @@ import dev.towline.host.Job;
 import dev.towline.host.UnitState;
 import dev.towline.host.UnitState.Active;
 import dev.towline.host.linux.JobFolder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is asked of systemd, word for word, and what its answers mean. */
 final class SystemctlTest {
@@ -146,7 +150,7 @@ final class SystemctlTest {
                 --property=EnvironmentFile=/opt/x/env
                 --property=StandardOutput=append:/var/lib/towline/jobs/migrate-7/output
                 --property=StandardError=append:/var/lib/towline/jobs/migrate-7/output
-                --property=ExecStopPost=+:/bin/sh -c 'printf "%s %s %s\\\\n" "$SERVICE_RESULT" "$EXIT_CODE" "$EXIT_STATUS" >"$1.new" && sync "$1.new" && mv -f "$1.new" "$1"' sh "/var/lib/towline/jobs/migrate-7/result"
+                --property=ExecStopPost=+:/bin/sh -c '[ -e "$1" ] || { echo "$SERVICE_RESULT $EXIT_CODE $EXIT_STATUS" >"$1.new" && sync "$1.new" && mv -f "$1.new" "$1"; }' sh "/var/lib/towline/jobs/migrate-7/result"
                 --setenv=DJANGO=a b
                 --setenv=LANG=C.UTF-8
                 --
@@ -154,6 +158,24 @@ final class SystemctlTest {
                 it's $$HOME 100%""",
                 String.join("\n",
                         TransientUnit.start(job, new JobFolder(Path.of("/var/lib/towline/jobs"), "migrate-7"))));
+    }
+
+    @Test
+    void what_writes_a_job_s_end_is_also_a_drop_in_which_outlives_a_reload_and_goes_with_the_job(@TempDir Path units)
+            throws IOException {
+        TransientJobs jobs = new TransientJobs(command -> yes("LoadState=not-found\nActiveState=inactive\n"),
+                services(q -> yes("LoadState=not-found\nActiveState=inactive\n")), units);
+        JobFolder folder = new JobFolder(Path.of("/var/lib/100%/jobs"), "build-1");
+        jobs.start(new Job("build-1", List.of("/bin/true"), "x", "/opt/x", Map.of(), List.of(), List.of(),
+                Duration.ofMinutes(1)), folder);
+        Path dropIn = units.resolve("towline-build-1.service.d/record.conf");
+        assertEquals("""
+                [Service]
+                ExecStopPost=+:/bin/sh -c '[ -e "$1" ] || { echo "$SERVICE_RESULT $EXIT_CODE $EXIT_STATUS" >"$1.new" && sync "$1.new" && mv -f "$1.new" "$1"; }' sh "/var/lib/100%%/jobs/build-1/result"
+                """,
+                Files.readString(dropIn));
+        jobs.stop("build-1", folder);
+        assertFalse(Files.exists(dropIn.getParent()));
     }
 
     @Test

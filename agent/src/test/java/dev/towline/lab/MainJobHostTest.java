@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MainJobHostTest {
     private static final String BY_HAND = "hand.example.org";
-    private static final Duration BUILD = Duration.ofSeconds(100);
+    private static final Duration BUILD = Duration.ofMinutes(5);
     private static final Duration SOON = Duration.ofSeconds(45);
 
     @RegisterExtension

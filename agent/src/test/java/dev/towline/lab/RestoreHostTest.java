@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Restore points on a real host: dumps, restores and exchanges as transient units of the user postgres. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RestoreHostTest {
-    private static final Duration BUILD = Duration.ofSeconds(150);
+    private static final Duration BUILD = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @RegisterExtension

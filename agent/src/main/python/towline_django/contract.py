@@ -4,9 +4,11 @@ import time
 from django.db import transaction
 
 from . import bridges, catalog, traffic
+from .catalog import SMALL
+from .constraints import duplicates
 from .errors import Failure, database_message, sqlstate
+from .indexes import valid_after
 from .sqltext import quote, without_literals, words_before
-from .work import SMALL, duplicates
 
 BATCH = 5000
 REMOVES = {"drop-column", "drop-table"}
@@ -321,16 +323,7 @@ class Contract:
         return self.plainly(row, table)
 
     def build(self, sql, name):
-        found = catalog.index(self.connection, name)
-        if found is not None and not found[2]:
-            with self.session.unhurried():
-                self.send("DROP INDEX CONCURRENTLY IF EXISTS %s" % quote(name))
-            found = None
-        if found is None:
-            with self.session.unhurried():
-                self.send(sql)
-            found = catalog.index(self.connection, name)
-        if found is None or not found[2]:
+        if not valid_after(self, sql, name, self.say):
             raise Blocked("the index %s is not valid after its build" % name, "Run the contract again")
 
     def take_bridges(self, row):

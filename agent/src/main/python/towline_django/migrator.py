@@ -1,16 +1,15 @@
 """Django's migration executor, with our schema editor around the project's and each migration's ledger rows in its own transaction."""
-import time
 from contextlib import contextmanager
 
-from django.db import connections, router, transaction
+from django.db import transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations.base import Operation as AnyOperation
 
 from . import record, repeat
-from .errors import Failure, Refused, database_message, sqlstate
+from .errors import Failure
 from .ledger import MIGRATION, OPERATION
+from .operation import Operation
 from .sqltext import identifiers, name_list_after, words_before
-from .work import Operation
 
 
 def deferring(editor_class):

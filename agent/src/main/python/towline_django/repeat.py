@@ -15,7 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from .errors import Failure
 from .judge import Piece
-from .work import Operation
+from .operation import Operation
 
 REPEAT, BACKFILL = "repeat", "backfill"
 BATCH = 1000

@@ -1,0 +1,196 @@
+"""What happens to statements about tables and their columns."""
+from . import bridges, catalog, coltypes, record
+from .catalog import SMALL
+from .sqltext import identifiers, quote
+
+
+class Columns:
+    """One method a kind of statement: true when it has dealt with the piece."""
+
+    def on_create_table(self, piece, op, table):
+        if self.waiting("drop-table", piece.table):
+            self.refuse_waiting(piece, op, self.waiting("drop-table", piece.table)[0])
+            return True
+
+    def on_add_column(self, piece, op, table):
+        waits = self.waiting("drop-column", piece.table, piece.column)
+        if waits:
+            self.refuse_waiting(piece, op, waits[0])
+            return True
+        if piece.phase != "expand" and not (table is not None and table.name in self.new_tables()):
+            return False
+        self.run(piece, op, "expand", table)
+        table = self.table(piece)
+        if table is not None and piece.column in table.columns and table.name not in self.new_tables():
+            self.own_default(op, table, piece.column)
+        return True
+
+    def own_default(self, op, table, column):
+        """A clock or a generator in the place of one moment's value."""
+        sql, why = bridges.for_added_column(self.connection, table, column, op.field("new", table.name, column))
+        if sql:
+            self.bridge(sql, "set-default", op, table, column, why)
+
+    def on_drop_column(self, piece, op, table):
+        if table is None or piece.column not in table.columns:
+            self.run(piece, op, "expand", table)
+            return True
+        if table.name in self.new_tables() or self.is_added(table.name, piece.column):
+            self.cancel_on_column(table, piece.column, everything=True)
+            self.run(piece, op, "dropped-at-once", table)
+            return True
+        if self.waiting("drop-column", table.name, piece.column):
+            self.tell(piece, op, "deferred")
+            return True
+        if any(k.type == "p" and piece.column in k.columns for k in catalog.constraints(self.connection, table.oid)):
+            self.refuse(piece, op, why="it is the primary key (or a part of it): old code needs it and new code cannot leave it out",
+                        rule="drop-primary-key")
+            return True
+        if piece.phase == "refuse":
+            return False
+        self.cancel_on_column(table, piece.column)
+        self.release_keys(op, table, piece.column)
+        sql, why = bridges.for_dropped_column(self.connection, table, piece.column, op.field("old", table.name, piece.column))
+        row = self.defer(piece, op, table)
+        self.label(table, piece.column)
+        if sql:
+            self.bridge(sql, "drop-not-null" if sql.endswith("DROP NOT NULL") else "set-default", op, table, piece.column, why, row)
+            if sql.endswith("DROP NOT NULL"):
+                self.note("%s.%s may be NULL until the contract: %s" % (table.name, piece.column, why))
+        return True
+
+    def cancel_on_column(self, table, column, everything=False):
+        for kind in ("set-not-null", "drop-default") + (("add-unique", "add-check", "add-foreign-key", "create-index") if everything else ()):
+            for row in self.waiting(kind, table.name):
+                if row.column_name == column or everything and column in [c for c, _ in row.detail.get("columns", [])]:
+                    self.cancel(row)
+
+    def on_drop_table(self, piece, op, table):
+        if table is None:
+            self.run(piece, op, "expand", table)
+            return True
+        if table.name in self.new_tables():
+            for row in [r for r in self.rows if r.state in ("waiting", "building") and r.table_name == table.name]:
+                self.cancel(row)
+            self.run(piece, op, "dropped-at-once", table)
+            return True
+        if self.waiting("drop-table", table.name):
+            self.tell(piece, op, "deferred")
+            return True
+        if piece.phase == "refuse":
+            return False
+        for column in table.columns:
+            self.cancel_on_column(table, column)
+        self.release_keys(op, table, None)
+        self.defer(piece, op, table)
+        self.label(table, None)
+        return True
+
+    def label(self, table, column):
+        """Says in the catalog what waits, for the day on which the ledger is lost; a comment that is there stays."""
+        if catalog.comment(self.connection, table.oid, table.columns[column].attnum if column else 0) is None:
+            self.send(record.mark(self.ledger.release, table, column, bridges.qualified(table) + ("." + quote(column) if column else "")))
+
+    def on_alter_type(self, piece, op, table):
+        if table is None or piece.column not in table.columns:
+            return False
+        new = coltypes.target_type(piece.sql)
+        if table.name in self.new_tables() or self.is_added(table.name, piece.column) and self.is_small(table.name):
+            self.run(piece, op, "expand", table)
+            return True
+        if new is not None and coltypes.widens(table.columns[piece.column].type, new):
+            self.run(piece, op, "expand", table)
+            return True
+        if new is not None and coltypes.enlarges(table.columns[piece.column].type, new) and self.is_small(table.name):
+            return self.copy(piece, op, table)
+        if piece.phase == "expand":
+            self.refuse(piece, op, why="%s.%s is %s: the change rewrites the table or does not hold what old code writes" % (table.name, piece.column, table.columns[piece.column].type),
+                        rule="alter-type")
+            return True
+
+    def copy(self, piece, op, table):
+        """Old code reads and writes the larger integer as its own; what counts is how long the tables are locked, and a migration keeps its locks to the end."""
+        self.copied += self.sizes().get(table.name, 0)
+        if self.copied < SMALL:
+            self.run(piece, op, "expand", table)
+        else:
+            self.refuse(piece, op, why="the tables that this migration copies are small each, and more than %d MB together: all of them are locked until it has ended" % (SMALL >> 20), rule="rewrite-type",
+                        remedy="Split it into migrations of a few tables each")
+        return True
+
+    def on_rename_column(self, piece, op, table):
+        if table is not None and self.is_added(table.name, piece.column) and piece.name:
+            self.run(piece, op, "expand", table)
+            for row in self.rows:
+                if row.table_name == table.name and row.column_name == piece.column and row.release == self.ledger.release:
+                    row.column_name = piece.name
+                    with self.connection.cursor() as cursor:
+                        cursor.execute("UPDATE towline.statement SET column_name = %s WHERE id = %s", [piece.name, row.id])
+            return True
+
+    def on_rename_table(self, piece, op, table):
+        if table is not None and table.name in self.new_tables() and piece.name:
+            self.run(piece, op, "expand", table)
+            for row in self.rows:
+                if row.table_name == table.name and row.release == self.ledger.release:
+                    row.table_name = piece.name
+                    with self.connection.cursor() as cursor:
+                        cursor.execute("UPDATE towline.statement SET table_name = %s WHERE id = %s", [piece.name, row.id])
+            return True
+
+    def on_set_default(self, piece, op, table):
+        if table is not None and piece.column in table.columns:
+            op.defaults.setdefault((table.name, piece.column), table.columns[piece.column].default)
+            for row in self.waiting("drop-default", table.name, piece.column):
+                self.cancel(row)
+            if self.is_added(table.name, piece.column) and piece.phase == "expand":
+                self.run(piece, op, "expand", table)
+                self.own_default(op, self.table(piece), piece.column)
+                return True
+        return False
+
+    def on_drop_default(self, piece, op, table):
+        if table is None or piece.column not in table.columns:
+            return False
+        known = table.columns[piece.column]
+        if known.default is None:
+            self.run(piece, op, "expand", table)
+            return True
+        before = op.defaults.get((table.name, piece.column), "")
+        if before is None and not self.is_added(table.name, piece.column):
+            self.run(piece, op, "dropped-at-once", table)
+            return True
+        if self.waiting("drop-default", table.name, piece.column):
+            self.tell(piece, op, "deferred")
+            return True
+
+    def on_set_not_null(self, piece, op, table):
+        if table is None or piece.column not in table.columns or table.name in self.new_tables():
+            return False
+        if table.columns[piece.column].not_null:
+            self.run(piece, op, "expand", table)
+            return True
+        if self.waiting("set-not-null", table.name, piece.column):
+            self.tell(piece, op, "deferred")
+            return True
+        if piece.phase == "refuse":
+            return False
+        fill = next((sql for t, c, sql in reversed(op.updates) if t == table.name and piece.column in identifiers(sql)), None)
+        detail = {"fill": fill} if fill else {}
+        field = op.field("new", table.name, piece.column)
+        if field is not None and callable(getattr(field, "default", None)) and field.has_default():
+            detail["perRow"] = True
+        self.defer(piece, op, table, detail=detail)
+        return True
+
+    def on_drop_not_null(self, piece, op, table):
+        for row in self.waiting("set-not-null", piece.table, piece.column):
+            self.cancel(row)
+        return False
+
+    def on_update(self, piece, op, table):
+        if piece.phase == "expand":
+            self.run(piece, op, "expand", table)
+            if piece.table:
+                op.updates.append((piece.table, piece.column, piece.sql))
+            return True

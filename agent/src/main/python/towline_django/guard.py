@@ -1,0 +1,113 @@
+"""What does not pass the schema editor: statements that RunPython sends itself, or sends around the connection."""
+from contextlib import contextmanager
+
+from . import catalog
+from .errors import Refused
+from .operation import Operation
+from .sqltext import has_words, identifiers, without_literals
+
+READS = {"select"}
+WRITES = {"insert", "update"}
+SESSION = {"lock_timeout", "statement_timeout", "session_replication_role", "set_config", "pg_advisory_unlock", "pg_advisory_unlock_all"}
+KEEPS_TABLE = {"opaque", "do", "call", "truncate", "transaction", "lock", "vacuum", "cluster", "drop-schema"}
+
+
+class Guard:
+    """Nothing that old code does not survive is sent unseen."""
+
+    def wrapper(self, execute, sql, params, many, context):
+        """Django's execute_wrapper: every statement of the session, before it is sent."""
+        if self.inner:
+            return execute(sql, params, many, context)
+        if self.operation is not None and self.operation.source == "schema" and self.operation.operation is not None and self.is_read(sql):
+            return execute(sql, params, many, context)
+        with self.own():
+            self.guard(sql, params=params)
+        return execute(sql, params, many, context)
+
+    @staticmethod
+    def is_read(sql):
+        text = str(sql).lstrip().upper()
+        return text.startswith(("SELECT", "SHOW")) and ";" not in text.rstrip().rstrip(";") or text.startswith(("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT"))
+
+    def guard(self, sql, params=None, via_editor=False):
+        """Lets reads, inserts and updates through; judges the rest by the rules, and refuses before anything is sent."""
+        text = self.as_text(sql)
+        if text in self.guarded or self.lets_all_through():
+            return
+        op = self.operation or Operation(None, None, None, None)
+        pieces = self.judge.pieces(text.replace("%s", "NULL").replace("%%", "%") if params is not None else text, major=self.major,
+                                   new=self.new_tables(), sizes=self.sizes(), source="runpython")
+        ddl = False
+        for piece in pieces:
+            ddl |= self.guard_piece(piece, op)
+        if not ddl:
+            self.guarded[text] = True
+
+    def lets_all_through(self):
+        return self.maintenance or self.fresh or self.name in self.unguarded
+
+    def guard_piece(self, piece, op):
+        """Whether it changes the schema."""
+        if SESSION.intersection(identifiers(piece.sql)) and piece.kind not in WRITES:
+            self.refuse_guarded(piece, op, "it changes the session's own timeouts or locks")
+        if piece.kind in READS or piece.kind in WRITES or piece.kind in ("set-constraints",):
+            return False
+        first = identifiers(piece.sql)[:2]
+        if piece.kind in ("transaction", "set", "opaque", "other") and first and (first[0] in ("savepoint", "release", "show") or first == ["rollback", "to"]
+                or first[0] == "set"):
+            return False
+        if piece.kind == "delete":
+            if has_words(piece.sql, "WHERE") or piece.table in self.new_tables():
+                return False
+            self.refuse_guarded(piece, op, "a DELETE without WHERE on %s, which old code reads" % piece.table)
+        if piece.kind == "truncate" and piece.table in self.new_tables():
+            return False
+        if piece.table in self.new_tables() and piece.kind not in KEEPS_TABLE:
+            self.keep(self.row(piece, op, "expand", "done", None), piece=piece)
+            return True
+        if piece.phase == "expand":
+            self.keep(self.row(piece, op, "expand", "done", self.table(piece)), piece=piece)
+            return True
+        self.refuse_guarded(piece, op, piece.why or "it is not safe for code that runs")
+
+    def refuse_guarded(self, piece, op, why):
+        raise Refused(self.refusal(piece, op, why="RunPython was about to send %s: %s" % (without_literals(piece.sql, 200), why), rule=piece.rule or "guarded",
+                                   remedy="Make it an operation of the migration, so that it can be ordered; or declare the data migration in the config repo, with a reason; "
+                                          "or let it out as a maintenance release: towline approve SITE"))
+
+    def as_text(self, sql):
+        if isinstance(sql, str):
+            return sql
+        if hasattr(sql, "as_string"):
+            return sql.as_string(self.connection.connection)
+        return str(sql)
+
+    def compare(self, before, pieces, op):
+        """Nothing may be gone that the judged statements do not name (plan: RunSQL; run: RunPython)."""
+        after = catalog.fingerprint(self.connection)
+        lost = sorted(before - after)
+        named = {n for piece in pieces for n in identifiers(piece.sql)}
+        hidden = [line for line in lost if not named.intersection(identifiers(line.split(" ", 1)[1]))]
+        if hidden:
+            piece = pieces[0]
+            self.refuse(piece, op, why="the catalog has lost what the statement does not name: %s" % "; ".join(hidden[:5]), rule="hidden-change", sent=True)
+
+    @contextmanager
+    def catalog_watched(self, op):
+        """RunPython: what went around the wrapper (COPY, the driver's own cursor, a function) shows in the catalog."""
+        if self.lets_all_through():
+            yield
+            return
+        with self.own():
+            before = catalog.fingerprint(self.connection)
+        known = len(self.rows)
+        yield
+        with self.own():
+            after = catalog.fingerprint(self.connection)
+            allowed = {row.table_name for row in self.rows[known:]} | self.new_tables()
+            lost = [line for line in sorted(before - after) if not allowed.intersection(identifiers(line.split(" ", 1)[1]))]
+            if lost:
+                raise Refused({"migration": self.name, "file": None, "line": None, "operation": op.index, "describe": op.describe, "statement": None, "kind": "opaque",
+                               "rule": "hidden-change", "why": "RunPython has changed the schema behind the guard: %s" % "; ".join(lost[:5]),
+                               "remedy": "Make it an operation of the migration, so that it can be ordered"})

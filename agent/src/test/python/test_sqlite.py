@@ -273,6 +273,33 @@ class Trophy(models.Model):
         self.contract(new)
         self.same_as_stock(old, new)
 
+    def test_duplicates_are_looked_for_before_the_plan_passes(self):
+        old = self.old()
+        self.sql("INSERT INTO club_thing (name, size) VALUES ('twice', 1), ('twice', 1)")
+        tightenings = (THING.replace("max_length=50", "max_length=50, unique=True"), THING + "    class Meta:\n        unique_together = [('name', 'size')]\n",
+                       THING + "    class Meta:\n        constraints = [models.UniqueConstraint(fields=['name'], name='one')]\n")
+        for number, models in enumerate(tightenings):
+            for more in ((), ("--unique-now",)):
+                with self.subTest(models=models, more=more):
+                    new = self.next(old, models, "new%d%s" % (number, len(more)))
+                    name = sorted(os.listdir(os.path.join(new.folder, "club", "migrations")))[1][:-3]
+                    refusal = self.refusal(new.towline("plan", "--release", "r2", *(more and (*more, "club." + name))))
+                    self.assertEqual("duplicates", refusal["rule"])
+                    self.assertIn("1 value(s) of (name", refusal["why"])
+                    self.assertIn("data migration before it", refusal["remedy"])
+                    self.assertNotIn("twice", str(refusal))
+
+    def test_duplicates_that_a_data_migration_of_the_same_release_removes_do_not_refuse_it(self):
+        old = self.old()
+        self.sql("INSERT INTO club_thing (name, size) VALUES ('twice', 1), ('twice', 2)")
+        new = self.next(old, name="new").models(THING.replace("max_length=50", "max_length=50, unique=True"))
+        new.migration("0002_hand", "operations = [migrations.RunPython(once), migrations.AlterField('thing', 'name', models.CharField(max_length=50, unique=True))]", "0001_initial",
+                      "def once(apps, editor):\n    apps.get_model('club', 'Thing').objects.filter(size=2).delete()\n")
+        planned, _ = self.expand(new, "r2", *self.states(old))
+        self.assertIn("more than once", str(planned["databases"]["default"]["notes"]))
+        self.contract(new)
+        self.same_as_stock(old, new)
+
     def test_a_data_migration_runs_once_more_when_old_code_has_stopped_and_before_the_contract(self):
         old = self.old()
         self.sql("INSERT INTO club_thing (name, size) VALUES ('early', 1)")

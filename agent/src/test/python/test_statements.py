@@ -120,6 +120,31 @@ class Statements(PostgresTest):
         self.assertIn("1 value(s) of (name)", refusal["why"])
         self.assertNotIn("twice", str(refusal))
 
+    def test_duplicates_that_a_data_migration_of_the_same_release_removes_do_not_refuse_it(self):
+        for number, how in enumerate(("migrations.RunPython(lambda apps, editor: apps.get_model('club', 'Thing').objects.filter(size=2).delete())",
+                                      "migrations.RunSQL('DELETE FROM club_thing WHERE size = 2', migrations.RunSQL.noop)")):
+            with self.subTest(how=how):
+                self.setUp()
+                old = self.old()
+                sql(self.database, "INSERT INTO club_thing (name, size) VALUES ('twice', 1), ('twice', 2)")
+                new = self.by_hand(old, """
+                    operations = [%s, migrations.AlterField("thing", "name", models.CharField(max_length=50, unique=True))]
+                """ % how, THING.replace("max_length=50", "max_length=50, unique=True"), name="once%d" % number)
+                planned, _ = self.expand(new, "r2", *self.states(old))
+                self.assertIn("more than once", str(planned["databases"]["default"]["notes"]))
+                self.contract(new)
+                self.same_as_stock(old, new)
+
+    def test_duplicates_that_a_data_migration_leaves_are_told_and_wait_with_the_contract(self):
+        old = self.old()
+        sql(self.database, "INSERT INTO club_thing (name) VALUES ('twice'), ('twice')")
+        new = self.by_hand(old, """
+            operations = [migrations.RunPython(migrations.RunPython.noop), migrations.AlterField("thing", "name", models.CharField(max_length=50, unique=True))]
+        """, THING.replace("max_length=50", "max_length=50, unique=True"), name="left")
+        _, ran = self.expand(new, "r2", *self.states(old))
+        self.assertIn("the contract waits until", ran["said"])
+        self.assertEqual(([], []), (old.crud(), new.crud()))
+
     def test_one_default_for_many_rows_of_a_new_unique_column_is_refused_as_stock_django_would_fail(self):
         old = self.old()
         sql(self.database, "INSERT INTO club_thing (name) VALUES ('a'), ('b')")

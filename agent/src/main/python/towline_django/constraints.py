@@ -1,5 +1,5 @@
 """What happens to statements about keys, UNIQUE and CHECK."""
-from . import bridges, catalog
+from . import bridges, catalog, remedies
 from .operation import kind_of
 from .sqltext import has_words, identifiers, name_list_after, quote, words_before
 
@@ -122,7 +122,7 @@ class Constraints:
                     self.run(piece, op, "expand", table)   # NULLs never collide: old code cannot break it.
                     return True
         self.no_duplicates(piece, op, table, columns)
-        if self.name in self.unique_now or getattr(self.migration, "towline_unique_now", False):
+        if self.is_unique_now():
             self.unique_at_once(piece, op, table)
             return True
         if piece.phase == "refuse" and piece.cls not in ("blocking", "contract"):
@@ -157,12 +157,24 @@ class Constraints:
         return there is not None and len(catalog.rows(self.real, "SELECT 1 FROM %s LIMIT 2" % bridges.qualified(there))) > 1
 
     def no_duplicates(self, piece, op, table, columns):
-        """Looked for on the real data, before a tightening is put off to a contract that could never run."""
-        connection = self.real if self.real is not None else self.connection
-        count = duplicates(connection, table, piece.sql, columns)
-        if count:
-            self.refuse(piece, op, why="%d value(s) of (%s) in %s are there more than once" % (count, ", ".join(columns), table.name), rule="duplicates",
-                        remedy="Remove the duplicates in a data migration of an earlier release, then add the constraint", sent=self.mode == "plan")
+        """Looked for on the real data, before a tightening is put off to a contract that could never run; a data migration of the same plan may remove them."""
+        count = duplicates(self.real if self.real is not None else self.connection, table, piece.sql, columns)
+        if not count:
+            return
+        why = "%d value(s) of (%s) in %s are there more than once" % (count, ", ".join(columns), table.name)
+        if self.mode == "plan" and self.changes_data(table.name):
+            self.note(why + ": the data migration before it has to remove them")
+        elif self.mode == "run" and not self.is_unique_now():
+            self.note(why + ": the contract waits until somebody has removed them")
+        else:
+            self.refuse(piece, op, why=why, rule="duplicates", remedy=remedies.DUPLICATES, sent=self.mode == "plan")
+
+    def changes_data(self, table):
+        """Whether this plan has come by a data migration that may have to do with the table's rows; what RunPython does is not known."""
+        return bool(self.run_python) or any(s["source"] == "runsql" and s["table"] == table and s["kind"] in ("update", "delete", "merge") for s in self.statements)
+
+    def is_unique_now(self):
+        return self.name in self.unique_now or getattr(self.migration, "towline_unique_now", False)
 
     def on_rename_constraint(self, piece, op, table):
         self.run(piece, op, "expand", table)

@@ -4,8 +4,9 @@ Two states go along: Django's own, and the physical one, in which what waits has
 """
 import hashlib
 import os
+import sqlite3
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from django.db import transaction
 from django.db.migrations import operations as django_operations
@@ -15,7 +16,7 @@ from . import lite_field, overrides, remedies, repeat
 from .errors import Refused, database_message, one_line
 from .judge import Piece
 from .models import bare
-from .sqltext import has_words, identifiers, tokens, without_literals
+from .sqltext import has_words, identifiers, quote, tokens, without_literals
 
 DECIDED = ("RemoveField", "DeleteModel", "AlterField", "AddConstraint", "AlterUniqueTogether", "AddField", "CreateModel", "RenameField", "RenameModel", "AlterModelTable", "RemoveConstraint",
            "AlterOrderWithRespectTo")
@@ -56,6 +57,7 @@ class LiteWork:
         self.overrides, self.overrides_used = (), set()
         self.inner, self.index, self.ordinal, self.source, self.phase = 0, None, 0, "schema", "expand"
         self.migration = self.operation = self.physical = None
+        self.real = None          # the real file's name, where this is the shadow
         self.statements, self.refusals, self.notes, self.run_python, self.seen_digests = [], [], [], [], {}
         self.reload()
 
@@ -166,7 +168,7 @@ class LiteWork:
 
     def carry_out(self, editor, index, operation, decision):
         if decision.why:
-            if self.refuse(decision.why, decision.rule or KINDS.get(name_of(operation), "rename-table"), editor=editor):
+            if self.refuse(decision.why, decision.rule or KINDS.get(name_of(operation), "rename-table"), remedies.DUPLICATES if decision.rule == "duplicates" else None, editor=editor):
                 self.forwards(editor, operation)
             return
         table, column = decision.waits[1:] if decision.waits else (None, None)
@@ -324,6 +326,9 @@ class LiteWork:
             tighter["null"] = True
         if new.unique and not old.unique:
             tighter["unique"] = False
+        twice = self.duplicates(table, [old.column]) if "unique" in tighter else None
+        if twice:
+            return Decision([operation], why=twice, rule="duplicates")
         if "unique" in tighter and self.at_once(table):
             del tighter["unique"]
         if not tighter and new.db_check(self.connection) not in (None, old.db_check(self.connection)) or new.is_relation and not old.is_relation and new.db_constraint:
@@ -346,10 +351,30 @@ class LiteWork:
         self.declared.add(table)
         return True
 
+    def duplicates(self, table, columns):
+        """Why this cannot be unique, or None: looked for in the real file, before it is put off to a contract that could never run."""
+        if self.mode != "plan" or self.real is None:
+            return None
+        count = more_than_once(self.real, table, columns)
+        if not count:
+            return None
+        why = "%d value(s) of (%s) in %s are there more than once" % (count, ", ".join(columns), table)
+        if self.run_python or any(s["source"] == "runsql" for s in self.statements):
+            self.notes.append("%s: %s: the data migration before it has to remove them" % (self.name, why))
+            return None
+        return why
+
     def on_addconstraint(self, operation, app, physical, editor):
-        table = bare(physical.apps.get_model(app, operation.model_name)._meta.db_table)
-        if table in self.new_tables() or isinstance(operation.constraint, UniqueConstraint) and self.at_once(table):
+        model = physical.apps.get_model(app, operation.model_name)
+        table, constraint = bare(model._meta.db_table), operation.constraint
+        if table in self.new_tables():
             return Decision([operation])
+        if isinstance(constraint, UniqueConstraint):
+            twice = self.duplicates(table, columns_of(model, constraint.fields)) if constraint.fields and not constraint.condition else None
+            if twice:
+                return Decision([operation], why=twice, rule="duplicates")
+            if self.at_once(table):
+                return Decision([operation])
         return Decision([], waits=("add-constraint", table, None))
 
     def on_removeconstraint(self, operation, app, physical, editor):
@@ -365,7 +390,13 @@ class LiteWork:
     def on_alteruniquetogether(self, operation, app, physical, editor):
         model = physical.apps.get_model(app, operation.name)
         table, old, new = bare(model._meta.db_table), {tuple(g) for g in model._meta.unique_together}, {tuple(g) for g in operation.unique_together or ()}
-        if table in self.new_tables() or new <= old or self.at_once(table):
+        if table in self.new_tables() or new <= old:
+            return Decision([operation])
+        for group in sorted(new - old):
+            twice = self.duplicates(table, columns_of(model, group))
+            if twice:
+                return Decision([operation], why=twice, rule="duplicates")
+        if self.at_once(table):
             return Decision([operation])
         kept = new & old
         return Decision([django_operations.AlterUniqueTogether(operation.name, kept)] if kept != old else [], waits=("add-unique", table, None))
@@ -511,6 +542,23 @@ class LiteWork:
             except Exception as e:
                 self.notes.append("%s: not run on the shadow either: %s" % (self.name, database_message(e)))
         return False
+
+
+def columns_of(model, fields):
+    return [model._meta.get_field(name).column for name in fields]
+
+
+def more_than_once(path, table, columns):
+    """How many values of the columns are there more than once; none where the file does not have them yet."""
+    if not path.is_file():
+        return 0
+    with closing(sqlite3.connect(path.as_uri() + "?mode=ro", uri=True)) as real:
+        there = {row[1] for row in real.execute("PRAGMA table_info(%s)" % quote(table))}
+        if not there.issuperset(columns):
+            return 0
+        listed = ", ".join(quote(c) for c in columns)
+        return real.execute("SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s GROUP BY %s HAVING count(*) > 1)" % (
+            quote(table), " AND ".join("%s IS NOT NULL" % quote(c) for c in columns), listed)).fetchone()[0]
 
 
 def throughs(model):

@@ -2,6 +2,7 @@
 
 
 APPROVE = "Or let this one out as a maintenance release: towline approve SITE"
+DUPLICATES = "Remove the duplicates in a data migration before it (RunPython, or RunSQL with UPDATE or DELETE), in this release or an earlier one"
 
 
 def remedy(operation, piece, app_label, field=None):

@@ -1,6 +1,7 @@
 """The commands on a SQLite database."""
 import fcntl
 import os
+import pathlib
 import random
 import sqlite3
 import tempfile
@@ -111,7 +112,7 @@ def plain(value):
 def plan(connection, judge, options, mine, given, say):
     alias = connection.alias
     stop(connection, LiteLedger(connection, options.release), options.accept_edited)
-    before = tables_of(connection)
+    before, real = tables_of(connection), connection.settings_dict["NAME"]
     with shadow(connection):
         ledger = LiteLedger(connection, options.release)
         fresh = is_fresh(connection, ledger)
@@ -120,7 +121,7 @@ def plan(connection, judge, options, mine, given, say):
         waiting = [row.waiting_json() for row in ledger.load() if row.state == "waiting"]
         work = LiteWork(connection, "plan", judge, ledger, say, maintenance=options.maintenance, fresh=fresh, unguarded=options.unguarded, repeatable=options.repeatable,
                         unique_now=options.unique_now)
-        work.overrides = options.override
+        work.overrides, work.real = options.override, pathlib.Path(real).absolute()
         if options.maintenance and pending(connection):
             contract_all(connection, work, options, None, (), say)
         applied, problems, whole = [], [], True

@@ -51,6 +51,16 @@ cursor.execute("INSERT INTO club_extra VALUES (1)")
         self.assertTrue(ran["ok"], ran["said"])
         self.assertEqual([["301", "112"]], sql(self.database, "SELECT count(*), count(size) FROM club_thing"))
 
+    def test_a_type_that_old_code_takes_for_its_own_passes_where_the_table_is_small(self):
+        self.assertEqual("rewrite-type", self.refused("editor.execute('ALTER TABLE club_thing ALTER COLUMN size TYPE numeric')")["rule"])
+        ran = self.attempt("""
+editor.execute('ALTER TABLE club_thing ALTER COLUMN name TYPE varchar(50) COLLATE "C"')
+editor.execute('ALTER TABLE club_thing ALTER COLUMN name TYPE varchar(90) COLLATE "C"')
+editor.execute('ALTER TABLE club_thing ALTER COLUMN size TYPE bigint')
+""")
+        self.assertTrue(ran["ok"], ran["said"])
+        self.assertEqual([], self.old.crud())
+
     def test_a_drop_is_stopped_before_it_is_sent(self):
         refusal = self.refused("Thing.objects.update(size=1)\ncursor.execute('ALTER TABLE club_thing DROP COLUMN name')")
         self.assertEqual(("drop-column", "club.0002_hand"), (refusal["kind"], refusal["migration"]))

@@ -406,6 +406,29 @@ class Alias(Thing):
             self.assertEqual("alter-type", refusal["kind"])
             self.assertIn("migrations.AddField", refusal["remedy"])
 
+    def test_another_collation_goes_out_where_the_table_is_small(self):
+        known = "class Thing(models.Model):\n    name = models.CharField(max_length=50, unique=True%s)\n    note = models.TextField(db_collation='C')\n"
+        old = self.old(known % "")
+        sql(self.database, "INSERT INTO club_thing (name, note) VALUES ('a', 'b')")
+        new = self.next(old, (known % ", db_collation='C'").replace("TextField(db_collation='C')", "TextField()"))
+        _, ran = self.expand(new, "r2", *self.states(old))
+        self.assertEqual([], self.waiting(ran))
+        self.assertEqual(([], [], []), (old.crud(), new.crud(), old.crud()))
+        self.contract(new)
+        self.same_as_stock(old, new)
+
+    def test_another_collation_of_a_large_table_or_one_that_compares_otherwise_is_refused(self):
+        known = "class Thing(models.Model):\n    name = models.CharField(max_length=50, db_index=True%s)\n"
+        old = self.old(known % "")
+        sql(self.database, "CREATE COLLATION alike (provider = icu, locale = 'und-u-ks-level2', deterministic = false)")
+        refusal = self.refusal(self.plan(self.next(old, known % ", db_collation='alike'", "alike"), "r2", *self.states(old)))
+        self.assertEqual("change-collation", refusal["rule"])
+        self.assertIn("equal", refusal["why"])
+        sql(self.database, "INSERT INTO club_thing (name) SELECT repeat('x', 50) FROM generate_series(1, 200000)")
+        refusal = self.refusal(self.plan(self.next(old, known % ", db_collation='C'"), "r2", *self.states(old)))
+        self.assertEqual("change-collation", refusal["rule"])
+        self.assertIn('COLLATE "C"', refusal["remedy"])
+
     def test_keys_become_larger_integers_where_their_tables_are_small(self):
         known = """
 class Team(models.Model):

@@ -5,11 +5,11 @@ SMALL = 10 * 1024 * 1024  # bytes; as the judge's: below, a lock that stops writ
 
 
 class Column:
-    __slots__ = ("name", "attnum", "type", "not_null", "default", "generated", "identity")
+    __slots__ = ("name", "attnum", "type", "not_null", "default", "generated", "identity", "collation")
 
-    def __init__(self, name, attnum, type_, not_null, default, generated, identity):
+    def __init__(self, name, attnum, type_, not_null, default, generated, identity, collation):
         self.name, self.attnum, self.type, self.not_null = name, attnum, type_, not_null
-        self.default, self.generated, self.identity = default, generated, identity
+        self.default, self.generated, self.identity, self.collation = default, generated, identity, collation
 
     @property
     def fills_itself(self):
@@ -55,7 +55,8 @@ def table(connection, name, schema=None):
         return None
     result = Table(*found)
     for row in rows(connection, "SELECT a.attname, a.attnum, format_type(a.atttypid, a.atttypmod), a.attnotnull,"
-                    " pg_get_expr(d.adbin, d.adrelid), a.attgenerated::text, a.attidentity::text FROM pg_attribute a"
+                    " pg_get_expr(d.adbin, d.adrelid), a.attgenerated::text, a.attidentity::text, co.collname FROM pg_attribute a"
+                    " JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_collation co ON co.oid = a.attcollation AND a.attcollation <> t.typcollation"
                     " LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum"
                     " WHERE a.attrelid = %s AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum", [result.oid]):
         result.columns[row[0]] = Column(*row)
@@ -75,6 +76,16 @@ def unique_columns(connection, oid):
             " AND (a.attnum = ANY(i.indkey) OR EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid"
             " AND d.refclassid = 'pg_class'::regclass AND d.refobjid = i.indrelid AND d.refobjsubid = a.attnum)) AND a.attnum > 0)"
             " FROM pg_index i WHERE i.indrelid = %s AND i.indisunique", [oid])]
+
+
+def is_indexed(connection, oid, column):
+    return bool(one(connection, "SELECT 1 FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attname = %s WHERE i.indrelid = %s AND (a.attnum = ANY(i.indkey) OR EXISTS ("
+                    "SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid AND d.refobjid = i.indrelid AND d.refobjsubid = a.attnum))", [column, oid]))
+
+
+def only_equal_bytes(connection, collations):
+    """Whether under each of these collations only what is the same is equal."""
+    return not one(connection, "SELECT 1 FROM pg_collation co WHERE co.collname = ANY(%s) AND to_jsonb(co) ->> 'collisdeterministic' = 'false'", [[c for c in collations if c]])
 
 
 def index(connection, name):

@@ -1,7 +1,7 @@
 """Type changes that neither rewrite the table nor narrow what fits."""
 import re
 
-from .sqltext import tokens, words_before
+from .sqltext import identifier, tokens, words_before
 
 SYNONYMS = {"varchar": "character varying", "char": "character", "int": "integer", "int4": "integer", "int8": "bigint", "int2": "smallint",
             "decimal": "numeric", "timestamptz": "timestamp with time zone", "timetz": "time with time zone", "bool": "boolean",
@@ -20,19 +20,22 @@ def parsed(type_text):
     return base, tuple(int(n) for n in match.group(2).split(",")) if match.group(2) else ()
 
 
-def target_type(sql):
-    """The type in `ALTER COLUMN c TYPE varchar(100) USING …`; None where a collation is changed too."""
+def target(sql):
+    """(type, collation or None) in `ALTER COLUMN c TYPE varchar(100) COLLATE "C" USING …`; no type where there is none."""
     at = words_before(sql, "TYPE")
     if at < 0:
-        return None
-    text = ""
+        return None, None
+    text, collation, collates = "", None, False
     for kind, token in tokens(sql[at + 4:]):
         if kind == "word" and token.upper() == "USING" or token == ";":
             break
         if kind == "word" and token.upper() == "COLLATE":
-            return None
-        text += token
-    return text.strip()
+            collates = True
+        elif not collates:
+            text += token
+        elif kind in ("word", "quoted"):
+            collation = identifier(token)
+    return text.strip(), collation if collation != "default" else None
 
 
 def widens(old, new):

@@ -1,5 +1,5 @@
 """What happens to statements about tables and their columns."""
-from . import bridges, catalog, coltypes, record
+from . import bridges, catalog, coltypes, record, remedies
 from .catalog import SMALL
 from .sqltext import identifiers, quote
 
@@ -94,19 +94,34 @@ class Columns:
     def on_alter_type(self, piece, op, table):
         if table is None or piece.column not in table.columns:
             return False
-        new = coltypes.target_type(piece.sql)
-        if table.name in self.new_tables() or self.is_added(table.name, piece.column) and self.is_small(table.name):
+        change = self.change_of_type(piece, table)
+        if table.name in self.new_tables() or self.is_added(table.name, piece.column) and self.is_small(table.name) or change == "keeps":
             self.run(piece, op, "expand", table)
             return True
-        if new is not None and coltypes.widens(table.columns[piece.column].type, new):
-            self.run(piece, op, "expand", table)
-            return True
-        if new is not None and coltypes.enlarges(table.columns[piece.column].type, new) and self.is_small(table.name):
+        if change in ("enlarges", "collates") and self.is_small(table.name):
             return self.copy(piece, op, table)
+        if change == "collates":
+            self.refuse(piece, op, why="the indexes of %s.%s are built anew while nobody can read the table, which is large" % (table.name, piece.column), rule="change-collation",
+                        remedy=remedies.another_collation(piece, coltypes.target(piece.sql)[1] or "default"))
+            return True
+        if change == "compares":
+            self.refuse(piece, op, why="with another collation other values of %s.%s are equal: old code finds other rows, and what is unique changes" % (table.name, piece.column), rule="change-collation")
+            return True
         if piece.phase == "expand":
             self.refuse(piece, op, why="%s.%s is %s: the change rewrites the table or does not hold what old code writes" % (table.name, piece.column, table.columns[piece.column].type),
                         rule="alter-type")
             return True
+
+    def change_of_type(self, piece, table):
+        """What it is for old code and for the table: keeps (both as they are), collates (indexes are built anew), compares (other values are equal), enlarges (the table is copied), or None: another type."""
+        known, (new, collation) = table.columns[piece.column], coltypes.target(piece.sql)
+        if new is None or not coltypes.widens(known.type, new):
+            return "enlarges" if new is not None and coltypes.enlarges(known.type, new) else None
+        if collation == known.collation:
+            return "keeps"
+        if not catalog.only_equal_bytes(self.connection, (known.collation, collation)):
+            return "compares"
+        return "collates" if catalog.is_indexed(self.connection, table.oid, piece.column) else "keeps"
 
     def copy(self, piece, op, table):
         """Old code reads and writes the larger integer as its own; what counts is how long the tables are locked, and a migration keeps its locks to the end."""

@@ -1,5 +1,5 @@
 """The way out of a refusal, spelled out for that very migration."""
-
+from .sqltext import quote
 
 APPROVE = "Or let this one out as a maintenance release: towline approve SITE"
 DUPLICATES = "Remove the duplicates in a data migration before it (RunPython, or RunSQL with UPDATE or DELETE), in this release or an earlier one"
@@ -76,6 +76,16 @@ def another_type(operation, app_label):
       migrations.RemoveField(%(model)r, %(old)r),
   ]
 %(approve)s""" % {"app": app_label, "model": model, "old": old, "added": added, "approve": APPROVE}
+
+
+def another_collation(piece, collation):
+    return """Leave the column's collation; make an index with the other one, and name it in the query: Collate(%(column)r, %(collation)r)
+  class Migration(migrations.Migration):
+      atomic = False
+      operations = [
+          migrations.RunSQL('CREATE INDEX CONCURRENTLY %(column)s_other ON %(table)s (%(quoted)s COLLATE "%(collation)s")', 'DROP INDEX %(column)s_other'),
+      ]
+%(approve)s""" % {"column": piece.column, "quoted": quote(piece.column), "table": quote(piece.table), "collation": collation, "approve": APPROVE}
 
 
 def field_code(field, **changed):

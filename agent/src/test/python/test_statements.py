@@ -554,6 +554,38 @@ class Thing(models.Model):
         self.contract(second, "r3")
         self.same_as_stock(old, second)
 
+    def test_the_remedy_of_another_type_copies_what_the_old_field_holds(self):
+        old = self.old("""
+class Team(models.Model):
+    name = models.CharField(max_length=50)
+
+class Thing(models.Model):
+    data = models.TextField()
+    team = models.ForeignKey(Team, models.CASCADE)
+""")
+        new = self.next(old, """
+class Team(models.Model):
+    name = models.CharField(max_length=50)
+
+class Thing(models.Model):
+    data = models.JSONField()
+    team = models.CharField(max_length=50, db_column="team_id")
+""")
+        found = self.plan(new)["databases"]["default"]["refusals"]
+        said = "\n".join(one["remedy"] for one in found)
+        for line in ("row.data_new = json.loads(row.data)", "row.team_new = row.team_id\n"):
+            self.assertIn(line, said)
+
+    def test_the_remedy_of_a_renamed_key_is_a_second_key_of_the_model(self):
+        models = "class Team(models.Model):\n    name = models.CharField(max_length=50)\n\nclass Thing(models.Model):\n    team = models.ForeignKey(Team, models.CASCADE, related_name='things')\n"
+        old = self.old(models)
+        new = self.next(old, name="renamed").models(models.replace("team =", "club ="))
+        new.migration("0002_renamed", "operations = [migrations.RenameField('thing', 'team', 'club')]", "0001_initial")
+        remedy = self.refusal(self.plan(new))["remedy"]
+        added = remedy[remedy.index("migrations.AddField('thing', 'club', ") + len("migrations.AddField('thing', 'club', "):].split("),\n")[0]
+        both = self.next(old, models + "    club = %s\n" % added.replace("django.db.models.deletion", "models").replace("'club.team'", "Team"), "both")
+        self.assertIn("no issues", both.manage("check"))
+
     @staticmethod
     def newest(code):
         return sorted(f for f in __import__("os").listdir(code.folder + "/club/migrations") if f.startswith("0"))[-1]

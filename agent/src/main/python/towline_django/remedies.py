@@ -13,7 +13,7 @@ def remedy(operation, piece, app_label, field=None):
     if kind in ("RenameModel", "AlterModelTable"):
         return renamed_table(operation, kind, piece)
     if kind == "AlterField" and piece.kind == "alter-type":
-        return another_type(operation, app_label)
+        return another_type(operation, app_label, field)
     return piece.remedy or "Split it over two releases. " + APPROVE
 
 
@@ -21,7 +21,7 @@ def renamed_field(operation, app_label, field):
     model, old, new = operation.model_name, operation.old_name, operation.new_name
     column = getattr(field, "column", None) or old
     kept = field_code(field, db_column=column) or "<the field, with db_column=%r>" % column
-    added = field_code(field, null=True, default=None, unique=False) or "<the field, with null=True>"
+    added = field_code(field, null=True, default=None, unique=False, **beside(field)) or "<the field, with null=True>"
     return """Two releases, the column renamed:
   # this release: %(app)s/migrations, instead of RenameField; the model has both fields, code writes both and reads %(new)s
   def copy(apps, editor):
@@ -57,14 +57,20 @@ def renamed_table(operation, kind, piece):
 %(approve)s""" % {"old": old, "new": new, "table": table, "approve": APPROVE}
 
 
-def another_type(operation, app_label):
-    model, old = operation.model_name, operation.name
-    added = field_code(operation.field, null=True, default=None, unique=False) or "<the new type, null=True>"
+def another_type(operation, app_label, field):
+    model, old, new = operation.model_name, operation.name, operation.field
+    added = field_code(new, null=True, default=None, unique=False, **beside(new)) or "<the new type, null=True>"
+    value = "row.%s" % (getattr(field, "attname", None) or old)
+    kinds = [known.get_internal_type() if known is not None else None for known in (field, new)]
+    if kinds[1] == "JSONField" and kinds[0] in ("TextField", "CharField"):
+        value = "json.loads(%s)" % value
+    elif kinds[0] == "JSONField" and kinds[1] in ("TextField", "CharField"):
+        value = "json.dumps(%s)" % value
     return """Two releases, a new column of the new type:
   # this release: instead of AlterField; the model has both fields, code writes both and reads %(old)s_new
   def copy(apps, editor):
       for row in apps.get_model(%(app)r, %(model)r).objects.filter(%(old)s_new__isnull=True, %(old)s__isnull=False).iterator():
-          row.%(old)s_new = row.%(old)s
+          row.%(new)s = %(value)s
           row.save(update_fields=["%(old)s_new"])
   copy.towline_repeatable = True  # once more when old code has stopped
   operations = [
@@ -75,7 +81,12 @@ def another_type(operation, app_label):
   operations = [
       migrations.RemoveField(%(model)r, %(old)r),
   ]
-%(approve)s""" % {"app": app_label, "model": model, "old": old, "added": added, "approve": APPROVE}
+%(approve)s""" % {"app": app_label, "model": model, "old": old, "new": old + ("_new_id" if new.is_relation else "_new"), "value": value, "added": added, "approve": APPROVE}
+
+
+def beside(field):
+    """What a second key to the same model needs: both would have one name there."""
+    return {"related_name": "+"} if field is not None and field.is_relation else {}
 
 
 def another_collation(piece, collation):

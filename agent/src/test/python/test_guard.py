@@ -61,6 +61,18 @@ editor.execute('ALTER TABLE club_thing ALTER COLUMN size TYPE bigint')
         self.assertTrue(ran["ok"], ran["said"])
         self.assertEqual([], self.old.crud())
 
+    def test_a_materialized_view_that_it_makes_gets_its_unique_index(self):
+        ran = self.attempt("""
+cursor.execute("CREATE MATERIALIZED VIEW IF NOT EXISTS club_seen AS SELECT id, name FROM club_thing")
+cursor.execute("CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS club_seen_id ON club_seen (id)")
+cursor.execute("CREATE TABLE IF NOT EXISTS club_extra (id int)")
+cursor.execute("DROP TABLE club_extra")
+""", atomic=False)
+        self.assertTrue(ran["ok"], ran["said"])
+
+    def test_a_table_that_was_there_is_not_new_for_it_is_made_if_it_does_not_exist(self):
+        self.refused("cursor.execute('CREATE TABLE IF NOT EXISTS club_thing (id int)')\ncursor.execute('ALTER TABLE club_thing DROP COLUMN name')")
+
     def test_a_drop_is_stopped_before_it_is_sent(self):
         refusal = self.refused("Thing.objects.update(size=1)\ncursor.execute('ALTER TABLE club_thing DROP COLUMN name')")
         self.assertEqual(("drop-column", "club.0002_hand"), (refusal["kind"], refusal["migration"]))

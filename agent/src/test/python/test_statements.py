@@ -586,6 +586,18 @@ class Thing(models.Model):
         both = self.next(old, models + "    club = %s\n" % added.replace("django.db.models.deletion", "models").replace("'club.team'", "Team"), "both")
         self.assertIn("no issues", both.manage("check"))
 
+    def test_what_was_there_already_is_not_new_for_it_is_made_if_it_does_not_exist(self):
+        old = self.old()
+        new = self.by_hand(old, """
+            operations = [migrations.RunSQL("CREATE TABLE IF NOT EXISTS club_thing (id bigint)"),
+                          migrations.RunSQL("ALTER TABLE club_thing ADD COLUMN IF NOT EXISTS size int"),
+                          migrations.RemoveField("thing", "size"), migrations.AlterField("thing", "name", models.CharField(max_length=50, unique=True))]
+        """, "class Thing(models.Model):\n    name = models.CharField(max_length=50, unique=True)\n")
+        _, ran = self.expand(new, "r2", *self.states(old))
+        self.assertEqual(["drop-column", "add-unique"], [kind for kind, _, _ in self.waiting(ran)][:2])
+        self.assertEqual(([], []), (old.crud(), new.crud()))
+        self.contract(new)
+
     @staticmethod
     def newest(code):
         return sorted(f for f in __import__("os").listdir(code.folder + "/club/migrations") if f.startswith("0"))[-1]

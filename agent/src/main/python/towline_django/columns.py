@@ -11,13 +11,17 @@ class Columns:
         if self.waiting("drop-table", piece.table):
             self.refuse_waiting(piece, op, self.waiting("drop-table", piece.table)[0])
             return True
+        self.there_already(piece, table)
+
+    def on_create_view(self, piece, op, table):
+        self.there_already(piece, table)
 
     def on_add_column(self, piece, op, table):
         waits = self.waiting("drop-column", piece.table, piece.column)
         if waits:
             self.refuse_waiting(piece, op, waits[0])
             return True
-        if piece.phase != "expand" and not (table is not None and table.name in self.new_tables()):
+        if self.there_already(piece, table) or piece.phase != "expand" and not (table is not None and table.name in self.new_tables()):
             return False
         self.run(piece, op, "expand", table)
         table = self.table(piece)

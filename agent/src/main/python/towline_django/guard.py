@@ -68,6 +68,8 @@ class Guard:
             self.keep(self.row(piece, op, "expand", "done", None), piece=piece)
             return True
         if piece.phase == "expand" or piece.kind == "alter-type" and self.fits_type(piece):
+            if piece.kind in ("create-table", "create-view", "add-column"):
+                self.there_already(piece, self.table(piece))
             self.keep(self.row(piece, op, "expand", "done", self.table(piece)), piece=piece)
             return True
         self.refuse_guarded(piece, op, piece.why or "it is not safe for code that runs")

@@ -79,11 +79,18 @@ class Work(Columns, Constraints, Indexes, Guard):
                 and (column is None or row.column_name == column) and (name is None or row.name == name)]
 
     def new_tables(self):
-        return {row.table_name for row in self.rows if row.kind == "create-table" and row.release == self.ledger.release and row.state == "done"}
+        return {row.table_name for row in self.rows if row.kind in ("create-table", "create-view") and row.release == self.ledger.release and row.state == "done"}
 
     def is_added(self, table, column):
         return any(row.kind == "add-column" and row.table_name == table and row.column_name == column and row.release == self.ledger.release
                    and row.state == "done" for row in self.rows)
+
+    def there_already(self, piece, table):
+        """IF NOT EXISTS, or OR REPLACE: what old code has had all along is not new."""
+        if table is None or piece.kind == "add-column" and piece.column not in table.columns or table.name in self.new_tables():
+            return False
+        piece.kind = "other"
+        return True
 
     def sizes(self):
         if self.real is not None:

@@ -598,6 +598,23 @@ class Thing(models.Model):
         self.assertEqual(([], []), (old.crud(), new.crud()))
         self.contract(new)
 
+    def test_a_refused_rename_of_a_table_is_no_new_key_of_those_that_refer_to_it(self):
+        models = """
+class Club(models.Model):
+    name = models.CharField(max_length=50)
+
+class %s(models.Model):
+    club = models.ForeignKey(Club, models.CASCADE)
+
+class Thing(models.Model):
+    team = models.ForeignKey(%s, models.CASCADE)
+"""
+        old = self.old(models % ("Team", "Team"))
+        new = self.next(old, name="renamed").models(models % ("Crew", "Crew")).migration("0002_renamed", "operations = [migrations.RenameModel('Team', 'Crew')]", "0001_initial")
+        planned = self.plan(new, "r2", *self.states(old))
+        self.assertFalse(planned["ok"])
+        self.assertEqual([("club_team", "missing-table")], [(p["table"], p["problem"]) for p in planned["databases"]["default"]["problems"]])
+
     @staticmethod
     def newest(code):
         return sorted(f for f in __import__("os").listdir(code.folder + "/club/migrations") if f.startswith("0"))[-1]

@@ -12,6 +12,7 @@ class Catalog:
     """Tables, columns and constraints of one database at one moment."""
 
     def __init__(self, connection):
+        self.database = connection.settings_dict["NAME"]
         self.tables, self.constraints = {}, {}
         names = catalog.rows(connection, "SELECT c.relname FROM pg_class c WHERE c.relkind IN ('r','p','v','m','f') AND pg_table_is_visible(c.oid)"
                              " AND c.relnamespace NOT IN (SELECT oid FROM pg_namespace WHERE nspname IN ('pg_catalog','information_schema','towline'))")
@@ -114,15 +115,25 @@ def comparable(kind):
                     "double precision", "timestamp with time zone", "timestamp without time zone", "interval", "time without time zone", "real")
 
 
+def told_apart(constraint, schema, by_oid):
+    definition = constraint.definition.replace(" NOT VALID", "")
+    if by_oid and constraint.type == "f" and constraint.refers in schema.tables:
+        before, _, after = definition.partition(" REFERENCES ")
+        definition = "%s REFERENCES %d%s" % (before, schema.tables[constraint.refers].oid, after[after.index("("):])
+    return constraint.type, tuple(constraint.columns), definition
+
+
 def new_constraints(before, now, tables):
     """What the database checks of this state's columns now and did not before."""
     result = []
+    same = before.database == now.database   # Then what is renamed is told by its oid.
+    there = {k.oid for found in before.constraints.values() for k in found.values()} if same else set()
     for name, known in sorted(tables.items()):
         if name not in now.tables or name not in before.tables:
             continue
-        old = {(k.type, tuple(k.columns), k.definition.replace(" NOT VALID", "")) for k in before.constraints[name].values()}
+        old = {told_apart(k, before, same) for k in before.constraints[name].values()}
         for k in now.constraints[name].values():
-            if (k.type, tuple(k.columns), k.definition.replace(" NOT VALID", "")) in old:
+            if k.oid in there or told_apart(k, now, same) in old:
                 continue
             columns = [c for c in k.columns if c in known["columns"]]
             loosened = k.type == "f" and k.action in COMPATIBLE_OPERATORS and any(o[0] == "f" and o[1] == tuple(k.columns) for o in old)
@@ -133,7 +144,7 @@ def new_constraints(before, now, tables):
                 result.append(problem(name, columns[0], "new-constraint", "the unique index %s on %s(%s) is new" % (index, name, ", ".join(columns))))
     for name, constraints in now.constraints.items():
         for k in constraints.values():
-            if k.type == "f" and k.refers in tables and k.action not in COMPATIBLE_OPERATORS and not (name in tables and all(c in tables[name]["columns"] for c in k.columns)) \
+            if k.type == "f" and k.oid not in there and k.refers in tables and k.action not in COMPATIBLE_OPERATORS and not (name in tables and all(c in tables[name]["columns"] for c in k.columns)) \
                     and not any(o.name == k.name for o in before.constraints.get(name, {}).values()):
                 result.append(problem(k.refers, None, "new-constraint", "the new foreign key %s of %s stops its DELETEs from %s" % (k.name, name, k.refers)))
     return result

@@ -555,25 +555,20 @@ class Thing(models.Model):
         self.same_as_stock(old, second)
 
     def test_the_remedy_of_another_type_copies_what_the_old_field_holds(self):
-        old = self.old("""
+        models = """
 class Team(models.Model):
     name = models.CharField(max_length=50)
 
 class Thing(models.Model):
-    data = models.TextField()
-    team = models.ForeignKey(Team, models.CASCADE)
-""")
-        new = self.next(old, """
-class Team(models.Model):
-    name = models.CharField(max_length=50)
-
-class Thing(models.Model):
-    data = models.JSONField()
-    team = models.CharField(max_length=50, db_column="team_id")
-""")
-        found = self.plan(new)["databases"]["default"]["refusals"]
-        said = "\n".join(one["remedy"] for one in found)
-        for line in ("row.data_new = json.loads(row.data)", "row.team_new = row.team_id\n"):
+    data = models.%s()
+    team = models.%s
+    made = models.%s(auto_now_add=True)
+"""
+        old = self.old(models % ("TextField", "ForeignKey(Team, models.CASCADE)", "DateField"))
+        new = self.next(old, models % ("JSONField", "CharField(max_length=50, db_column='team_id')", "DateTimeField"))
+        said = "\n".join(one["remedy"] for one in self.plan(new)["databases"]["default"]["refusals"])
+        for line in ("import json\n  def copy", "row.data_new = json.loads(row.data)\n", "row.team_new = row.team_id\n",
+                     "'made_new', models.DateTimeField(null=True)"):   # auto_now_add would fill the rows that are there.
             self.assertIn(line, said)
 
     def test_the_remedy_of_a_renamed_key_is_a_second_key_of_the_model(self):

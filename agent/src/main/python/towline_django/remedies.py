@@ -21,7 +21,7 @@ def renamed_field(operation, app_label, field):
     model, old, new = operation.model_name, operation.old_name, operation.new_name
     column = getattr(field, "column", None) or old
     kept = field_code(field, db_column=column) or "<the field, with db_column=%r>" % column
-    added = field_code(field, null=True, default=None, unique=False, **beside(field)) or "<the field, with null=True>"
+    added = field_code(field, **beside(field)) or "<the field, with null=True>"
     return """Two releases, the column renamed:
   # this release: %(app)s/migrations, instead of RenameField; the model has both fields, code writes both and reads %(new)s
   def copy(apps, editor):
@@ -59,16 +59,17 @@ def renamed_table(operation, kind, piece):
 
 def another_type(operation, app_label, field):
     model, old, new = operation.model_name, operation.name, operation.field
-    added = field_code(new, null=True, default=None, unique=False, **beside(new)) or "<the new type, null=True>"
+    added = field_code(new, **beside(new)) or "<the new type, null=True>"
     value = "row.%s" % (getattr(field, "attname", None) or old)
     kinds = [known.get_internal_type() if known is not None else None for known in (field, new)]
     if kinds[1] == "JSONField" and kinds[0] in ("TextField", "CharField"):
         value = "json.loads(%s)" % value
     elif kinds[0] == "JSONField" and kinds[1] in ("TextField", "CharField"):
         value = "json.dumps(%s)" % value
+    needs = "  import json\n" if value.startswith("json.") else ""
     return """Two releases, a new column of the new type:
   # this release: instead of AlterField; the model has both fields, code writes both and reads %(old)s_new
-  def copy(apps, editor):
+%(needs)s  def copy(apps, editor):
       for row in apps.get_model(%(app)r, %(model)r).objects.filter(%(old)s_new__isnull=True, %(old)s__isnull=False).iterator():
           row.%(new)s = %(value)s
           row.save(update_fields=["%(old)s_new"])
@@ -81,12 +82,13 @@ def another_type(operation, app_label, field):
   operations = [
       migrations.RemoveField(%(model)r, %(old)r),
   ]
-%(approve)s""" % {"app": app_label, "model": model, "old": old, "new": old + ("_new_id" if new.is_relation else "_new"), "value": value, "added": added, "approve": APPROVE}
+%(approve)s""" % {"app": app_label, "model": model, "old": old, "new": old + ("_new_id" if new.is_relation else "_new"), "value": value, "needs": needs, "added": added, "approve": APPROVE}
 
 
 def beside(field):
-    """What a second key to the same model needs: both would have one name there."""
-    return {"related_name": "+"} if field is not None and field.is_relation else {}
+    """A second column begins empty, whatever fills the first one; a second key to the same model has no name there."""
+    kept = {"null": True, "default": None, "unique": False, "auto_now": None, "auto_now_add": None}
+    return dict(kept, related_name="+") if field is not None and field.is_relation else kept
 
 
 def another_collation(piece, collation):
@@ -107,7 +109,7 @@ def field_code(field, **changed):
     try:
         _, path, args, kwargs = field.deconstruct()
         for name, value in changed.items():
-            if name in ("default", "unique"):
+            if name in ("default", "unique", "auto_now", "auto_now_add"):
                 kwargs.pop(name, None)
             else:
                 kwargs[name] = value

@@ -51,6 +51,7 @@ cursor.execute("INSERT INTO club_extra VALUES (1)")
         self.assertTrue(ran["ok"], ran["said"])
         self.assertEqual([["301", "112"]], sql(self.database, "SELECT count(*), count(size) FROM club_thing"))
 
+<<<<<<< HEAD
     def test_a_type_that_old_code_takes_for_its_own_passes_where_the_table_is_small(self):
         self.assertEqual("rewrite-type", self.refused("editor.execute('ALTER TABLE club_thing ALTER COLUMN size TYPE numeric')")["rule"])
         ran = self.attempt("""
@@ -72,6 +73,16 @@ cursor.execute("DROP TABLE club_extra")
 
     def test_a_table_that_was_there_is_not_new_for_it_is_made_if_it_does_not_exist(self):
         self.refused("cursor.execute('CREATE TABLE IF NOT EXISTS club_thing (id int)')\ncursor.execute('ALTER TABLE club_thing DROP COLUMN name')")
+=======
+    def test_values_that_the_driver_writes_into_the_statement(self):
+        ran = self.attempt("""
+cursor.execute("UPDATE club_thing SET size = EXTRACT(HOUR FROM INTERVAL %s) WHERE name LIKE '%%a'", ["3 hours"])
+cursor.execute("UPDATE club_thing SET size = %(size)s WHERE name = %(name)s", {"size": 4, "name": "b"})
+cursor.executemany("INSERT INTO club_thing (name, size) SELECT %(name)s, EXTRACT(HOUR FROM INTERVAL %(size)s)", [{"name": "c", "size": "5 hours"}, {"name": "d", "size": "6 hours"}])
+""")
+        self.assertTrue(ran["ok"], ran["said"])
+        self.assertEqual([["a", "3"], ["b", "4"], ["c", "5"], ["d", "6"]], sql(self.database, "SELECT name, size FROM club_thing ORDER BY name"))
+>>>>>>> 3951f56 (RunPython's guard reads a statement as the driver writes it, and lets an index go that old code never had)
 
     def test_a_drop_is_stopped_before_it_is_sent(self):
         refusal = self.refused("Thing.objects.update(size=1)\ncursor.execute('ALTER TABLE club_thing DROP COLUMN name')")
@@ -80,6 +91,21 @@ cursor.execute("DROP TABLE club_extra")
     def test_a_drop_through_the_editor_that_it_is_given(self):
         self.refused("editor.execute('DROP TABLE club_thing')")
         self.refused("editor.remove_field(Thing, Thing._meta.get_field('name'))")
+
+    def test_an_index_that_old_code_never_had_may_be_dropped(self):
+        ran = self.attempt("""
+cursor.execute("DROP INDEX IF EXISTS thing_gone")
+editor.execute("DROP INDEX IF EXISTS thing_size; CREATE INDEX thing_size ON club_thing (size, name)")
+cursor.execute("CREATE TABLE club_extra (id int)")
+cursor.execute("CREATE INDEX extra_id ON club_extra (id)")
+cursor.execute("DROP INDEX extra_id")
+""")
+        self.assertTrue(ran["ok"], ran["said"])
+        self.assertEqual([["2"]], sql(self.database, "SELECT indnatts FROM pg_index WHERE indexrelid = 'thing_size'::regclass"))
+
+    def test_an_index_that_old_code_has_stays(self):
+        sql(self.database, "CREATE INDEX thing_name ON club_thing (name)")
+        self.assertEqual("drop-index", self.refused("editor.execute('DROP INDEX IF EXISTS thing_name')")["kind"])
 
     def test_truncate_and_deletes_without_a_bound(self):
         self.assertEqual("truncate", self.refused("cursor.execute('TRUNCATE club_thing')")["kind"])
@@ -90,6 +116,7 @@ cursor.execute("DROP TABLE club_extra")
         self.refused("cursor.execute('SET lock_timeout = 0')")
         self.refused("cursor.execute(\"SELECT set_config('statement_timeout', '0', false)\")")
         self.refused("cursor.execute('SELECT 1; DROP TABLE club_thing')")
+        self.refused("cursor.execute(\"SELECT INTERVAL %s; DROP TABLE club_thing\", ['1 day'])")
 
     def test_what_goes_around_the_wrapper_shows_in_the_catalog(self):
         refusal = self.refused("editor.connection.connection.cursor().execute('ALTER TABLE club_thing DROP COLUMN name')")

@@ -113,7 +113,7 @@ class Work(Columns, Constraints, Indexes, Guard):
             if not sql.strip().rstrip(";").strip():
                 return
             if op.source == "runpython":
-                self.guard(sql, via_editor=True)
+                self.guard(sql)
                 return self.send(sql)
             pieces = self.judge.pieces(sql, major=self.major, new=self.new_tables(), sizes=self.sizes(), source=op.source)
             self.check_digests(pieces, op)

@@ -117,7 +117,7 @@ def field_code(field, **changed):
             kwargs.pop("db_default", None)
         path = path.replace("django.db.models.", "models.")
         words = [MigrationWriter.serialize(a)[0] for a in args] + ["%s=%s" % (n, MigrationWriter.serialize(v)[0]) for n, v in sorted(kwargs.items(), key=lambda i: (i[0] == "null", i[0]))]
-        return "%s(%s)" % (path, ", ".join(words))
+        return "%s(%s)" % (path, ", ".join(words).replace("django.db.models.deletion.", "models."))
     except Exception:  # A field of the project's own that cannot be written: told in words.
         return None
 

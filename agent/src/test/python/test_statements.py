@@ -610,6 +610,20 @@ class Thing(models.Model):
         self.assertFalse(planned["ok"])
         self.assertEqual([("club_team", "missing-table")], [(p["table"], p["problem"]) for p in planned["databases"]["default"]["problems"]])
 
+    def test_what_waits_follows_what_the_same_release_renames(self):
+        team = "class Team(models.Model):\n    name = models.CharField(max_length=50)\n\n"
+        old = self.old(team)
+        more = team + ("class Draft(models.Model):\n    code = models.CharField(max_length=9, unique=True)\n    team = models.ForeignKey(Team, models.CASCADE)\n    home = models.ForeignKey(Team, models.CASCADE, related_name='+')\n\n"
+                       "class Note(models.Model):\n    draft = models.ForeignKey(Draft, models.PROTECT)\n    paper = models.ForeignKey(Draft, models.CASCADE, to_field='code', related_name='+')\n")
+        new = self.next(old, more)
+        for changed in (more.replace("Draft", "Sketch"), more.replace("Draft", "Sketch").replace("team =", "side =").replace("code", "letters")):
+            new.models(changed).manage("makemigrations", "club", "--noinput", TEST_SETTINGS=self.RENAMED)
+        _, ran = self.expand(new, "r2", *self.states(old))
+        self.assertEqual({("add-foreign-key", "club_note"), ("add-foreign-key", "club_sketch")}, {w[:2] for w in self.waiting(ran)})
+        self.assertEqual(([], []), (old.crud(), new.crud()))
+        self.contract(new, "r2")
+        self.same_as_stock(old, new)
+
     @staticmethod
     def newest(code):
         return sorted(f for f in __import__("os").listdir(code.folder + "/club/migrations") if f.startswith("0"))[-1]

@@ -138,24 +138,27 @@ class Columns:
         return True
 
     def on_rename_column(self, piece, op, table):
-        if table is not None and self.is_added(table.name, piece.column) and piece.name:
+        if table is not None and piece.name and (self.is_added(table.name, piece.column) or table.name in self.new_tables()):
             self.run(piece, op, "expand", table)
-            for row in self.rows:
-                if row.table_name == table.name and row.column_name == piece.column and row.release == self.ledger.release:
-                    row.column_name = piece.name
-                    with self.connection.cursor() as cursor:
-                        cursor.execute("UPDATE towline.statement SET column_name = %s WHERE id = %s", [piece.name, row.id])
+            self.called_otherwise("column_name", piece.name, [row for row in self.rows if row.table_name == table.name and row.column_name == piece.column])
             return True
 
     def on_rename_table(self, piece, op, table):
         if table is not None and table.name in self.new_tables() and piece.name:
             self.run(piece, op, "expand", table)
-            for row in self.rows:
-                if row.table_name == table.name and row.release == self.ledger.release:
-                    row.table_name = piece.name
-                    with self.connection.cursor() as cursor:
-                        cursor.execute("UPDATE towline.statement SET table_name = %s WHERE id = %s", [piece.name, row.id])
+            self.called_otherwise("table_name", piece.name, [row for row in self.rows if row.table_name == table.name])
             return True
+
+    def called_otherwise(self, what, name, rows):
+        """What has run is told by the new name from now on; what waits has the names of its day, and is read with those of the catalog."""
+        for row in rows:
+            if row.release == self.ledger.release and row.state not in ("waiting", "building"):
+                setattr(row, what, name)
+                with self.connection.cursor() as cursor:
+                    cursor.execute("UPDATE towline.statement SET %s = %%s WHERE id = %%s" % what, [name, row.id])
+        for row in self.rows:
+            if row.table_oid and row.state in ("waiting", "building"):
+                self.ledger.refresh(row)
 
     def on_set_default(self, piece, op, table):
         if table is not None and piece.column in table.columns:

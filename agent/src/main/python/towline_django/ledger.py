@@ -3,7 +3,7 @@ import json
 
 from . import catalog
 from .errors import Failure, database_message
-from .sqltext import sha256
+from .sqltext import renamed, sha256, words_before
 
 POSTGRESQL = """
 CREATE SCHEMA IF NOT EXISTS towline;
@@ -120,7 +120,6 @@ class Ledger:
 
     def refresh(self, row):
         """Follows renames: tables and columns are known by (oid, attnum)."""
-        from .sqltext import renamed
         schema, table, column = catalog.names_of(self.connection, row.table_oid, row.attnum)
         if table is None or (row.attnum and column is None):
             row.gone = True
@@ -139,10 +138,24 @@ class Ledger:
             elif row.name:
                 names[row.name], row.name = known, known
         row.sql = renamed(row.sql, names)
+        if row.detail.get("refers"):
+            self.refresh_reference(row)
         if row.detail.get("fill"):
             row.detail["fill"] = renamed(row.detail["fill"], names)
         row.detail["columns"] = [[names.get(old, old), attnum] for old, attnum in row.detail.get("columns", [])]
         row.schema_name, row.table_name, row.column_name = schema, table, column if row.attnum else row.column_name
+
+    def refresh_reference(self, row):
+        """The table and the columns that a foreign key refers to may be called otherwise as well."""
+        oid, table, columns = row.detail["refers"]
+        now = catalog.names_of(self.connection, oid, 0)[1]
+        if now is None:
+            return
+        called = {column: catalog.names_of(self.connection, oid, attnum)[2] or column for column, attnum in columns}
+        at = words_before(row.sql, "REFERENCES")
+        opens = row.sql.find("(", at) if "(" in row.sql[at:] else len(row.sql)
+        row.sql = row.sql[:at] + renamed(row.sql[at:opens], {table: now}) + renamed(row.sql[opens:], called)
+        row.detail["refers"] = [oid, now, [[called[column], attnum] for column, attnum in columns]]
 
     def checkpoint(self, migration, operation, kind):
         """How far a cut one has come, or None."""

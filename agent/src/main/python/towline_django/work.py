@@ -14,7 +14,7 @@ from .errors import Refused, database_message, sqlstate
 from .guard import KEEPS_TABLE, Guard
 from .indexes import Indexes
 from .operation import Operation
-from .sqltext import identifiers, without_literals
+from .sqltext import has_words, identifiers, name_list_after, without_literals
 
 NOT_IN_TRANSACTION = {"25001", "2D000"}  # active_sql_transaction, invalid_transaction_termination
 
@@ -228,8 +228,18 @@ class Work(Columns, Constraints, Indexes, Guard):
         detail = dict(detail or {})
         if table is not None:
             detail["columns"] = [[c, table.columns[c].attnum] for c in self.mentioned(piece.sql, table)]
+        if piece.kind == "add-foreign-key" and has_words(piece.sql, "REFERENCES"):
+            detail.update(self.reference(piece))
         row = self.row(piece, op, "deferred", "waiting", table, detail=detail, object_oid=object_oid)
         return self.keep(row, piece=piece)
+
+    def reference(self, piece):
+        """What a foreign key refers to, by what stays the same when it is renamed."""
+        words = identifiers(piece.refers or "")
+        other = catalog.table(self.connection, words[-1], words[0] if len(words) > 1 else None) if words else None
+        if other is None:
+            return {}
+        return {"refers": [other.oid, other.name, [[c, other.columns[c].attnum] for c in name_list_after(piece.sql, "REFERENCES") if c in other.columns]]}
 
     def bridge(self, sql, kind, op, table, column, why, owner=None, name=None, phase="bridge"):
         ms, seen = self.watched(sql)

@@ -51,7 +51,6 @@ cursor.execute("INSERT INTO club_extra VALUES (1)")
         self.assertTrue(ran["ok"], ran["said"])
         self.assertEqual([["301", "112"]], sql(self.database, "SELECT count(*), count(size) FROM club_thing"))
 
-<<<<<<< HEAD
     def test_a_type_that_old_code_takes_for_its_own_passes_where_the_table_is_small(self):
         self.assertEqual("rewrite-type", self.refused("editor.execute('ALTER TABLE club_thing ALTER COLUMN size TYPE numeric')")["rule"])
         ran = self.attempt("""
@@ -73,7 +72,7 @@ cursor.execute("DROP TABLE club_extra")
 
     def test_a_table_that_was_there_is_not_new_for_it_is_made_if_it_does_not_exist(self):
         self.refused("cursor.execute('CREATE TABLE IF NOT EXISTS club_thing (id int)')\ncursor.execute('ALTER TABLE club_thing DROP COLUMN name')")
-=======
+
     def test_values_that_the_driver_writes_into_the_statement(self):
         ran = self.attempt("""
 cursor.execute("UPDATE club_thing SET size = EXTRACT(HOUR FROM INTERVAL %s) WHERE name LIKE '%%a'", ["3 hours"])
@@ -82,7 +81,6 @@ cursor.executemany("INSERT INTO club_thing (name, size) SELECT %(name)s, EXTRACT
 """)
         self.assertTrue(ran["ok"], ran["said"])
         self.assertEqual([["a", "3"], ["b", "4"], ["c", "5"], ["d", "6"]], sql(self.database, "SELECT name, size FROM club_thing ORDER BY name"))
->>>>>>> 3951f56 (RunPython's guard reads a statement as the driver writes it, and lets an index go that old code never had)
 
     def test_a_drop_is_stopped_before_it_is_sent(self):
         refusal = self.refused("Thing.objects.update(size=1)\ncursor.execute('ALTER TABLE club_thing DROP COLUMN name')")

@@ -255,3 +255,16 @@ CREATE VIEW roster AS SELECT id FROM pilot;
 --- contract block: rights on several tables
 CREATE TABLE hangar (id int);
 REVOKE ALL ON hangar, pilot FROM web;
+--- contract block: added only where it is not there: it may be an old one
+ALTER TABLE pilot ADD COLUMN IF NOT EXISTS nick text;
+ALTER TABLE pilot DROP COLUMN nick;
+--- never block: the same, renamed
+ALTER TABLE pilot ADD COLUMN IF NOT EXISTS nick text;
+ALTER TABLE pilot RENAME COLUMN nick TO alias;
+--- never block: the same, of another type
+ALTER TABLE pilot ADD COLUMN IF NOT EXISTS nick text;
+ALTER TABLE pilot ALTER COLUMN nick TYPE int USING nick::int;
+--- expand-safe none: added to a table of this file
+CREATE TABLE winch (id bigint PRIMARY KEY, name text);
+ALTER TABLE winch ADD COLUMN IF NOT EXISTS nick text;
+ALTER TABLE winch DROP COLUMN nick;

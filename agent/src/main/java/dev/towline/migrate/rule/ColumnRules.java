@@ -91,13 +91,13 @@ final class ColumnRules {
                         "add a column of the new type, keep both equal by a trigger, fill it, drop the old one a release later",
                         "ALTER TABLE member ADD COLUMN id_big bigint;", "all",
                         (c, s) -> c.is(ALTER_TYPE) && s.maybeOld(c.table())
-                                && s.added(c.table(), c.column()).isEmpty() && kind(c, s) == TypeChange.REWRITES),
+                                && s.surelyAdded(c.table(), c.column()).isEmpty() && kind(c, s) == TypeChange.REWRITES),
                 rule("larger-integer", Verdict.BLOCKING, BLOCK, "a larger integer type",
                         "old code can do with it, but the table and its indexes are copied while nobody can read it (tried)",
                         "add a column of the new type, keep both equal by a trigger, fill it, drop the old one a release later",
                         "ALTER TABLE member ADD COLUMN id_big bigint;", "all, as a rewrite",
                         (c, s) -> c.is(ALTER_TYPE) && s.maybeOld(c.table())
-                                && s.added(c.table(), c.column()).isEmpty() && kind(c, s) == TypeChange.ENLARGES),
+                                && s.surelyAdded(c.table(), c.column()).isEmpty() && kind(c, s) == TypeChange.ENLARGES),
                 rule("widen-type", EXPAND_SAFE, WARN,
                         "a type change without a rewrite: a longer varchar, text, more digits at the same scale",
                         "sessions with a prepared statement get \"cached plan must not change result type\" once (tried)",
@@ -112,14 +112,15 @@ final class ColumnRules {
                         "add a CHECK on the length in a contract file in the place of the shorter type",
                         "-- towline: contract\nALTER TABLE member ADD CONSTRAINT name_short CHECK (length(name) <= 50) NOT VALID;",
                         "strong_migrations, django-pg-zero-downtime, migrationpilot",
-                        (c, s) -> c.is(ALTER_TYPE) && s.maybeOld(c.table()) && s.added(c.table(), c.column()).isEmpty()
+                        (c, s) -> c.is(ALTER_TYPE) && s.maybeOld(c.table())
+                                && s.surelyAdded(c.table(), c.column()).isEmpty()
                                 && kind(c, s) == TypeChange.NARROWS),
                 rule("retype-new-column", Verdict.BLOCKING, BLOCK,
                         "another type for a column that the same file has added to a table that is there",
                         "the whole table is rewritten for it (tried)", "add the column with the right type at once",
                         "ALTER TABLE member ADD COLUMN level bigint;", "own",
                         (c, s) -> c.is(ALTER_TYPE) && s.busy(c.table())
-                                && s.added(c.table(), c.column()).isPresent() && kind(c, s) != TypeChange.WIDENS),
+                                && s.surelyAdded(c.table(), c.column()).isPresent() && kind(c, s) != TypeChange.WIDENS),
                 rule("change-collation", EXPAND_SAFE, WARN, "another collation for a column",
                         "its indexes are built anew under the lock, and old code sees another order",
                         "make an index with the collation and name it in the query",

@@ -23,7 +23,7 @@ final class CompatibilityRules {
                         "-- 0042_drop_nickname.sql\n-- towline: contract\nALTER TABLE member DROP COLUMN nickname;",
                         "squawk, pgfence, strong_migrations, django-migration-linter, atlas, pgsafe, migrationpilot, GitLab",
                         (c, s) -> c.is(DROP_COLUMN) && s.maybeOld(c.table())
-                                && s.added(c.table(), c.column()).isEmpty()),
+                                && s.surelyAdded(c.table(), c.column()).isEmpty()),
                 rule("drop-table", CONTRACT, WARN, "DROP TABLE",
                         "the running release still reads and writes the table; its data is lost",
                         "drop it in a contract file, after the release that no longer uses it has replaced the old one; drop foreign keys to it first, without CASCADE",
@@ -41,7 +41,7 @@ final class CompatibilityRules {
                         "ALTER TABLE member ADD COLUMN full_name text;\n-- a trigger keeps name and full_name equal; fill in batches\n-- next release, contract: ALTER TABLE member DROP COLUMN name;",
                         "squawk, pgfence, strong_migrations, django-migration-linter, django-pg-zero-downtime, atlas, pgsafe, migrationpilot",
                         (c, s) -> c.is(RENAME_COLUMN) && s.maybeOld(c.table())
-                                && s.added(c.table(), c.column()).isEmpty() && !s.ownObject(c.table())),
+                                && s.surelyAdded(c.table(), c.column()).isEmpty() && !s.ownObject(c.table())),
                 rule("rename-table", NEVER, BLOCK, "RENAME TABLE",
                         "old code names a table that is no longer there",
                         "keep the name (in Django: Meta.db_table), or make an updatable view under the old name in the same transaction as a maintenance release",

@@ -173,6 +173,11 @@ public final class Scene {
                 : Optional.ofNullable(made.columns.get(key(table, column)));
     }
 
+    /** The same, but a column that is added only if it is not there may be an old one, with old code's data in it. */
+    public Optional<Change> surelyAdded(@Nullable Name table, @Nullable String column) {
+        return added(table, column).filter(change -> !change.has(Trait.IF_NOT_EXISTS) || !maybeOld(table));
+    }
+
     /** Whether each of these columns is new here, may be null and has no default, so that no row can break a rule about it. */
     public boolean blank(Change change) {
         return !change.columns().isEmpty() && change.columns().stream()

@@ -268,3 +268,9 @@ ALTER TABLE pilot ALTER COLUMN nick TYPE int USING nick::int;
 CREATE TABLE winch (id bigint PRIMARY KEY, name text);
 ALTER TABLE winch ADD COLUMN IF NOT EXISTS nick text;
 ALTER TABLE winch DROP COLUMN nick;
+--- contract block: the same, without its default
+ALTER TABLE pilot ADD COLUMN IF NOT EXISTS rank int DEFAULT 0;
+ALTER TABLE pilot ALTER COLUMN rank DROP DEFAULT;
+--- expand-safe none: the same, surely new
+ALTER TABLE pilot ADD COLUMN rank int DEFAULT 0;
+ALTER TABLE pilot ALTER COLUMN rank DROP DEFAULT;

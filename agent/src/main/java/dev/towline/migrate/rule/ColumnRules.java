@@ -40,7 +40,8 @@ final class ColumnRules {
                         "fill the column, let a release run that never writes NULL, then tighten in a contract file",
                         "-- towline: contract\nALTER TABLE member ALTER COLUMN level SET NOT NULL;", "all",
                         (c, s) -> c.is(SET_NOT_NULL, ADD_NOT_NULL_CONSTRAINT) && s.old(c.table())
-                                && s.added(c.table(), c.column()).filter(a -> a.has(Trait.HAS_DEFAULT)).isEmpty()),
+                                && s.surelyAdded(c.table(), c.column()).filter(a -> a.has(Trait.HAS_DEFAULT))
+                                        .isEmpty()),
                 rule("drop-not-null", EXPAND_SAFE, WARN, "DROP NOT NULL",
                         "after a rollback old code may read NULL where it never did",
                         "let old code cope with NULL before new code writes it", "",
@@ -54,7 +55,8 @@ final class ColumnRules {
                         "drop it in a contract file",
                         "-- towline: contract\nALTER TABLE member ALTER COLUMN level DROP DEFAULT;",
                         "django-migration-linter",
-                        (c, s) -> c.is(DROP_DEFAULT) && s.old(c.table()) && s.added(c.table(), c.column()).isEmpty()
+                        (c, s) -> c.is(DROP_DEFAULT) && s.old(c.table())
+                                && s.surelyAdded(c.table(), c.column()).isEmpty()
                                 && !defaultAgain(c, s)),
                 rule("add-unique", CONTRACT, WARN,
                         "a UNIQUE constraint, primary key or unique index on columns that are there",

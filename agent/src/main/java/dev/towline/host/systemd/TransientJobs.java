@@ -12,13 +12,17 @@ import dev.towline.host.linux.DiskErrors;
 import dev.towline.host.linux.JobFolder;
 import dev.towline.host.linux.JobRunner;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs jobs as transient units: the death, restart or upgrade of the agent does not touch them. */
 final class TransientJobs implements JobRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(TransientJobs.class);
     private static final int LAST_LINES = 10;
-    private static final String RECORD = "record.conf";
+    private static final String DROP_IN = "record.conf";
 
     private final Commands commands;
     private final Services services;
@@ -42,6 +46,7 @@ final class TransientJobs implements JobRunner {
             Kind kind = started.output().contains("Failed to connect to bus") || started.output().contains("timed out")
                     ? Kind.UNAVAILABLE
                     : Kind.REJECTED;
+            removeDropIn(job.name());
             // systemd-run says little of why; the unit's own journal names the user or the file that is not there.
             throw new HostException(kind, "systemd did not start job " + job.name() + ": "
                     + (started.output() + "\n" + services.log(TransientUnit.name(job.name()), LAST_LINES)).strip());
@@ -65,7 +70,7 @@ final class TransientJobs implements JobRunner {
     }
 
     private void addDropIn(String job, JobFolder folder) {
-        Path file = dropIns(job).resolve(RECORD);
+        Path file = dropIns(job).resolve(DROP_IN);
         try {
             Files.createDirectories(file.getParent());
             Files.writeString(file, TransientUnit.dropIn(folder));
@@ -75,10 +80,12 @@ final class TransientJobs implements JobRunner {
     }
 
     private void removeDropIn(String job) {
-        Path file = dropIns(job).resolve(RECORD);
+        Path file = dropIns(job).resolve(DROP_IN);
         try {
             Files.deleteIfExists(file);
             Files.deleteIfExists(file.getParent());
+        } catch (DirectoryNotEmptyException e) {
+            LOG.debug("{} stays: it holds what somebody else has put there", file.getParent());
         } catch (IOException e) {
             throw DiskErrors.of("remove", file, e);
         }

@@ -174,6 +174,10 @@ final class SystemctlTest {
                 ExecStopPost=+:/bin/sh -c '[ -e "$1" ] || { echo "$SERVICE_RESULT $EXIT_CODE $EXIT_STATUS" >"$1.new" && sync "$1.new" && mv -f "$1.new" "$1"; }' sh "/var/lib/100%%/jobs/build-1/result"
                 """,
                 Files.readString(dropIn));
+        Path another = Files.writeString(dropIn.resolveSibling("another.conf"), "[Service]\n");
+        jobs.stop("build-1", folder);
+        assertTrue(Files.exists(another) && !Files.exists(dropIn));
+        Files.delete(another);
         jobs.stop("build-1", folder);
         assertFalse(Files.exists(dropIn.getParent()));
     }

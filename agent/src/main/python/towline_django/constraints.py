@@ -1,7 +1,7 @@
 """What happens to statements about keys, UNIQUE and CHECK."""
 from . import bridges, catalog, remedies
 from .operation import kind_of
-from .sqltext import has_words, identifiers, name_list_after, quote, words_before
+from .sqltext import has_words, identifiers, name_list_after, quote, repeated, told_repeated, words_before
 
 
 class Constraints:
@@ -161,7 +161,7 @@ class Constraints:
         count = duplicates(self.real if self.real is not None else self.connection, table, piece.sql, columns)
         if not count:
             return
-        why = "%d value(s) of (%s) in %s are there more than once" % (count, ", ".join(columns), table.name)
+        why = told_repeated(count, columns, table.name)
         if self.mode == "plan" and self.changes_data(table.name):
             self.note(why + ": the data migration before it has to remove them")
         elif self.mode == "run" and not self.is_unique_now():
@@ -205,9 +205,6 @@ def duplicates(connection, table, sql, columns):
     at = words_before(sql, "WHERE")
     if at > 0:
         where = " AND (%s)" % sql[at + 5:].strip().rstrip(";")
-    listed = ", ".join(quote(c) for c in columns)
     if "(" in sql[sql.find("(") + 1:] and not where and has_words(sql, "CREATE"):
         return 0
-    found = catalog.one(connection, "SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s%s GROUP BY %s HAVING count(*) > 1) d" % (
-        bridges.qualified(known), " AND ".join("%s IS NOT NULL" % quote(c) for c in columns), where, listed))
-    return found[0]
+    return catalog.one(connection, repeated(bridges.qualified(known), columns, where))[0]

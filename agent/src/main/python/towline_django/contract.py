@@ -8,7 +8,7 @@ from .catalog import SMALL
 from .constraints import duplicates
 from .errors import Failure, database_message, sqlstate
 from .indexes import valid_after
-from .sqltext import quote, without_literals, words_before
+from .sqltext import quote, told_repeated, without_literals, words_before
 
 BATCH = 5000
 REMOVES = {"drop-column", "drop-table"}
@@ -116,7 +116,7 @@ class Contract:
             columns = [c for c, _ in row.detail.get("columns", [])] or [row.column_name]
             count = duplicates(self.connection, table, row.sql, columns)
             if count:
-                raise Blocked("%d value(s) of (%s) in %s are there more than once" % (count, ", ".join(columns), table.name), "Remove the duplicates, then run the contract again")
+                raise Blocked(told_repeated(count, columns, table.name), "Remove the duplicates, then run the contract again")
         if row.kind == "set-not-null" and not row.detail.get("fill") and not row.detail.get("perRow"):
             count = catalog.one(self.connection, "SELECT count(*) FROM %s WHERE %s IS NULL" % (bridges.qualified(table), quote(row.column_name)))[0]
             if count:

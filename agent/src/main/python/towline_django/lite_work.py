@@ -16,7 +16,7 @@ from . import lite_field, overrides, remedies, repeat
 from .errors import Refused, database_message, one_line
 from .judge import Piece
 from .models import bare
-from .sqltext import has_words, identifiers, quote, tokens, without_literals
+from .sqltext import has_words, identifiers, quote, repeated, told_repeated, tokens, without_literals
 
 DECIDED = ("RemoveField", "DeleteModel", "AlterField", "AddConstraint", "AlterUniqueTogether", "AddField", "CreateModel", "RenameField", "RenameModel", "AlterModelTable", "RemoveConstraint",
            "AlterOrderWithRespectTo")
@@ -215,7 +215,7 @@ class LiteWork:
                 self.add(phase="expand", kind="add-column", table_name=bare(model._meta.db_table), column_name=field.column, sql=self.describe)
 
     def decide(self, operation, physical, editor):
-        """Pure: depends on the physical state, the operation and what is new."""
+        """Depends on the physical state, the operation and what is new; in a plan, also on the rows that what is to be unique finds."""
         return getattr(self, "on_" + name_of(operation).lower())(operation, self.migration.app_label, physical, editor)
 
     def on_createmodel(self, operation, app, physical, editor):
@@ -358,7 +358,7 @@ class LiteWork:
         count = more_than_once(self.real, table, columns)
         if not count:
             return None
-        why = "%d value(s) of (%s) in %s are there more than once" % (count, ", ".join(columns), table)
+        why = told_repeated(count, columns, table)
         if self.run_python or any(s["source"] == "runsql" for s in self.statements):
             self.notes.append("%s: %s: the data migration before it has to remove them" % (self.name, why))
             return None
@@ -556,9 +556,7 @@ def more_than_once(path, table, columns):
         there = {row[1] for row in real.execute("PRAGMA table_info(%s)" % quote(table))}
         if not there.issuperset(columns):
             return 0
-        listed = ", ".join(quote(c) for c in columns)
-        return real.execute("SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s GROUP BY %s HAVING count(*) > 1)" % (
-            quote(table), " AND ".join("%s IS NOT NULL" % quote(c) for c in columns), listed)).fetchone()[0]
+        return real.execute(repeated(quote(table), columns)).fetchone()[0]
 
 
 def throughs(model):

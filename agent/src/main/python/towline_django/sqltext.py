@@ -89,5 +89,15 @@ def name_list_after(sql, *words):
     return names
 
 
+def repeated(table, columns, where=""):
+    """The query that counts the values of these columns that are there more than once; `table` and `where` are SQL."""
+    listed = ", ".join(quote(c) for c in columns)
+    return "SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s%s GROUP BY %s HAVING count(*) > 1) d" % (table, " AND ".join("%s IS NOT NULL" % quote(c) for c in columns), where, listed)
+
+
+def told_repeated(count, columns, table):
+    return "%d value(s) of (%s) in %s are there more than once" % (count, ", ".join(columns), table)
+
+
 def sha256(sql):
     return hashlib.sha256(sql.encode("utf-8")).hexdigest()

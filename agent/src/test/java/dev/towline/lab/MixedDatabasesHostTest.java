@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -23,35 +22,26 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MixedDatabasesHostTest {
     private static final String FILE = "/opt/ysc/shared/jobs.sqlite3";
-    private static final String ASK = """
-            import sqlite3, sys
-            rows = sqlite3.connect("file:%s?mode=ro", uri=True).execute(sys.argv[1]).fetchall()
-            print("\\n".join("|".join(str(value) for value in row) for row in rows))
-            """;
 
     @RegisterExtension
     static final BootedHost LAB = BootedHost.of(HostImage.READY);
 
     static MigratingClub club;
     static TowlineOnHost towline;
+    static SqliteOnHost sqlite;
 
     @BeforeAll
     static void theOldReleaseServes() {
-        LAB.host().write("/root/ask.py", ASK.formatted(FILE), "0644");
         club = MigratingClub.serve(LAB.host(),
                 site -> site.replace("soak: 12s, drain: 10s", "soak: 4s, drain: 5s").replace("deadline: 30s",
                         "deadline: 10s") + "  django_sqlite: " + FILE + "\n",
                 "JOBS_NAME: " + FILE);
         towline = club.towline;
-    }
-
-    private static String sqlite(String query) {
-        return club.host.execOk("python3", "/root/ask.py", query).line();
+        sqlite = new SqliteOnHost(club.host, FILE);
     }
 
     private static Set<String> jobs() {
-        return new TreeSet<>(
-                List.of(sqlite("select group_concat(name, ' ') from pragma_table_info('jobs_run')").split(" ")));
+        return sqlite.columns("jobs_run");
     }
 
     private static List<String> waiting() {
@@ -84,7 +74,7 @@ class MixedDatabasesHostTest {
         });
         assertEquals(List.of(), waiting());
         assertTrue(!club.column("logsheet_flight", "minutes") && !jobs().contains("path"));
-        assertEquals("1", sqlite("select min(host is not null) from jobs_run"));
+        assertEquals("1", sqlite.ask("select min(host is not null) from jobs_run"));
     }
 
     @Test

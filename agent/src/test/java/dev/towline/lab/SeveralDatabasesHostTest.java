@@ -25,22 +25,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SeveralDatabasesHostTest {
     private static final List<String> SITES = List.of("ysc", "gld");
     private static final String KEY = "the-winch-has-a-key";
-    private static final String ASK = """
-            import sqlite3, sys
-            rows = sqlite3.connect("file:/opt/gld/shared/db.sqlite3?mode=ro", uri=True).execute(sys.argv[1]).fetchall()
-            print("\\n".join("|".join(str(value) for value in row) for row in rows))
-            """;
 
     @RegisterExtension
     static final BootedHost LAB = BootedHost.of(HostImage.READY);
 
     static DebianHost host;
     static TowlineOnHost towline;
+    static SqliteOnHost sqlite;
 
     @BeforeAll
     static void theOldReleaseServes() {
         host = LAB.host();
-        host.write("/root/ask.py", ASK, "0644");
+        sqlite = new SqliteOnHost(host, "/opt/gld/shared/db.sqlite3");
         towline = TowlineOnHost.install(host, Duration.ofSeconds(2));
         String first = towline.club().push("r5");
         towline.writeConfig("ysc", "gld");
@@ -65,18 +61,9 @@ class SeveralDatabasesHostTest {
                 .orFail().line();
     }
 
-    private static String sqlite(String query) {
-        return host.execOk("python3", "/root/ask.py", query).line();
-    }
-
     private static Set<String> postgresColumns(String database, String table) {
         return new TreeSet<>(List.of(postgres(database, "select string_agg(column_name, ' ') from"
                 + " information_schema.columns where table_name = '" + table + "'").split(" ")));
-    }
-
-    private static Set<String> sqliteColumns(String table) {
-        return new TreeSet<>(List
-                .of(sqlite("select group_concat(name, ' ') from pragma_table_info('" + table + "')").split(" ")));
     }
 
     private static List<String> waiting(String site) {
@@ -111,7 +98,7 @@ class SeveralDatabasesHostTest {
 
     private static long rows() {
         String query = "select count(*) from logsheet_flight";
-        return Long.parseLong(postgres("ysc", query)) + Long.parseLong(sqlite(query));
+        return Long.parseLong(postgres("ysc", query)) + Long.parseLong(sqlite.ask(query));
     }
 
     @Test
@@ -120,10 +107,10 @@ class SeveralDatabasesHostTest {
         underLoad(() -> live(towline.club().push("stock", "several")));
         assertTrue(postgresColumns("ysc", "logsheet_flight").containsAll(Set.of("minutes", "winch_id", "launch")));
         assertTrue(postgresColumns("ysc_jobs", "jobs_run").containsAll(Set.of("path", "host")));
-        assertTrue(sqliteColumns("logsheet_flight").containsAll(Set.of("minutes", "winch_id", "launch")));
-        assertTrue(sqliteColumns("jobs_run").containsAll(Set.of("path", "host")));
+        assertTrue(sqlite.columns("logsheet_flight").containsAll(Set.of("minutes", "winch_id", "launch")));
+        assertTrue(sqlite.columns("jobs_run").containsAll(Set.of("path", "host")));
         assertEquals("t", postgres("ysc_jobs", "select bool_and(host = 'unknown') and count(*) > 1 from jobs_run"));
-        assertEquals("1", sqlite("select min(host = 'unknown') and count(*) > 1 from jobs_run"));
+        assertEquals("1", sqlite.ask("select min(host = 'unknown') and count(*) > 1 from jobs_run"));
         assertEquals("", postgres("ysc", "select to_regclass('jobs_run')"), "each database has its own tables");
         List<String> waiting = waiting("ysc");
         assertTrue(waiting.stream().anyMatch(w -> w.startsWith("default: ") && w.contains("minutes"))
@@ -145,10 +132,10 @@ class SeveralDatabasesHostTest {
         });
         SITES.forEach(site -> assertEquals(List.of(), waiting(site)));
         assertEquals(Set.of("id", "glider_id", "pilot_id", "instructor_id", "takeoff", "launch"),
-                sqliteColumns("logsheet_flight"));
-        assertEquals(sqliteColumns("logsheet_flight"), postgresColumns("ysc", "logsheet_flight"));
-        assertEquals(sqliteColumns("jobs_run"), postgresColumns("ysc_jobs", "jobs_run"));
-        assertTrue(!sqliteColumns("jobs_run").contains("path"));
+                sqlite.columns("logsheet_flight"));
+        assertEquals(sqlite.columns("logsheet_flight"), postgresColumns("ysc", "logsheet_flight"));
+        assertEquals(sqlite.columns("jobs_run"), postgresColumns("ysc_jobs", "jobs_run"));
+        assertTrue(!sqlite.columns("jobs_run").contains("path"));
     }
 
     @Test
@@ -182,7 +169,7 @@ class SeveralDatabasesHostTest {
             assertTrue(reason.contains("[rename-column]") && reason.contains("0003_rename_host_run_node.py")
                     && reason.contains("towline approve " + site), reason);
         }
-        Set<String> before = sqliteColumns("logsheet_flight");
+        Set<String> before = sqlite.columns("logsheet_flight");
         long rows = rows();
         for (String site : SITES) {
             assertEquals(1, towline.towline("approve", site).exit());
@@ -191,9 +178,9 @@ class SeveralDatabasesHostTest {
             Await.until(site + " serves", MigratingClub.SOON, () -> towline.get(site, "/logsheet/").endsWith(" 200"));
         }
         assertEquals(serving.substring(0, 7), towline.site("gld").path("release").asText().substring(0, 7));
-        assertEquals(before, sqliteColumns("logsheet_flight"));
+        assertEquals(before, sqlite.columns("logsheet_flight"));
         assertEquals(before, postgresColumns("ysc", "logsheet_flight"));
-        assertTrue(sqliteColumns("jobs_run").contains("host")
+        assertTrue(sqlite.columns("jobs_run").contains("host")
                 && postgresColumns("ysc_jobs", "jobs_run").contains("host"));
         assertEquals(rows, rows());
         assertEquals("gld gld", host.shell("stat -c '%U %G' /opt/gld/shared/db.sqlite3").line());

@@ -46,15 +46,20 @@ final class ArchitectureTest {
     static final ArchRule web_can_ask_and_cannot_deploy = room("web").should().onlyDependOnClassesThat(
             not(resideInAPackage("dev.towline.."))
                     .or(resideInAnyPackage("dev.towline.web", "dev.towline.trigger", "dev.towline.status",
-                            "dev.towline.event"))
+                            "dev.towline.event", "dev.towline.budget"))
                     .or(belongToAnyOf(TargetName.class, Secret.class)));
 
     // Numbers are made from what everybody may hear, so that counting can never change what is counted.
     @ArchTest
     static final ArchRule metrics_know_events_only = room("metrics").should().onlyDependOnClassesThat(
             not(resideInAPackage("dev.towline.."))
-                    .or(resideInAnyPackage("dev.towline.metrics", "dev.towline.event"))
+                    .or(resideInAnyPackage("dev.towline.metrics", "dev.towline.event", "dev.towline.budget"))
                     .or(belongToAnyOf(TargetName.class)));
+
+    // A list of numbers that anybody may read without learning anything else.
+    @ArchTest
+    static final ArchRule budget_knows_nobody = room("budget").should().onlyDependOnClassesThat(
+            not(resideInAPackage("dev.towline..")).or(resideInAPackage("dev.towline.budget")));
 
     // A plan is decided from values and can be shown, tested and thrown away; how its actions are done is somebody else's.
     @ArchTest
@@ -89,13 +94,14 @@ final class ArchitectureTest {
     // The hands hold mechanism, callers hold policy; so the simulated host can stand in for all of it.
     @ArchTest
     static final ArchRule host_knows_no_other_room = room("host").should().onlyDependOnClassesThat(
-            not(resideInAPackage("dev.towline..")).or(resideInAPackage("dev.towline.host..")));
+            not(resideInAPackage("dev.towline.."))
+                    .or(resideInAnyPackage("dev.towline.host..", "dev.towline.budget")));
 
     // A check is asked of whatever serves, and must not know which release that is or what one hopes to hear.
     @ArchTest
     static final ArchRule health_knows_only_the_host = room("health").should().onlyDependOnClassesThat(
             not(resideInAPackage("dev.towline.."))
-                    .or(resideInAnyPackage("dev.towline.health..", "dev.towline.host")));
+                    .or(resideInAnyPackage("dev.towline.health..", "dev.towline.host", "dev.towline.budget")));
 
     // The bridge between Git and a pass says what is wanted. It changes nothing on the host, so it knows none who does.
     @ArchTest

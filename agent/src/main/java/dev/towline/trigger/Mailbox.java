@@ -1,5 +1,6 @@
 package dev.towline.trigger;
 
+import dev.towline.budget.Budget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One slot of one target: however much comes during a pass, exactly one more pass follows. The newest reason wins, but what a
- * person asks for is kept in order, at most {@value #MOST_REQUESTS} of it, and is never displaced by a poll.
+ * person asks for is kept in order, at most {@link #MOST_REQUESTS} of it, and is never displaced by a poll.
  */
 public final class Mailbox {
     /** More than a person can mean; a script that asks faster than the host can act is told so. */
-    public static final int MOST_REQUESTS = 16;
+    public static final int MOST_REQUESTS = Budget.WAITING_REQUESTS.count();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();

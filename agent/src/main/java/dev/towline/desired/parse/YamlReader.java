@@ -1,5 +1,6 @@
 package dev.towline.desired.parse;
 
+import dev.towline.budget.Budget;
 import dev.towline.desired.Parsed;
 import dev.towline.desired.Place;
 import dev.towline.desired.Problem;
@@ -11,7 +12,7 @@ import java.util.Optional;
 /** Reads a YAML file as a record whose components carry {@link dev.towline.desired.Key}; all mistakes at once. */
 public final class YamlReader {
     /** Beyond so many, more of them help nobody, and a hostile file has a million. */
-    private static final int MOST_PROBLEMS = 50;
+    private static final int MOST_PROBLEMS = Budget.CONFIG_PROBLEMS.count();
 
     private YamlReader() {}
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.towline.budget.Budget;
 import dev.towline.desired.Place;
 import dev.towline.desired.Problem;
 import dev.towline.source.Printable;
@@ -23,7 +24,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 final class YamlTree {
     /** A config file has a few kilobytes; a megabyte is an accident or an attack. */
-    static final int MOST_BYTES = 1 << 20;
+    static final int MOST_BYTES = Budget.CONFIG_FILE.count();
     static final int DEEPEST = 40;
     private static final YAMLFactory YAML = factory();
 

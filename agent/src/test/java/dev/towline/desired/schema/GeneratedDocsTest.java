@@ -2,6 +2,7 @@ package dev.towline.desired.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.towline.budget.LimitsPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,11 @@ class GeneratedDocsTest {
     @Test
     void the_reference_page_is_the_one_that_the_records_make() throws IOException {
         check(DOCS.resolve("reference/config-repo.md"), ReferencePage.text());
+    }
+
+    @Test
+    void the_page_of_limits_is_the_one_that_the_budgets_make() throws IOException {
+        check(DOCS.resolve("reference/limits.md"), LimitsPage.text());
     }
 
     @Test

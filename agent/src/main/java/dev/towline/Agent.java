@@ -13,6 +13,7 @@ import dev.towline.event.Event;
 import dev.towline.host.local.OwnHands;
 import dev.towline.metrics.Metrics;
 import dev.towline.reconcile.ReconcileLoop;
+import dev.towline.secret.Masker;
 import dev.towline.source.Author;
 import dev.towline.source.git.PushingAuthor;
 import dev.towline.status.DeploymentBoard;
@@ -42,10 +43,20 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements House {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final Duration STALE_AFTER = Duration.ofMinutes(30);
+    private final Masker masker = new Masker();
+
+    public Agent() {
+        LogLine.mask(masker::mask);
+    }
+
+    @Override
+    public Masker masker() {
+        return masker;
+    }
 
     @Override
     public Session open(AgentSettings settings, AgentSecrets secrets) {
-        return new Rooms(settings, secrets, Version.text());
+        return new Rooms(settings, secrets, masker, Version.text());
     }
 
     @Override
@@ -61,7 +72,7 @@ public final class Agent implements House {
             stop.countDown();
             await(stopped);
         }, "stop"));
-        try (Rooms rooms = new Rooms(settings, secrets, Version.text())) {
+        try (Rooms rooms = new Rooms(settings, secrets, masker, Version.text())) {
             run(settings, secrets, rooms, stop);
             return 0;
         } catch (IOException e) {
@@ -144,8 +155,8 @@ public final class Agent implements House {
                 return remembered.output(id);
             }
         };
-        return new Views(rooms.board(), deployments, new Previews(rooms.bench()),
-                new RestoreViews(rooms.bench().restores()), new DoctorViews(rooms.bench().examining()), loop,
+        return new Views(rooms.board(), deployments, new Previews(rooms.bench(), rooms.mask()),
+                new RestoreViews(rooms.bench().restores(), rooms.mask()), new DoctorViews(rooms.bench().examining(), rooms.mask()), loop,
                 rooms.events(), metrics::scrape,
                 rooms.bench().host().clock());
     }

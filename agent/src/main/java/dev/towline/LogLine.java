@@ -3,6 +3,7 @@ package dev.towline;
 import dev.towline.reconcile.Passes;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.function.UnaryOperator;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -14,6 +15,13 @@ import org.slf4j.MDC;
  */
 public final class LogLine extends Formatter {
     private static final boolean JOURNAL = System.getenv("JOURNAL_STREAM") != null;
+    /** The log is the process's own, and made before anything else; so what it must not show is told to it later. */
+    private static volatile UnaryOperator<String> mask = UnaryOperator.identity();
+
+    /** From now on each line goes through this. */
+    static void mask(UnaryOperator<String> masking) {
+        mask = masking;
+    }
 
     @Override
     public String format(LogRecord line) {
@@ -23,12 +31,13 @@ public final class LogLine extends Formatter {
                 JOURNAL ? "<" + priority(line.getLevel()) + ">" : line.getInstant().toString().substring(0, 19) + "Z ");
         text.append(line.getLevel() == Level.INFO ? "" : line.getLevel().getName() + " ");
         text.append(pass == null ? "" : "[" + pass + "] ");
-        text.append(formatMessage(line).replace("\n", "\\n"));
+        StringBuilder message = new StringBuilder(formatMessage(line));
         if (line.getThrown() != null) {
             StringWriter trace = new StringWriter();
             line.getThrown().printStackTrace(new PrintWriter(trace));
-            text.append(": ").append(trace.toString().strip().replace("\n", "\\n"));
+            message.append(": ").append(trace.toString().strip());
         }
+        text.append(mask.apply(message.toString()).replace("\n", "\\n"));
         return text.append('\n').toString();
     }
 

@@ -11,6 +11,7 @@ import dev.towline.follow.GitSettings;
 import dev.towline.health.HealthProber;
 import dev.towline.health.HttpExchange;
 import dev.towline.history.History;
+import dev.towline.history.masked.MaskedHistory;
 import dev.towline.history.sqlite.SqliteHistory;
 import dev.towline.host.Command;
 import dev.towline.host.CommandResult;
@@ -25,6 +26,9 @@ import dev.towline.reconcile.Workbench;
 import dev.towline.render.AgentFacts;
 import dev.towline.restore.DumpCommands;
 import dev.towline.secret.FileSecretStore;
+import dev.towline.secret.KnownSecrets;
+import dev.towline.secret.Masker;
+import dev.towline.secret.SecretStore;
 import dev.towline.source.FetchLimits;
 import dev.towline.source.SourceSpec;
 import dev.towline.source.git.GitSource;
@@ -39,6 +43,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,13 +57,17 @@ final class Rooms implements Session {
     private static final String CONFIG_SOURCE = "config";
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Vertx vertx;
-    private final Events events = new Events();
+    private final Masker masker;
+    private final Events events;
     private final LiveBoard board;
     private final @Nullable LocalHost local;
     private final Follow follow;
     private final Workbench bench;
 
-    Rooms(AgentSettings settings, AgentSecrets secrets, String version) {
+    Rooms(AgentSettings settings, AgentSecrets secrets, Masker masker, String version) {
+        this.masker = masker;
+        this.events = new Events(masker::mask);
+        masker.learn(secrets.all());
         try {
             vertx = keep(
                     Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2)
@@ -70,13 +79,15 @@ final class Rooms implements Session {
                     : null;
             Host host = local != null ? local.host() : SystemdHost.open(settings.host(), state);
             board = new LiveBoard(
-                    new AgentStatus(version, settings.host(), host.clock().instant(), false, List.of(), List.of(), 0));
+                    new AgentStatus(version, settings.host(), host.clock().instant(), false, List.of(), List.of(), 0),
+                    masker::mask);
             events.listen(board::on);
             HostLocks.Held lock = host.locks().acquire(Set.of("agent"));
             keep(lock, HostLocks.Held::close);
-            History history = keep(SqliteHistory.open(state.resolve("towline.db")), History::close);
+            History history = keep(new MaskedHistory(SqliteHistory.open(state.resolve("towline.db")), masker),
+                    History::close);
             HttpExchange exchange = keep(new HttpExchange(vertx), HttpExchange::close);
-            follow = keep(new Follow(git(settings, secrets, host), host.facts(), history,
+            follow = keep(new Follow(git(settings, secrets, host, masker), host.facts(), history,
                     spec -> new GitSource(spec, state.resolve("sources").resolve(spec.name())), events, board,
                     host.clock(),
                     settings.poll().maxBackoff()), Follow::close);
@@ -95,14 +106,14 @@ final class Rooms implements Session {
         }
     }
 
-    private static GitSettings git(AgentSettings settings, AgentSecrets secrets, Host host) {
+    private static GitSettings git(AgentSettings settings, AgentSecrets secrets, Host host, Masker masker) {
         AgentSettings.ConfigRepo repo = settings.configRepo();
         SourceSpec config = new SourceSpec(CONFIG_SOURCE, repo.url().text(), repo.track(), repo.forcePush(),
                 secrets.configRepo(),
                 FetchLimits.defaults());
         String root = settings.root().toString().equals("/") ? "" : settings.root().toString();
-        FileSecretStore store = new FileSecretStore(host.files(), settings.state() + "/secrets",
-                settings.below("/etc/towline/secrets").toString(), "root", "root");
+        SecretStore store = new KnownSecrets(new FileSecretStore(host.files(), settings.state() + "/secrets",
+                settings.below("/etc/towline/secrets").toString(), "root", "root"), masker);
         ConfigFiles shipped = Files.isDirectory(settings.components())
                 ? FolderFiles.of(settings.components())
                 : ConfigFiles.none();
@@ -166,6 +177,11 @@ final class Rooms implements Session {
     @Override
     public Workbench bench() {
         return bench;
+    }
+
+    @Override
+    public UnaryOperator<String> mask() {
+        return masker::mask;
     }
 
     @Override

@@ -33,7 +33,7 @@ final class Common {
     }
 
     Out out() {
-        return new Out(spec.commandLine().getOut());
+        return new Out(spec.commandLine().getOut(), house().masker()::mask);
     }
 
     AgentSettings settings() {

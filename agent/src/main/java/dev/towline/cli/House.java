@@ -4,6 +4,7 @@ import dev.towline.config.AgentSecrets;
 import dev.towline.config.AgentSettings;
 import dev.towline.host.Commands;
 import dev.towline.host.HostFiles;
+import dev.towline.secret.Masker;
 import dev.towline.source.Author;
 import java.nio.file.Path;
 
@@ -11,6 +12,9 @@ import java.nio.file.Path;
 public interface House {
     /** Everything a pass needs, for a command that acts by itself. Only one process at a time may hold it. */
     Session open(AgentSettings settings, AgentSecrets secrets);
+
+    /** Knows every secret that was read; what is printed goes through it. */
+    Masker masker();
 
     /** Runs the agent until it is told to stop. */
     int run(AgentSettings settings, AgentSecrets secrets);

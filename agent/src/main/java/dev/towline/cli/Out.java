@@ -16,14 +16,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** What a command prints: tables for people, one JSON value for scripts. */
 final class Out {
     static final ObjectMapper JSON = JsonMapper.builder().addModule(values()).build();
     private final PrintWriter out;
+    private final UnaryOperator<String> mask;
 
+    /** For a command that reads no secrets. */
     Out(PrintWriter out) {
+        this(out, UnaryOperator.identity());
+    }
+
+    /** @param mask takes secrets out of each line */
+    Out(PrintWriter out, UnaryOperator<String> mask) {
         this.out = out;
+        this.mask = mask;
     }
 
     private static SimpleModule values() {
@@ -49,7 +58,7 @@ final class Out {
     }
 
     void line(String text) {
-        out.println(text);
+        out.println(mask.apply(text));
         out.flush();
     }
 

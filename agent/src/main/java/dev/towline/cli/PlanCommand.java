@@ -29,7 +29,7 @@ final class PlanCommand implements Callable<Integer> {
         for (String target : targets()) {
             plans.add(new Reading(common).read(Reading.path(target, "plan"), (session, settings) -> {
                 session.following().look(true);
-                return Out.tree(new Previews(session.bench()).plan(target)
+                return Out.tree(new Previews(session.bench(), session.mask()).plan(target)
                         .orElseThrow(() -> new IOException("nothing was fetched from Git yet")));
             }));
         }

@@ -19,31 +19,39 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Plans and renderings in the JSON that both the commands and the API print. */
 public final class Previews implements PreviewBoard {
+    /** By these something is found or decided; no program and no person wrote them. */
+    private static final Set<String> KEPT = Set.of("target", "config", "app", "plan", "phase", "action", "cause", "mode",
+            "sha256");
     private final Workbench bench;
+    private final UnaryOperator<String> mask;
     private final Diffs diffs;
 
-    public Previews(Workbench bench) {
+    /** @param mask takes secrets out of a text */
+    public Previews(Workbench bench, UnaryOperator<String> mask) {
+        this.mask = mask;
         this.bench = bench;
         this.diffs = new Diffs(bench.host().files());
     }
 
     @Override
     public Optional<String> plan(String target) {
-        return bench.reconciler().preview(new TargetName(target)).map(this::plan).map(Previews::text);
+        return bench.reconciler().preview(new TargetName(target)).map(this::plan).map(this::text);
     }
 
     @Override
     public Optional<String> rendering(String target) {
         TargetName name = new TargetName(target);
-        return bench.wanted().heads(name).map(heads -> rendering(name, heads)).map(Previews::text);
+        return bench.wanted().heads(name).map(heads -> rendering(name, heads)).map(this::text);
     }
 
-    private static String text(Object value) {
+    private String text(Object value) {
         try {
-            return Out.JSON.writeValueAsString(value);
+            return Out.JSON.writeValueAsString(MaskedJson.of(value, KEPT, mask));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("these values have a JSON form", e);
         }

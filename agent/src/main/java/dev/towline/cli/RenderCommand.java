@@ -24,7 +24,7 @@ final class RenderCommand implements Callable<Integer> {
         String target = Names.target(site).value();
         JsonNode rendering = new Reading(common).read(Reading.path(target, "rendering"), (session, settings) -> {
             session.following().look(true);
-            return Out.tree(new Previews(session.bench()).rendering(target)
+            return Out.tree(new Previews(session.bench(), session.mask()).rendering(target)
                     .orElseThrow(() -> new IOException("nothing was fetched from Git yet")));
         });
         if (common.json()) {

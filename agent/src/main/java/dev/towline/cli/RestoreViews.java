@@ -12,20 +12,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Restore points and reports in the JSON that both the command and the agent's socket give. */
 public final class RestoreViews implements RestoreBoard {
+    private static final Set<String> KEPT = Set.of("site", "name", "kind", "checksum");
     private final Restores restores;
+    private final UnaryOperator<String> mask;
 
-    public RestoreViews(Restores restores) {
+    /** @param mask takes secrets out of a text */
+    public RestoreViews(Restores restores, UnaryOperator<String> mask) {
         this.restores = restores;
+        this.mask = mask;
     }
 
     @Override
     public String points(String target, boolean verify) {
         try {
-            return Out.JSON.writeValueAsString(json(new TargetName(target), verify));
+            return Out.JSON
+                    .writeValueAsString(MaskedJson.of(json(new TargetName(target), verify), KEPT, mask));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("these values have a JSON form", e);
         }

@@ -1,7 +1,10 @@
 package dev.towline.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -34,11 +37,11 @@ public final class Towline {
     /** The whole command line, ready to execute. */
     public static CommandLine commandLine(House house) {
         CommandLine line = new CommandLine(new Towline(house));
-        IExecutionExceptionHandler failures = (failure, command, parsed) -> explain(failure, command);
+        IExecutionExceptionHandler failures = (failure, command, parsed) -> explain(failure, command, house.masker()::mask);
         return line.setExecutionExceptionHandler(failures).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
-    private static int explain(Exception failure, CommandLine command) {
+    private static int explain(Exception failure, CommandLine command, UnaryOperator<String> mask) {
         String message = switch (failure) {
             case Common.Invalid invalid -> String.valueOf(invalid.getMessage());
             case UncheckedIOException io -> "towline: " + String.valueOf(io.getMessage());
@@ -48,10 +51,12 @@ public final class Towline {
             default -> null;
         };
         if (message == null) {
-            failure.printStackTrace(command.getErr());
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
+            command.getErr().println(mask.apply(trace.toString().strip()));
             message = "towline: this should not happen; please report it";
         }
-        command.getErr().println(message);
+        command.getErr().println(mask.apply(message));
         command.getErr().flush();
         return failure instanceof Common.Invalid ? 2 : 1;
     }

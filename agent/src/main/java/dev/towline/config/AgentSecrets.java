@@ -16,13 +16,25 @@ import java.util.Optional;
  * The secrets that the settings name, read once at the start.
  *
  * @param hooks by the hook's id
+ * @param sshKeys read only to be known, so that they are hidden
  */
-public record AgentSecrets(Credentials configRepo, Map<String, Secret> hooks, Optional<Secret> apiToken) {
+public record AgentSecrets(Credentials configRepo, Map<String, Secret> hooks, Optional<Secret> apiToken,
+        List<Secret> sshKeys) {
     /** What whoever does not know it must not be able to guess. */
     private static final int SHORTEST = 16;
 
     public AgentSecrets {
         hooks = Map.copyOf(hooks);
+        sshKeys = List.copyOf(sshKeys);
+    }
+
+    /** Every one, for whoever hides them. */
+    public List<Secret> all() {
+        List<Secret> all = new ArrayList<>(hooks.values());
+        apiToken.ifPresent(all::add);
+        all.addAll(sshKeys);
+        configRepo.secret().ifPresent(all::add);
+        return all;
     }
 
     /** All of them, or every file that cannot be used. */
@@ -34,13 +46,14 @@ public record AgentSecrets(Credentials configRepo, Map<String, Secret> hooks, Op
             files.read(hook.secret(), SHORTEST).ifPresent(secret -> hooks.put(hook.id(), secret));
         }
         Optional<Secret> token = settings.apiToken().flatMap(file -> files.read(file, SHORTEST));
-        Credentials credentials = credentials(settings.configRepo().credentials(), files);
+        List<Secret> keys = new ArrayList<>();
+        Credentials credentials = credentials(settings.configRepo().credentials(), files, keys);
         return problems.isEmpty()
-                ? Parsed.of(new AgentSecrets(credentials, hooks, token))
+                ? Parsed.of(new AgentSecrets(credentials, hooks, token, keys))
                 : Parsed.refused(problems);
     }
 
-    private static Credentials credentials(CredentialFiles files, SecretFile reader) {
+    private static Credentials credentials(CredentialFiles files, SecretFile reader, List<Secret> keys) {
         return switch (files) {
             case CredentialFiles.None n -> Credentials.none();
             case CredentialFiles.Token t -> reader.read(t.token(), 1).<Credentials>map(Credentials.Token::new)
@@ -50,7 +63,7 @@ public record AgentSecrets(Credentials configRepo, Map<String, Secret> hooks, Op
                     .orElseGet(Credentials::none);
             case CredentialFiles.Ssh s -> {
                 // Read here only to say now what is wrong with it; the connection reads it anew each time.
-                reader.read(s.key(), 1);
+                reader.read(s.key(), 1).ifPresent(keys::add);
                 yield new Credentials.SshKeyFile(s.key(), s.knownHosts());
             }
         };

@@ -3,6 +3,7 @@ package dev.towline.event;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,12 +12,24 @@ public final class Events {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 
     private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
+    private final UnaryOperator<String> mask;
+
+    /** Where no secret is known. */
+    public Events() {
+        this(UnaryOperator.identity());
+    }
+
+    /** @param mask takes secrets out of a text, before anybody hears it */
+    public Events(UnaryOperator<String> mask) {
+        this.mask = mask;
+    }
 
     public void listen(Consumer<Event> listener) {
         listeners.add(listener);
     }
 
-    public void publish(Event event) {
+    public void publish(Event told) {
+        Event event = MaskedEvent.of(told, mask);
         for (Consumer<Event> listener : listeners) {
             try {
                 listener.accept(event);

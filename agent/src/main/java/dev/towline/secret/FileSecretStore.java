@@ -87,6 +87,34 @@ public final class FileSecretStore implements SecretStore {
         return Digest.of(seen.toString()).hex();
     }
 
+    /** Every secret that is there and may be used, whosever it is. */
+    public List<Secret> all() {
+        List<Secret> all = new ArrayList<>();
+        for (String root : List.of(given, made)) {
+            in(root, all);
+            for (String name : files.list(root)) {
+                if (files.stat(root + "/" + name).filter(FileStat::isDirectory).isPresent()) {
+                    in(root + "/" + name, all);
+                }
+            }
+        }
+        return all;
+    }
+
+    private void in(String folder, List<Secret> all) {
+        for (String name : files.list(folder)) {
+            String path = folder + "/" + name;
+            if (files.stat(path).filter(FileStat::isFile).isPresent()) {
+                try {
+                    all.add(read(path));
+                } catch (SecretException e) {
+                    // Whoever needs it is told; here it is nobody's.
+                    continue;
+                }
+            }
+        }
+    }
+
     private String madeFile(SecretRef ref) {
         return made + "/" + ref.owner() + "/" + ref.name();
     }

@@ -3,11 +3,22 @@ package dev.towline.source;
 import dev.towline.secret.Secret;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What a source shows to its remote. They are sent to the host of the source's URL and to no other. */
 public sealed interface Credentials {
     static Credentials none() {
         return new None();
+    }
+
+    /** What must not be seen of them, where it is in memory. */
+    default Optional<Secret> secret() {
+        return switch (this) {
+            case None _,SshKeyFile _ -> Optional.empty();
+            case Token token -> Optional.of(token.token());
+            case Basic basic -> Optional.of(basic.password());
+            case SshKey key -> Optional.of(key.privateKey());
+        };
     }
 
     /** A public repository, or one on this disk. */

@@ -13,9 +13,17 @@ import java.util.function.UnaryOperator;
 /** The newest picture, kept up to date by those who know and by the events; readers never wait. */
 public final class LiveBoard implements StatusBoard {
     private final AtomicReference<AgentStatus> picture;
+    private final UnaryOperator<String> mask;
 
+    /** Where no secret is known. */
     public LiveBoard(AgentStatus first) {
-        picture = new AtomicReference<>(first);
+        this(first, UnaryOperator.identity());
+    }
+
+    /** @param mask takes secrets out of a text, before anybody reads it; what events say is masked already */
+    public LiveBoard(AgentStatus first, UnaryOperator<String> mask) {
+        this.picture = new AtomicReference<>(first);
+        this.mask = mask;
     }
 
     @Override
@@ -30,13 +38,15 @@ public final class LiveBoard implements StatusBoard {
     }
 
     /** Adds the source or replaces the one of its name. */
-    public void put(SourceStatus source) {
+    public void put(SourceStatus told) {
+        SourceStatus source = told.masked(mask);
         sources(all -> with(all, source, s -> s.name().equals(source.name()),
                 Comparator.comparing(SourceStatus::name)));
     }
 
     /** Adds the target or replaces the one of its name. */
-    public void put(TargetStatus target) {
+    public void put(TargetStatus told) {
+        TargetStatus target = told.masked(mask);
         targets(all -> with(all, target, t -> t.target().equals(target.target()),
                 Comparator.comparing(TargetStatus::target)));
     }

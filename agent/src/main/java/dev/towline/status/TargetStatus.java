@@ -4,6 +4,7 @@ import dev.towline.desired.TargetName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,18 @@ public record TargetStatus(TargetName target, Map<String, Boolean> conditions, S
      * @param pass its number, counted from 1 since the agent started
      * @param refused what could not be done, with the reason, or empty
      */
-    public record Answered(long pass, String result, String message, String refused) {}
+    public record Answered(long pass, String result, String message, String refused) {
+        Answered masked(UnaryOperator<String> mask) {
+            return new Answered(pass, result, mask.apply(message), mask.apply(refused));
+        }
+    }
+
+    TargetStatus masked(UnaryOperator<String> mask) {
+        return new TargetStatus(target, conditions, result, mask.apply(message), config, app, release, deployment,
+                phase, quarantined.stream().map(mask).toList(), contracts.stream().map(mask).toList(),
+                problems.stream().map(mask).toList(), lastPass, nextTry,
+                answered == null ? null : answered.masked(mask), files);
+    }
 
     /** The same with another deployment under way, or none. */
     public TargetStatus withDeployment(@Nullable String id, @Nullable String newPhase) {

@@ -37,6 +37,11 @@ final class Terminal {
             }
 
             @Override
+            public dev.towline.secret.Masker masker() {
+                return new dev.towline.secret.Masker();
+            }
+
+            @Override
             public Session open(dev.towline.config.AgentSettings settings,
                     dev.towline.config.AgentSecrets secrets) {
                 throw new AssertionError("this command must not open the rooms");

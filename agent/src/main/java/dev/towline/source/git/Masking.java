@@ -1,42 +1,30 @@
 package dev.towline.source.git;
 
+import dev.towline.secret.Masker;
 import dev.towline.secret.Secret;
 import dev.towline.source.Credentials;
 import dev.towline.source.Printable;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
-import java.util.stream.Stream;
 
-/** Takes a source's credentials out of a text, also where a server echoes them encoded. */
+/** Takes a source's credentials out of a text, also where a server echoes them encoded; before it is cut, so that no half of one stays. */
 final class Masking {
     private static final int LONGEST = 600;
 
-    private final List<String> hidden;
+    private final Masker masker = new Masker();
 
     Masking(Credentials credentials) {
-        this.hidden = switch (credentials) {
-            case Credentials.None _,Credentials.SshKeyFile _ -> List.of();
-            case Credentials.Token(String user, Secret token) -> forms(user, token);
-            case Credentials.Basic(String user, Secret password) -> forms(user, password);
-            case Credentials.SshKey key ->
-                key.privateKey().reveal().lines().filter(line -> line.length() > 20).toList();
-        };
+        credentials.secret().ifPresent(masker::learn);
+        switch (credentials) {
+            case Credentials.Token(String user, Secret token) -> masker.learn(Secret.of(basic(user, token)));
+            case Credentials.Basic(String user, Secret password) -> masker.learn(Secret.of(basic(user, password)));
+            case Credentials.None _,Credentials.SshKeyFile _,Credentials.SshKey _ -> {
+            }
+        }
     }
 
     String mask(String text) {
-        String masked = text;
-        for (String secret : hidden) {
-            masked = masked.replace(secret, Secret.MASK);
-        }
-        return Printable.of(masked, LONGEST);
-    }
-
-    private static List<String> forms(String user, Secret secret) {
-        String value = secret.reveal();
-        return Stream.of(basic(user, secret), value, URLEncoder.encode(value, StandardCharsets.UTF_8)).distinct()
-                .toList();
+        return Printable.of(masker.mask(text), LONGEST);
     }
 
     /** What follows {@code Authorization: Basic}. */

@@ -156,7 +156,8 @@ public final class Agent implements House {
             }
         };
         return new Views(rooms.board(), deployments, new Previews(rooms.bench(), rooms.mask()),
-                new RestoreViews(rooms.bench().restores(), rooms.mask()), new DoctorViews(rooms.bench().examining(), rooms.mask()), loop,
+                new RestoreViews(rooms.bench().restores(), rooms.mask()),
+                new DoctorViews(rooms.bench().examining(), rooms.mask()), loop,
                 rooms.events(), metrics::scrape,
                 rooms.bench().host().clock());
     }

@@ -100,7 +100,8 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             new Reading(common, PATIENCE).read(Reading.path(site, "doctor"),
                     (session, settings) -> Out.JSON
-                            .valueToTree(new DoctorViews(session.bench().examining(), session.mask()).json(new TargetName(site))))
+                            .valueToTree(new DoctorViews(session.bench().examining(), session.mask())
+                                    .json(new TargetName(site))))
                     .path("findings").forEach(f -> add(site + " " + f.path("what").asText(), f.path("well").asBoolean(),
                             f.path("detail").asText(), f.path("remedy").asText()));
         } catch (IOException e) {

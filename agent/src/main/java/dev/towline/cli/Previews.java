@@ -25,7 +25,8 @@ import java.util.function.UnaryOperator;
 /** Plans and renderings in the JSON that both the commands and the API print. */
 public final class Previews implements PreviewBoard {
     /** By these something is found or decided; no program and no person wrote them. */
-    private static final Set<String> KEPT = Set.of("target", "config", "app", "plan", "phase", "action", "cause", "mode",
+    private static final Set<String> KEPT = Set.of("target", "config", "app", "plan", "phase", "action", "cause",
+            "mode",
             "sha256");
     private final Workbench bench;
     private final UnaryOperator<String> mask;

@@ -30,7 +30,8 @@ final class RestoreAsking {
         return new Reading(common, verify ? PATIENCE : SOON).read(
                 Reading.path(site, "restore") + (verify ? "?verify=true" : ""),
                 (session, settings) -> Out.JSON.valueToTree(
-                        new RestoreViews(session.bench().restores(), session.mask()).json(new TargetName(site), verify)));
+                        new RestoreViews(session.bench().restores(), session.mask()).json(new TargetName(site),
+                                verify)));
     }
 
     JsonNode prove(Trigger.Request.Prove request) throws IOException {

@@ -37,7 +37,8 @@ public final class Towline {
     /** The whole command line, ready to execute. */
     public static CommandLine commandLine(House house) {
         CommandLine line = new CommandLine(new Towline(house));
-        IExecutionExceptionHandler failures = (failure, command, parsed) -> explain(failure, command, house.masker()::mask);
+        IExecutionExceptionHandler failures = (failure, command, parsed) -> explain(failure, command,
+                house.masker()::mask);
         return line.setExecutionExceptionHandler(failures).setCaseInsensitiveEnumValuesAllowed(true);
     }
 

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 final class Forms {
     /** A shorter line of a longer secret stands in many texts by chance. */
     private static final int SHORTEST_LINE = 8;
-    private static final Pattern PASSWORD_IN_URL = Pattern.compile("://[^/\\s:@]*+:([^\\s/]++)@|://[^/\\s:@]*+:([^\\s]+)@");
+    private static final Pattern PASSWORD_IN_URL = Pattern
+            .compile("://[^/\\s:@]*+:([^\\s/]++)@|://[^/\\s:@]*+:([^\\s]+)@");
     private static final Pattern ASSIGNED = Pattern.compile("(?:export )?[A-Za-z_][A-Za-z0-9_]*+=[\"']?(.*?)[\"']?");
 
     private Forms() {}

@@ -40,6 +40,7 @@ public final class Reconciler {
     private final Standing standing;
     private final Backoff backoff;
     private final Remembering remembering;
+    private final LiveRepair liveRepair;
 
     Reconciler(Host host, History history, Events events, Wanted wanted, Recovery recovery, Deploying deploying,
             Standing standing,
@@ -55,6 +56,7 @@ public final class Reconciler {
         this.standing = standing;
         this.backoff = backoff;
         this.remembering = new Remembering(host, history);
+        this.liveRepair = new LiveRepair(history, candidates, drafting);
     }
 
     /**
@@ -72,12 +74,21 @@ public final class Reconciler {
                 return new ReconcileResult.Waiting(backoff.next(target), "nothing was fetched from Git yet");
             }
             Choice choice = candidates.choose(target, newest.get());
+            liveRepair.before(choice, trigger).ifPresent(this::repair);
             return choice.exhausted()
                     ? new ReconcileResult.Failed(Fault.REVISION, tried(choice))
                     : bring(choice, trigger, superseded);
         } catch (HostException e) {
             return new ReconcileResult.Waiting(backoff.next(target), String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What comes of it does not matter to the candidate, which may mend what cannot be repaired. */
+    private void repair(Attempt attempt) {
+        TargetName target = attempt.target().name();
+        LOG.info("{}: the live release is repaired before anything newer is tried", target);
+        drift(target, attempt.steps());
+        settle(target, deploying.deploy(attempt, Optional.empty(), () -> false));
     }
 
     private static String tried(Choice choice) {
@@ -117,8 +128,10 @@ public final class Reconciler {
             }
             case Plan.Changes changes -> {
                 drift(target.name(), changes.steps());
+                // A repair of what is live already gives way to nothing: undone, it would leave the target down.
+                boolean live = history.targets().lastGood(target.name()).filter(attempt.pair()::same).isPresent();
                 yield settle(target.name(), deploying.deploy(attempt,
-                        commit(target.name(), choice.heads(), attempt.pair()), superseded));
+                        commit(target.name(), choice.heads(), attempt.pair()), live ? () -> false : superseded));
             }
         };
     }

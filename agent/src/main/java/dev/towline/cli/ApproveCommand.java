@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code towline approve SITE}. */
-@Command(name = "approve", mixinStandardHelpOptions = true, description = "Let a blocked plan go on that removes more than its cap. Only this very plan; 'towline plan' shows it.", footer = {
+@Command(name = "approve", mixinStandardHelpOptions = true, description = "Approve a blocked plan: a removal of what serves, too many removals, or a breaking migration. Only this very plan; 'towline plan' shows it.", footer = {
         "", "Example: towline approve ysc"})
 final class ApproveCommand implements Callable<Integer> {
     @Mixin

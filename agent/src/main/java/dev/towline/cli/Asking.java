@@ -18,6 +18,7 @@ import java.util.Optional;
 final class Asking {
     private static final Duration PATIENCE = Duration.ofMinutes(30);
     private static final long LOOK_MILLIS = 300;
+    private static final int NOT_FOUND = 404;
     private final Common common;
 
     Asking(Common common) {
@@ -70,7 +71,12 @@ final class Asking {
         Instant end = Instant.now().plus(patience);
         String told = "";
         while (Instant.now().isBefore(end)) {
-            JsonNode status = Out.tree(agent.get(path).body());
+            AgentClient.Answer found = agent.get(path);
+            if (found.status() == NOT_FOUND) {
+                // It was there when it was asked: its removal was approved, and has ended.
+                return Out.tree("{\"result\": \"converged\", \"message\": \"it is removed from this host\"}");
+            }
+            JsonNode status = Out.tree(found.body());
             JsonNode answered = status.path("answered");
             if (answered.path("pass").asLong() >= pass) {
                 return answered;

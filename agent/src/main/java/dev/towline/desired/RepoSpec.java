@@ -11,6 +11,15 @@ public record RepoSpec(
 
     /** Limits that protect against mistakes. */
     public record Policies(
-            @Key(value = "How many files, links and units one pass may remove from a target without asking.", fallback = "20") int removalCap,
-            @Key(value = "What happens when an app repo's history is rewritten.", fallback = "refuse") ForcePush forcePush) {}
+            @Key(value = "How many files and links one reconciliation may remove without approval. What the other targets of the host are about to lose counts too.", fallback = "20") int removalCap,
+            @Key(value = "What happens when an app repo's history is rewritten.", fallback = "refuse") ForcePush forcePush,
+            @Key(value = "Whether a site that a host file no longer names is removed only after 'towline approve SITE'.", fallback = "approve") RemoveSites removeSites) {}
+
+    /** What happens to a site that the host file no longer names. */
+    public enum RemoveSites {
+        /** It goes on serving until a person approves its removal. */
+        APPROVE,
+        /** It is stopped and removed. */
+        ALLOW
+    }
 }

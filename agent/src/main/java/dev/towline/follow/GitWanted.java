@@ -5,6 +5,7 @@ import dev.towline.desired.ConfigRepo;
 import dev.towline.desired.DesiredState;
 import dev.towline.desired.Place;
 import dev.towline.desired.Problem;
+import dev.towline.desired.RepoSpec;
 import dev.towline.desired.SiteSpec;
 import dev.towline.desired.TargetName;
 import dev.towline.desired.TargetSpec;
@@ -85,10 +86,24 @@ final class GitWanted implements Wanted, Following {
                 moved |= repos.fetch(AppSources.name(site.name()), urgent);
             }
         }
+        List<TargetName> targets = targets(config.get());
+        targets.stream().filter(t -> !t.isHost() && !config.get().state().targets().containsKey(t))
+                .forEach(left -> needed.add(stillServed(left)));
         if (config.get().clear() && config.get().state().problems().isEmpty()) {
             repos.keep(needed);
         }
-        return new Look(targets(config.get()), moved);
+        return new Look(targets, moved);
+    }
+
+    /** A site that Git no longer names serves until its removal is approved, so its commits must stay readable; they are not fetched. */
+    private String stillServed(TargetName left) {
+        String name = AppSources.name(left);
+        if (repos.find(name).isEmpty()) {
+            history.targets().lastGood(left).filter(good -> good.app() != null).map(good -> config(good.config()))
+                    .ifPresent(then -> then.spec(left).filter(site -> site.app().isPresent())
+                            .ifPresent(site -> follow(then, site)));
+        }
+        return name;
     }
 
     private boolean follow(ConfigAt config, TargetSpec site) {
@@ -115,7 +130,9 @@ final class GitWanted implements Wanted, Following {
 
     @Override
     public boolean names(TargetName target) {
-        return target.isHost() || head().map(c -> !c.clear() || c.state().targets().containsKey(target)).orElse(true);
+        return target.isHost() || head()
+                .map(c -> !c.clear() || c.state().targets().containsKey(target) || targets(c).contains(target))
+                .orElse(true);
     }
 
     private Optional<ConfigAt> head() {
@@ -164,7 +181,7 @@ final class GitWanted implements Wanted, Following {
     private Rendering fresh(TargetName target, Heads heads) {
         ConfigAt config = config(heads.config());
         if (config.clear() && !config.state().targets().containsKey(target)) {
-            return new Rendering.Gone(RenderedTarget.nothing(target, removalCap(config)));
+            return new Rendering.Gone(RenderedTarget.nothing(target, removalCap(config)), mayGo(config));
         }
         Optional<TargetSpec> spec = config.spec(target);
         if (spec.flatMap(TargetSpec::site).filter(SiteSpec::suspend).isPresent()) {
@@ -194,6 +211,11 @@ final class GitWanted implements Wanted, Following {
 
     private int removalCap(ConfigAt config) {
         return config.repo().repo().value().map(r -> r.policies().removalCap()).orElse(20);
+    }
+
+    private static boolean mayGo(ConfigAt config) {
+        return config.repo().repo().value().filter(r -> r.policies().removeSites() == RepoSpec.RemoveSites.ALLOW)
+                .isPresent();
     }
 
     private Rendering rendered(ConfigAt config, TargetName target, @Nullable String app) {

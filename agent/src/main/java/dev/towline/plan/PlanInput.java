@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param others owner of each path that belongs to another target
  * @param approved digest of the removals that a person approved, or null
  * @param proven releases that once went live here, the newest first
+ * @param removals what must be known of removals besides this target's own
  */
 public record PlanInput(RenderedTarget target, ObservedState observed, String revision, Map<String, Owned> owned,
-        Map<String, TargetName> others, @Nullable String approved, List<String> proven) {
+        Map<String, TargetName> others, @Nullable String approved, List<String> proven,
+        Removals removals) {
     public PlanInput {
         owned = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(owned));
         others = Map.copyOf(others);
@@ -30,7 +32,12 @@ public record PlanInput(RenderedTarget target, ObservedState observed, String re
 
     /** The same, knowing which releases went live. */
     public PlanInput proving(List<String> newestFirst) {
-        return new PlanInput(target, observed, revision, owned, others, approved, newestFirst);
+        return new PlanInput(target, observed, revision, owned, others, approved, newestFirst, removals);
+    }
+
+    /** The same, knowing of the host's removals. */
+    public PlanInput removing(Removals known) {
+        return new PlanInput(target, observed, revision, owned, others, approved, proven, known);
     }
 
     /** @param all the whole inventory of the host */
@@ -45,7 +52,7 @@ public record PlanInput(RenderedTarget target, ObservedState observed, String re
                 others.put(key(one.kind(), one.name()), one.target());
             }
         }
-        return new PlanInput(target, observed, revision, owned, others, approved, List.of());
+        return new PlanInput(target, observed, revision, owned, others, approved, List.of(), Removals.OWN);
     }
 
     private static String key(Owned.Kind kind, String name) {

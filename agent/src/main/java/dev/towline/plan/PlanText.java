@@ -1,6 +1,7 @@
 package dev.towline.plan;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A plan for people: one line a step, with its phase and reason; no bytes of files, so no secrets. */
 public final class PlanText {
@@ -10,7 +11,9 @@ public final class PlanText {
         return switch (plan) {
             case Plan.UpToDate p -> List.of("up to date");
             case Plan.Changes p -> p.steps().stream().map(PlanText::line).toList();
-            case Plan.Blocked p -> p.blockers().stream().map(b -> "blocked: " + b.why() + "; " + b.remedy()).toList();
+            case Plan.Blocked p -> Stream.concat(
+                    p.blockers().stream().map(b -> "blocked: " + b.why() + "; " + b.remedy()),
+                    p.steps().stream().map(s -> "waits: " + line(s))).toList();
         };
     }
 

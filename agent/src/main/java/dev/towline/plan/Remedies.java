@@ -12,4 +12,8 @@ final class Remedies {
     static String approve(PlanInput input) {
         return "run 'towline approve " + input.target().name() + "' if that is meant, or raise removalCap";
     }
+
+    static String approveOnly(PlanInput input) {
+        return "run 'towline approve " + input.target().name() + "' if that is meant, or put it back in Git";
+    }
 }

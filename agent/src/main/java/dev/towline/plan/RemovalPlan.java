@@ -1,7 +1,6 @@
 package dev.towline.plan;
 
 import dev.towline.history.Owned;
-import dev.towline.host.Digest;
 import dev.towline.host.UnitState;
 import dev.towline.plan.Action.Verb;
 import dev.towline.plan.Step.Cause;
@@ -26,7 +25,7 @@ final class RemovalPlan {
                 .forEach(unit -> unit(input, draft, unit));
         List<Owned> paths = gone.stream().filter(o -> o.kind() == Owned.Kind.FILE || o.kind() == Owned.Kind.LINK)
                 .filter(o -> input.observed().at(o.name()).isPresent()).toList();
-        cap(input, draft, paths);
+        RemovalApproval.add(input, draft, gone, paths.size());
         paths.forEach(path -> remove(draft, path));
         follow(input, draft, paths);
         folders(input, draft, gone);
@@ -41,15 +40,6 @@ final class RemovalPlan {
         }
         if (state.enabled() && (was == null || !was.contains("enabled"))) {
             draft.once(Phase.SWITCH, new Action.Unit(unit, Verb.DISABLE), WHY);
-        }
-    }
-
-    private static void cap(PlanInput input, Draft draft, List<Owned> paths) {
-        String digest = Digest.of(String.join("\n", paths.stream().map(Owned::name).sorted().toList())).hex();
-        if (paths.size() > input.target().removalCap() && !digest.equals(input.approved())) {
-            draft.block("removal " + digest,
-                    paths.size() + " files would be removed, the cap is " + input.target().removalCap(),
-                    Remedies.approve(input));
         }
     }
 

@@ -20,19 +20,21 @@ final class Drafting {
     private static final int KNOWN = 30;
     private final History history;
     private final Observer observer;
+    private final PendingRemovals removals;
 
     /** @param attempt its steps are empty unless the plan is {@link Plan.Changes} */
     record Drafted(Plan plan, Attempt attempt) {}
 
-    Drafting(Host host, History history) {
+    Drafting(Host host, History history, Wanted wanted) {
         this.history = history;
+        this.removals = new PendingRemovals(wanted, history);
         this.observer = new Observer(host);
     }
 
     Drafted draft(RenderedTarget target, Heads heads, String trigger) {
         List<Owned> owned = history.inventory().of(target.name());
         ObservedState observed = observer.observe(target, owned);
-        Plan plan = plan(target, heads, observed);
+        Plan plan = plan(target, heads, observed, owned);
         Attempt attempt = new Attempt(target, Candidates.pair(heads, target), observed, owned, switch (plan) {
             case Plan.Changes changes -> changes.steps();
             case Plan.UpToDate u -> List.of();
@@ -41,10 +43,11 @@ final class Drafting {
         return new Drafted(plan, attempt);
     }
 
-    private Plan plan(RenderedTarget target, Heads heads, ObservedState observed) {
+    private Plan plan(RenderedTarget target, Heads heads, ObservedState observed, List<Owned> owned) {
         String revision = heads.config().substring(0, Math.min(7, heads.config().length()));
         return Planner.plan(PlanInput.of(target, observed, revision, history.inventory().all(),
-                history.targets().approved(target.name()).orElse(null)).proving(proven(target)));
+                history.targets().approved(target.name()).orElse(null)).proving(proven(target))
+                .removing(removals.of(target, heads, owned)));
     }
 
     private List<String> proven(RenderedTarget target) {

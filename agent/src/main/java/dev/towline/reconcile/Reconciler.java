@@ -49,7 +49,7 @@ public final class Reconciler {
         this.history = history;
         this.events = events;
         this.wanted = wanted;
-        this.drafting = new Drafting(host, history);
+        this.drafting = new Drafting(host, history, wanted);
         this.candidates = new Candidates(wanted, history);
         this.recovery = recovery;
         this.deploying = deploying;
@@ -121,7 +121,9 @@ public final class Reconciler {
         Attempt attempt = drafted.attempt();
         return switch (drafted.plan()) {
             case Plan.UpToDate u -> upToDate(attempt, choice);
-            case Plan.Blocked blocked -> new ReconcileResult.Blocked(blocked.why());
+            case Plan.Blocked blocked ->
+                kept(choice, attempt, trigger).filter(ReconcileResult.Waiting.class::isInstance)
+                        .orElseGet(() -> new ReconcileResult.Blocked(blocked.why()));
             case Plan.Changes changes when target.provisional() -> {
                 lay(changes.steps());
                 yield reconcile(target.name(), trigger, superseded);
@@ -134,6 +136,16 @@ public final class Reconciler {
                         commit(target.name(), choice.heads(), attempt.pair()), live ? () -> false : superseded));
             }
         };
+    }
+
+    /** While a person is waited for, the pair that was good last is kept as it was: what it needs is repaired. */
+    private Optional<ReconcileResult> kept(Choice choice, Attempt blocked, String trigger) {
+        TargetName target = choice.target();
+        boolean isLastGood = history.targets().lastGood(target).filter(blocked.pair()::same).isPresent();
+        return isLastGood
+                ? Optional.empty()
+                : candidates.lastGood(target).filter(good -> good.rendering() instanceof Rendering.Ready)
+                        .map(good -> bring(good, trigger, () -> false));
     }
 
     /** What a pass would do now, changing nothing. */

@@ -36,8 +36,12 @@ public interface Wanted {
         /** Something that is not Git's fault stood in the way, for instance an app repo that was not fetched yet. */
         record NotYet(String why) implements Rendering {}
 
-        /** Git names the target no longer. What is left is a target that wants nothing. */
-        record Gone(RenderedTarget nothing) implements Rendering {}
+        /**
+         * Git names the target no longer. What is left is a target that wants nothing.
+         *
+         * @param allowed whether the config repo lets it go without a person's approval
+         */
+        record Gone(RenderedTarget nothing, boolean allowed) implements Rendering {}
 
         /** Git says to leave it alone. */
         record Suspended() implements Rendering {}

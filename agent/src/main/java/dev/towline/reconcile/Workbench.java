@@ -83,8 +83,9 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
     private static Optional<Attempt> mending(Materials m, TargetName target) {
         return new Candidates(m.wanted(), m.history()).lastGood(target)
                 .flatMap(choice -> choice.rendering() instanceof Rendering.Ready ready
-                        ? Optional.of(new Drafting(m.host(), m.history()).draft(ready.target(), choice.heads(),
-                                "back to the last good pair").attempt())
+                        ? Optional.of(
+                                new Drafting(m.host(), m.history(), m.wanted()).draft(ready.target(), choice.heads(),
+                                        "back to the last good pair").attempt())
                         : Optional.empty())
                 .filter(attempt -> !attempt.steps().isEmpty());
     }

@@ -227,6 +227,11 @@ class MainJobHostTest {
     void a_removed_site_is_stopped_and_pruned_its_data_stays_and_it_can_come_back() {
         towline.config().write("hosts/lab.yaml", "components: [base, nginx, postgresql]\nsites: [ysc]\n");
         towline.config().push("The guild leaves");
+        Await.until("its removal waits for a person", SOON,
+                () -> towline.site("guild").path("result").asText().equals("blocked"),
+                () -> towline.site("guild").toPrettyString());
+        assertTrue(towline.get("guild", "/login/").contains("Sign in"));
+        towline.towline("approve", "guild").orFail();
         Await.until("the guild is gone", SOON, () -> !host.exists("/etc/nginx/sites-enabled/zz-guild.conf")
                 && host.shell("systemctl list-units --all --no-legend 'guild-*'").line().isBlank(), host::journal);
         assertTrue(towline.get("ysc", "/login/").contains("Sign in"));

@@ -270,7 +270,44 @@ class PlannerTest {
     void a_site_that_is_gone_is_stopped_and_pruned_and_its_data_stays(TestInfo test) throws IOException {
         Situation situation = Situation.settled();
         situation.site = false;
+        situation.removals = new Removals(true, true, false, 0);
         golden(situation, test);
+    }
+
+    @Test
+    void a_site_that_git_no_longer_names_waits_for_approval_and_its_plan_shows_what_would_go(TestInfo test)
+            throws IOException {
+        Situation situation = Situation.settled();
+        situation.site = false;
+        situation.removals = new Removals(true, false, false, 0);
+        golden(situation, test);
+    }
+
+    @Test
+    void a_removal_that_was_let_out_before_asks_nobody_again() {
+        Situation situation = Situation.settled();
+        situation.site = false;
+        situation.cap = 2;
+        situation.removals = new Removals(true, false, true, 0);
+        assertInstanceOf(Plan.Changes.class, situation.plan());
+    }
+
+    @Test
+    void what_other_targets_are_about_to_lose_counts_against_the_cap() {
+        Situation situation = Situation.settled();
+        situation.owned.add(new Owned(Situation.CLUB, Owned.Kind.FILE, "/etc/club/extra", null, null, null, null));
+        situation.there(Situation.file("/etc/club/extra", "x", null, new dev.towline.render.OnChange.Nothing()));
+        assertInstanceOf(Plan.Changes.class, situation.plan());
+        situation.removals = new Removals(false, false, false, situation.cap);
+        assertInstanceOf(Plan.Blocked.class, situation.plan());
+    }
+
+    @Test
+    void an_application_that_is_dropped_from_its_site_waits_for_approval() {
+        Situation situation = Situation.settled();
+        situation.release = null;
+        situation.worker = false;
+        assertInstanceOf(Plan.Blocked.class, situation.plan());
     }
 
     @Test

@@ -74,6 +74,7 @@ final class Situation {
     Running running = Running.NOTHING;
     @Nullable
     String approved;
+    Removals removals = Removals.OWN;
 
     /** Nothing of the site is there; nginx runs, as on any host that serves. */
     static Situation empty() {
@@ -136,7 +137,7 @@ final class Situation {
         ObservedState observed = new ObservedState(paths, units, Set.of(), userMap(), Map.of(), Set.of(), releases,
                 environments, List.of(), Map.of(),
                 running);
-        return Planner.plan(PlanInput.of(target(), observed, "c0ffee1", owned, approved));
+        return Planner.plan(PlanInput.of(target(), observed, "c0ffee1", owned, approved).removing(removals));
     }
 
     private Map<String, Set<String>> userMap() {

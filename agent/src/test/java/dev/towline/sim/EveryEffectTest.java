@@ -71,7 +71,7 @@ class EveryEffectTest {
                 case RETURN -> {
                     deployed(world);
                     world.git.remove(club(world));
-                    world.passes(new Trigger.Interval());
+                    world.ask(club(world), new Trigger.Request.Approve());
                 }
                 case CONTRACT, CONTRACT_BY_A_PERSON, ROLLBACK_AFTER_ORDERED -> expanded(world);
                 case MAINTENANCE -> refused(world, AppKind.BREAKS);
@@ -96,7 +96,10 @@ class EveryEffectTest {
                     world.git.config(club(world), SiteConfig.FIRST.extras(0).otherWorker());
                     world.git.push(club(world), AppKind.GOOD);
                 }
-                case REMOVAL -> world.git.remove(club(world));
+                case REMOVAL -> {
+                    world.git.remove(club(world));
+                    world.ask(club(world), new Trigger.Request.Approve());
+                }
                 case RETURN -> world.git.config(club(world), SiteConfig.FIRST);
                 case CONTRACT_BY_A_PERSON -> world.ask(club(world), new Trigger.Request.Contract());
                 case MAINTENANCE, MAINTENANCE_SICK -> world.ask(club(world), new Trigger.Request.Approve());

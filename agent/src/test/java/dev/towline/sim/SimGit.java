@@ -43,6 +43,7 @@ final class SimGit implements Wanted, AppTrees {
     private final Map<String, Made> releases = new HashMap<>();
     private final Map<Key, Rendering> renderings = new HashMap<>();
     private Config head;
+    private boolean removeSites;
     private int commits;
 
     SimGit(List<Site> all) {
@@ -95,6 +96,11 @@ final class SimGit implements Wanted, AppTrees {
         head = put(next, head.host());
     }
 
+    /** The config repo lets sites go without asking. */
+    void allowRemovals() {
+        removeSites = true;
+    }
+
     void host(int version) {
         head = put(head.sites(), version);
     }
@@ -145,7 +151,7 @@ final class SimGit implements Wanted, AppTrees {
         }
         SiteConfig wanted = config.sites().get(key.target);
         if (wanted == null) {
-            return new Rendering.Gone(RenderedTarget.nothing(key.target, 20));
+            return new Rendering.Gone(RenderedTarget.nothing(key.target, 20), removeSites);
         }
         if (wanted.flaw() == SiteConfig.Flaw.TEMPLATE) {
             return new Rendering.Invalid(
@@ -162,7 +168,16 @@ final class SimGit implements Wanted, AppTrees {
         return new Rendering.Ready(shape.target());
     }
 
+    /** The host's file names no components any more. */
+    static final int NO_COMPONENTS = -1;
+
     private static RenderedTarget host(Config config) {
+        if (config.host() == NO_COMPONENTS) {
+            return new RenderedTarget(TargetName.HOST, Digest.of("host of nothing"), List.of(), List.of(), List.of(),
+                    List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), List.of(), Set.of(), 20,
+                    new HealthPolicy(List.of(), 1, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ZERO),
+                    Optional.empty(), Optional.empty());
+        }
         return new RenderedTarget(TargetName.HOST, Digest.of("host " + config.host()), List.of("nginx"), List.of(),
                 List.of(),
                 List.of(SiteShape.file("/etc/nginx/nginx.conf", "worker_processes 2; # " + config.host(), "nginx",

@@ -97,6 +97,101 @@ class Structure(PostgresTest):
         self.assertTrue(planned["ok"], (planned["said"], planned["databases"]))
         self.assertEqual([("deferred", "drop-column"), ("bridge", "set-default")], [p[:2] for p in self.phases(planned)])
 
+    def later(self, models, name="0002_note"):
+        """The next release: one field more, and models that say so."""
+        new = self.next(self.old)
+        new.models(models)
+        return new.migration(name, "operations = [migrations.AddField('thing', 'note', models.TextField(null=True))]", "0001_initial")
+
+    NOTED = THING.replace("    tags = ", "    note = models.TextField(null=True)\n    tags = ")
+
+    def test_a_disagreement_that_the_running_release_has_too_is_no_finding(self):
+        sql(self.database, "ALTER TABLE club_tag ADD COLUMN extra int NOT NULL; ALTER TABLE club_big ALTER COLUMN weight TYPE numeric(5,2), ADD COLUMN checked text NOT NULL;"
+            " ALTER TABLE club_thing ALTER COLUMN size SET NOT NULL; DROP TABLE seen, club_thing_tags")
+        planned = self.plan(self.later(self.NOTED), "r2", *self.states(self.old))
+        self.assertTrue(planned["ok"], (planned["said"], planned["databases"]["default"]["problems"]))
+        same = self.next(self.old, name="same")
+        found = same.towline("check", *self.states(self.old, same))
+        self.assertEqual([], found["databases"]["default"]["problems"])
+
+    def test_what_the_change_makes_worse_is_found_beside_what_was_wrong_before(self):
+        sql(self.database, "ALTER TABLE club_tag ADD COLUMN extra int NOT NULL; ALTER TABLE club_thing ALTER COLUMN name TYPE varchar(40)")
+        self.assertEqual([("type", "club_thing", "name")], self.problems("ALTER TABLE club_thing ALTER COLUMN name TYPE varchar(30)"))
+        self.assertEqual([], self.problems("ALTER TABLE club_thing ALTER COLUMN name TYPE varchar(45)"))
+        new = self.later(self.NOTED.replace('db_column="w")', 'db_column="w")\n    lost = models.IntegerField(null=True)').replace("max_digits=6", "max_digits=8"))
+        planned = self.plan(new, "r2", *self.states(self.old))
+        self.assertEqual([("missing-column", "club_tag", "lost"), ("type", "club_big", "weight")],
+                         sorted((p["problem"], p["table"], p["column"]) for p in planned["databases"]["default"]["problems"]))
+
+    def test_a_release_without_migrations_is_held_against_what_the_running_one_lives_with(self):
+        sql(self.database, "DROP TABLE seen; ALTER TABLE club_tag ADD COLUMN extra int NOT NULL")
+        new = self.next(self.old)
+        new.models(THING.replace('db_column="w")', 'db_column="w")\n    lost = models.IntegerField(null=True)'))
+        found = new.towline("check", *self.states(self.old, new))
+        self.assertEqual([("missing-column", "club_tag", "lost")], [(p["problem"], p["table"], p["column"]) for p in found["databases"]["default"]["problems"]])
+
+
+class UpgradedKeys(PostgresTest):
+    """DEFAULT_AUTO_FIELD changes from AutoField to BigAutoField: Django widens the models' keys and the references to them, and never those of ManyToMany tables."""
+    MODELS = """
+class Genre(models.Model):
+    word = models.CharField(max_length=9)
+
+class Book(models.Model):
+    title = models.CharField(max_length=50)
+    genre = models.ManyToManyField(Genre)
+"""
+    SMALL = "DEFAULT_AUTO_FIELD = 'django.db.models.AutoField'\n"
+    NOTED = MODELS + "    note = models.TextField(null=True)\n"
+
+    def setUp(self):
+        super().setUp()
+        self.old = self.code(name="old")
+        self.old.environment["TEST_SETTINGS"] = self.SMALL
+        self.old.models(self.MODELS).makemigrations()
+        self.old.manage("migrate")
+
+    def upgraded(self, old, models, name, settings=""):
+        new = old.successor(self.folder + "/" + name)
+        new.environment["TEST_SETTINGS"] = settings
+        return new.models(models).makemigrations()
+
+    def test_the_release_that_upgrades_and_those_after_it_go_out(self):
+        wide = self.upgraded(self.old, self.MODELS, "wide")
+        self.expand(wide, "r2", *self.states(self.old))
+        self.assertEqual([["integer", "bigint"]], sql(self.database, "SELECT (SELECT data_type FROM information_schema.columns WHERE table_name = 'club_book_genre' AND column_name = 'id'),"
+                         " (SELECT data_type FROM information_schema.columns WHERE table_name = 'club_book_genre' AND column_name = 'book_id')"))
+        self.assertEqual(([], [], []), (self.old.crud(), wide.crud(), self.old.crud()))
+        noted = self.upgraded(wide, self.NOTED, "noted")
+        self.expand(noted, "r3", *self.states(wide))
+        self.assertEqual([], noted.towline("check", *self.states(wide, noted))["databases"]["default"]["problems"])
+        self.assertTrue(noted.towline("doctor", "--release", "r3")["ok"])
+        self.contract(noted, "r3")
+
+    def test_it_goes_out_together_with_another_change(self):
+        both = self.upgraded(self.old, self.NOTED, "both")
+        self.expand(both, "r2", *self.states(self.old))
+        self.assertEqual(([], [], []), (self.old.crud(), both.crud(), self.old.crud()))
+
+    def test_a_site_that_is_adopted_after_its_upgrade_goes_out(self):
+        wide = self.upgraded(self.old, self.MODELS, "wide")
+        wide.manage("migrate")
+        noted = self.upgraded(wide, self.NOTED, "noted")
+        self.expand(noted, "r1")
+        self.assertEqual([], noted.crud())
+
+    def test_a_column_that_code_fills_is_not_taken_for_one_that_the_database_counts(self):
+        new = self.upgraded(self.old, self.NOTED + "    pages = models.IntegerField(null=True)\n", "pages", self.SMALL)
+        new.models(self.NOTED + "    pages = models.BigIntegerField(null=True)\n")
+        planned = self.plan(new, "r2", *self.states(self.old))
+        self.assertEqual([("type", "club_book", "pages")], [(p["problem"], p["table"], p["column"]) for p in planned["databases"]["default"]["problems"]])
+
+
+class Files(PostgresTest):
+    def setUp(self):
+        super().setUp()
+        self.old = self.code(THING)
+
     def test_a_state_file_that_is_none_is_a_usage_error(self):
         with open(self.folder + "/no.json", "w", encoding="utf-8") as out:
             json.dump({"a": 1}, out)

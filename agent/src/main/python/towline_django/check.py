@@ -59,20 +59,39 @@ def by_alias(databases):
     return result
 
 
-def compare(now, states, alias, before=None, own=False):
-    """Problems of each state with the catalog `now`, but for those that the catalog `before` has as well."""
+def compare(now, states, alias, before=None, own=False, lived_with=frozenset()):
+    """Problems of each state with the catalog `now`, but for those that it had with the catalog `before`, and those that are lived with."""
     result = []
     for state in states:
         database = state["databases"].get(alias)
         if database is None:
             continue
-        found = problems(now, database["tables"], own)
-        known = {problem_key(p) for p in problems(before, database["tables"], own)} if before is not None else set()
-        fresh = [p for p in found if problem_key(p) not in known]
+        fresh = [p for p in problems(now, database["tables"], own) if not (before is not None and had(before, now, p, database["tables"])) and told_as(p) not in lived_with]
         if before is not None:
             fresh += new_constraints(before, now, database["tables"])
         result += [dict(problem, state=state["release"]) for problem in fresh]
     return result
+
+
+def lives_with(schema, running, alias):
+    """What the code that runs disagrees about with the schema that it meets: it serves all the same, so a release that has it too makes nothing worse."""
+    database = running["databases"].get(alias)
+    return {told_as(p) for p in problems(schema, database["tables"])} if database else set()
+
+
+def told_as(problem):
+    """The same disagreement, whatever the model is called by now."""
+    return problem_key(problem) + (None if problem["problem"] == "missing-table" else problem["why"],)
+
+
+def had(before, now, found, tables):
+    """Whether the state had it before; of a type, also whether the column holds no less than it did."""
+    if problem_key(found) not in {problem_key(p) for p in problems(before, {found["table"]: tables[found["table"]]})}:
+        return False
+    if found["problem"] != "type":
+        return True
+    was, there = (schema.tables[found["table"]].columns[found["column"]] for schema in (before, now))
+    return (was.type, was.generated) == (there.type, there.generated) or not was.generated and not there.generated and coltypes.holds(was.type, there.type)
 
 
 def problem_key(problem):
@@ -95,7 +114,7 @@ def problems(now, tables, own=False):
             there = table.columns.get(column)
             if there is None:
                 result.append(problem(name, column, "missing-column", "it knows %s.%s, which is not there" % (name, column)))
-            elif not coltypes.holds(expected["type"], there.type) and comparable(expected["type"]):
+            elif not coltypes.holds(expected["type"], there.type) and comparable(expected["type"]) and not counted_here(now, tables, table, column, expected, there):
                 result.append(problem(name, column, "type", "it takes %s.%s for %s, which is %s" % (name, column, expected["type"], there.type)))
             elif there.generated and not expected["generated"]:
                 result.append(problem(name, column, "type", "it writes %s.%s, which is generated" % (name, column)))
@@ -106,6 +125,21 @@ def problems(now, tables, own=False):
                 if column not in known["columns"] and there.not_null and not there.fills_itself:
                     result.append(problem(name, column, "not-null-without-default", "it does not know %s.%s, which is NOT NULL and has no default: its INSERTs fail" % (name, column)))
     return result
+
+
+def counted_here(now, tables, table, column, expected, there):
+    """A key whose numbers the database itself counts fits its column, though the model would have it larger.
+
+    Django has never widened the keys of ManyToMany tables, nor those of packages that leave the choice to DEFAULT_AUTO_FIELD, and their references.
+    """
+    if not coltypes.enlarges(there.type, expected["type"]):
+        return False
+    if expected["primaryKey"] and expected["hasDbDefault"]:
+        return there.fills_itself
+    referred = now.tables.get(expected["references"])
+    known = tables.get(expected["references"], {"columns": {}})["columns"]
+    keys = [c for c, field in known.items() if field["primaryKey"] and field["hasDbDefault"]]
+    return referred is not None and any(c in referred.columns and referred.columns[c].type == there.type and referred.columns[c].fills_itself for c in keys)
 
 
 def comparable(kind):

@@ -80,7 +80,7 @@ def plan_one(connection, alias, shadow, judge, options, mine, given, say, sent=N
             work.note(note)
         now = checks.Catalog(connection)
         problems = [p for p in checks.compare(now, given, alias, before=before) if not (p["problem"] == "new-constraint" and work.declared.intersection(p["why"].split()))]
-        problems += checks.compare(now, [mine], alias, before=None, own=True)
+        problems += checks.compare(now, [mine], alias, own=True, lived_with=checks.lives_with(before, given[0], alias) if given else ())
         problems += traffic.problems(sent, connection, before, now, given[0]["release"] if given else "that runs")
         return {"engine": "postgresql", "serverMajor": work.major, "migrations": applied, "statements": work.statements, "refusals": work.refusals, "notes": work.notes,
                 "runPython": work.run_python, "traffic": sent.as_json(), "waiting": [row.waiting_json() for row in waiting if row.state == "waiting"],
@@ -348,15 +348,25 @@ def check(options, result, say):
             from . import sqlite
             problems = sqlite.check(connection, given, alias)
         else:
-            shadow, before = shadow_of(connection, options, shadows), None
-            if shadow:
-                before = checks.Catalog(connection)
-                to_database(connection, shadow)
-            problems = checks.compare(checks.Catalog(connection), given, alias, before=before)
+            shadow = shadow_of(connection, options, shadows)
+            problems = changed(connection, given, alias, shadow) if shadow else unchanged(checks.Catalog(connection), given, alias)
         result["databases"][alias] = {"problems": problems}
         ok &= not problems
     result["ok"] = ok
     return 0 if ok else 1
+
+
+def changed(connection, given, alias, shadow):
+    before = checks.Catalog(connection)
+    to_database(connection, shadow)
+    return checks.compare(checks.Catalog(connection), given, alias, before=before)
+
+
+def unchanged(now, given, alias):
+    """Nothing is to run: of several states the first is that of the code that runs, and what it lives with is no reason against the others."""
+    if len(given) < 2:
+        return checks.compare(now, given, alias)
+    return checks.compare(now, given[1:], alias, lived_with=checks.lives_with(now, given[0], alias))
 
 
 def status(options, result, say):

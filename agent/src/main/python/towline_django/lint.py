@@ -283,6 +283,7 @@ class One:
         from . import commands
         pending = self.pending(before)
         sent = self.sent()
+        self.lived_with = self.lives_with()
         try:
             planned = commands.plan_one(self.connection, self.alias, shadow, self.asked, self.options, self.mine, self.given, say, sent=sent, decisions=self.working(sent))
         except Exception as e:
@@ -298,6 +299,12 @@ class One:
             self.problem(problem, planned, work)
         if not planned["refusals"] and not planned["problems"] and planned["migrations"]:
             self.contracted()
+
+    def lives_with(self):
+        from . import check
+        lived_with = check.lives_with(check.Catalog(self.connection), self.given[0], self.alias) if self.given else ()
+        self.connection.close()
+        return lived_with
 
     def working(self, sent):
         def made(*args, **more):
@@ -431,7 +438,7 @@ class One:
             for blocked in done["blocked"]:
                 self.find(self.of(blocked), "structure", blocked["sql"], "a deploy lets it out, but this statement will wait: %s" % blocked["why"].replace("the code of release %s" % OWN, "the code of this very change"),
                           "take it out of the model as well, or leave it in the database", block=False)
-            for problem in check.compare(check.Catalog(self.connection), [self.mine], self.alias, own=True):
+            for problem in check.compare(check.Catalog(self.connection), [self.mine], self.alias, own=True, lived_with=self.lived_with):
                 self.find(self.model(problem["table"]), "structure", "%s.%s" % (problem["table"], problem["column"]) if problem["column"] else problem["table"],
                           "once what waits has been taken away, the code of this change meets another schema: %s" % problem["why"], self.remedy(problem))
         finally:

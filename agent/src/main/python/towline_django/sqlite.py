@@ -137,8 +137,7 @@ def plan(connection, judge, options, mine, given, say):
         if whole and not options.maintenance:
             problems = [dict(p, state=state["release"]) for state in given for p in problems_of(state, alias, now, before)
                         if not (p["problem"] == "new-constraint" and p["table"] in work.declared and p["why"].endswith("is unique now"))]
-        if whole:
-            problems += [dict(p, state=mine["release"]) for p in problems_of(mine, alias, now, None)]
+            problems += [dict(p, state=mine["release"]) for p in worse(mine, given, alias, now, before)]
     return {"engine": "sqlite", "serverMajor": sqlite3.sqlite_version_info[0], "migrations": applied, "statements": work.statements, "refusals": work.refusals, "notes": work.notes,
             "runPython": work.run_python, "traffic": {"state": "off", "statements": 0, "since": None, "why": "SQLite does not count statements"}, "waiting": waiting,
             "state": mine["databases"].get(alias), "problems": problems, "digests": work.seen_digests,
@@ -529,9 +528,17 @@ def problems_of(state, alias, now, before):
     return result
 
 
+def worse(mine, given, alias, now, before):
+    """What this release disagrees about and the code that runs, the first of the given, does not."""
+    from .check import told_as
+    lived_with = {told_as(p) for p in problems_of(given[0], alias, before, None)} if given else ()
+    return [p for p in problems_of(mine, alias, now, None) if told_as(p) not in lived_with]
+
+
 def check(connection, given, alias):
+    """Nothing is to run: see commands.unchanged."""
     now = tables_of(connection)
-    return [dict(p, state=state["release"]) for state in given for p in problems_of(state, alias, now, None)]
+    return [dict(p, state=state["release"]) for state in (given[1:] or given) for p in worse(state, given[:1] if len(given) > 1 else (), alias, now, now)]
 
 
 # -- status ----------------------------------------------------------------------------------------

@@ -239,6 +239,62 @@ class Thing(models.Model):
         self.assertEqual([["failed"]], sql(self.database, "SELECT state FROM towline.migration_run"))
         self.assertEqual([], old.crud())
 
+    RENAMES = """migrations.RunSQL(\'\'\'DO $$ BEGIN
+        IF EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'club_thing' AND column_name = '%(old)s')
+        AND NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'club_thing' AND column_name = '%(new)s') THEN
+            ALTER TABLE club_thing RENAME COLUMN %(old)s TO %(new)s;
+        END IF;
+    END $$\'\'\')"""
+
+    def renaming(self, old, column, name="new"):
+        new = self.next(old, THING + "    monger = models.BooleanField(default=False)\n", name)
+        operations = "operations = [migrations.SeparateDatabaseAndState(database_operations=[%s], state_operations=[migrations.AlterField('thing', 'monger', models.BooleanField(default=False, db_column='is_monger'))])]"
+        new.models(THING + "    monger = models.BooleanField(default=False, db_column='is_monger')\n")
+        return new.migration("0003_align", operations % (self.RENAMES % {"old": column, "new": "is_" + column}), "0002_thing_monger")
+
+    def test_a_block_may_rename_what_this_release_has_brought(self):
+        old = self.old()
+        sql(self.database, "INSERT INTO club_thing (name) VALUES ('a')")
+        new = self.renaming(old, "monger")
+        self.expand(new, "r2", *self.states(old))
+        self.assertEqual(([], [], []), (old.crud(), new.crud(), old.crud()))
+        self.contract(new)
+        self.same_as_stock(old, new)
+
+    def test_a_block_that_renames_what_old_code_knows_is_refused_and_may_be_overridden(self):
+        old = self.old()
+        new = self.renaming(old, "name", "other")
+        refusal = self.refusal(self.plan(new, "r2", *self.states(old)))
+        self.assertEqual("opaque-block", refusal["rule"])
+
+    def test_opaque_sql_that_renames_what_this_release_has_brought_hides_nothing(self):
+        old = self.old()
+        sql(self.database, "CREATE TABLE lever (n int); CREATE FUNCTION hide() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ALTER TABLE club_thing RENAME mine TO yours; RETURN NEW; END $$;"
+            " CREATE TRIGGER pull BEFORE INSERT ON lever FOR EACH ROW EXECUTE FUNCTION hide()")
+        new = self.by_hand(old, "operations = [migrations.RunSQL('ALTER TABLE club_thing ADD COLUMN mine int CHECK (mine > 0)'), migrations.RunSQL('INSERT INTO lever VALUES (1)'),"
+                           " migrations.RunSQL('ALTER TABLE club_thing ALTER COLUMN yours TYPE bigint')]")
+        planned = self.plan(new, "r2", *self.states(old))
+        self.assertTrue(planned["ok"], planned["databases"]["default"]["refusals"])
+
+    def test_run_python_may_rename_what_this_release_has_brought(self):
+        old = self.old()
+        new = self.by_hand(old, "operations = [migrations.AddField('thing', 'mine', models.IntegerField(null=True)), migrations.RunPython(rename)]",
+                           head="def rename(apps, editor):\n    editor.connection.cursor().execute('ALTER TABLE club_thing RENAME COLUMN mine TO yours')\n")
+        planned = self.plan(new)
+        ran = new.towline("run", "--release", "r2", "--plan", planned["file"])
+        self.assertTrue(ran["ok"], (ran["error"], ran["said"]))
+
+    def test_hidden_changes_go_out_in_maintenance_and_by_an_override(self):
+        old = self.old()
+        sql(self.database, "CREATE TABLE lever (n int); CREATE FUNCTION hide() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ALTER TABLE club_thing DROP COLUMN size; RETURN NEW; END $$;"
+            " CREATE TRIGGER pull BEFORE INSERT ON lever FOR EACH ROW EXECUTE FUNCTION hide()")
+        new = self.by_hand(old, "operations = [migrations.RunSQL('INSERT INTO lever VALUES (1)')]")
+        self.assertTrue(self.plan(new, "r2", "--maintenance")["ok"])
+        refusal = self.refusal(self.plan(new))
+        with open(os.path.join(new.folder, refusal["file"]), "rb") as file:
+            digest = hashlib.sha256(file.read()).hexdigest()
+        self.assertTrue(self.plan(new, "r2", "--override", "hidden-change", refusal["migration"], digest)["ok"])
+
     def test_opaque_sql_that_takes_away_more_than_it_names_is_refused(self):
         old = self.old()
         sql(self.database, "CREATE TABLE lever (n int); CREATE FUNCTION hide() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ALTER TABLE club_thing DROP COLUMN size; RETURN NEW; END $$;"

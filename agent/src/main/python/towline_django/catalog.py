@@ -148,21 +148,23 @@ def sizes(connection):
 
 
 def fingerprint(connection):
-    """Everything that running code could miss, one line each: compared before and after what cannot be judged statement by statement."""
+    """{line: (table, its columns)}: everything that running code could miss, compared before and after what cannot be judged statement by statement."""
+    of = "ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = %s AND a.attnum = ANY(%s) ORDER BY 1)"
     found = rows(connection, """
-        SELECT 'table ' || c.oid::regclass::text || ' ' || c.relkind::text || ' rls=' || c.relrowsecurity
+        SELECT 'table ' || c.oid::regclass::text || ' ' || c.relkind::text || ' rls=' || c.relrowsecurity, c.relname, '{}'::text[]
           FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r','p','v','m','f') AND n.nspname !~ '^(pg_|information_schema$|towline$)'
         UNION ALL SELECT 'column ' || a.attrelid::regclass::text || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attnotnull THEN ' not null' ELSE '' END
-             || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '')
+             || coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), ''), c.relname, ARRAY[a.attname::text]
           FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
           WHERE c.relkind IN ('r','p','v','m','f') AND a.attnum > 0 AND NOT a.attisdropped AND n.nspname !~ '^(pg_|information_schema$|towline$)'
-        UNION ALL SELECT 'constraint ' || k.conrelid::regclass::text || '.' || k.conname || ' ' || pg_get_constraintdef(k.oid)
-          FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace WHERE k.conrelid <> 0 AND n.nspname !~ '^(pg_|information_schema$|towline$)'
-        UNION ALL SELECT 'index ' || pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        UNION ALL SELECT 'constraint ' || k.conrelid::regclass::text || '.' || k.conname || ' ' || pg_get_constraintdef(k.oid), c.relname, """ + of % ("k.conrelid", "k.conkey") + """
+          FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = k.connamespace WHERE k.conrelid <> 0 AND n.nspname !~ '^(pg_|information_schema$|towline$)'
+        UNION ALL SELECT 'index ' || pg_get_indexdef(i.indexrelid), t.relname, CASE WHEN 0 = ANY(i.indkey) THEN '{}' ELSE """ + of % ("i.indrelid", "i.indkey") + """ END
+          FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
           WHERE n.nspname !~ '^(pg_|information_schema$|towline$)'
-        UNION ALL SELECT 'trigger ' || pg_get_triggerdef(t.oid) || ' ' || t.tgenabled::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        UNION ALL SELECT 'trigger ' || pg_get_triggerdef(t.oid) || ' ' || t.tgenabled::text, c.relname, '{}' FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
           WHERE NOT t.tgisinternal AND n.nspname !~ '^(pg_|information_schema$|towline$)'
-        UNION ALL SELECT 'view ' || c.oid::regclass::text || ' ' || md5(pg_get_viewdef(c.oid)) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        UNION ALL SELECT 'view ' || c.oid::regclass::text || ' ' || md5(pg_get_viewdef(c.oid)), c.relname, '{}' FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
           WHERE c.relkind IN ('v','m') AND n.nspname !~ '^(pg_|information_schema$|towline$)'
-        UNION ALL SELECT 'policy ' || p.polrelid::regclass::text || '.' || p.polname FROM pg_policy p""")
-    return {row[0] for row in found}
+        UNION ALL SELECT 'policy ' || p.polrelid::regclass::text || '.' || p.polname, c.relname, '{}' FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid""")
+    return {row[0]: (row[1], row[2]) for row in found}

@@ -160,6 +160,15 @@ class Columns:
             if row.table_oid and row.state in ("waiting", "building"):
                 self.ledger.refresh(row)
 
+    def called_now(self):
+        """What a block, a function or RunPython has renamed of what this release has brought, as the catalog has it."""
+        for row in [r for r in self.rows if r.kind in ("add-column", "create-table") and r.release == self.ledger.release and r.state == "done" and r.table_oid]:
+            _, table, column = catalog.names_of(self.connection, row.table_oid, row.attnum)
+            if table is not None and table != row.table_name:
+                self.called_otherwise("table_name", table, [r for r in self.rows if r.table_name == row.table_name])
+            if column is not None and column != row.column_name:
+                self.called_otherwise("column_name", column, [r for r in self.rows if (r.table_name, r.column_name) == (row.table_name, row.column_name)])
+
     def on_set_default(self, piece, op, table):
         if table is not None and piece.column in table.columns:
             op.defaults.setdefault((table.name, piece.column), table.columns[piece.column].default)

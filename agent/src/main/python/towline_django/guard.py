@@ -70,10 +70,10 @@ class Guard:
             self.refuse_guarded(piece, op, "a DELETE without WHERE on %s, which old code reads" % piece.table)
         if piece.kind == "truncate" and piece.table in self.new_tables():
             return False
-        if piece.table in self.new_tables() and piece.kind not in KEEPS_TABLE:
+        if self.is_nobodys(piece):
             self.keep(self.row(piece, op, "expand", "done", None), piece=piece)
             return True
-        if piece.kind == "drop-index" and piece.name and self.is_nobodys(piece):
+        if piece.kind == "drop-index" and piece.name and self.cannot_be_missed(piece):
             self.keep(self.row(piece, op, "expand", "done", None), piece=piece)
             return True
         if piece.phase == "expand" or piece.kind == "alter-type" and self.fits_type(piece):
@@ -91,7 +91,7 @@ class Guard:
             return self.copied < SMALL
         return change == "keeps"
 
-    def is_nobodys(self, piece):
+    def cannot_be_missed(self, piece):
         """Whether old code cannot miss the index: it is not there, or on a table that old code does not know."""
         found = catalog.index(self.connection, piece.name)
         return found is None or catalog.names_of(self.connection, found[1], 0)[1] in self.new_tables()
@@ -110,13 +110,18 @@ class Guard:
 
     def compare(self, before, pieces, op):
         """Nothing may be gone that the judged statements do not name (plan: RunSQL; run: RunPython)."""
-        after = catalog.fingerprint(self.connection)
-        lost = sorted(before - after)
+        lost = self.lost(before)
         named = {n for piece in pieces for n in identifiers(piece.sql)}
         hidden = [line for line in lost if not named.intersection(identifiers(line.split(" ", 1)[1]))]
         if hidden:
             piece = pieces[0]
             self.refuse(piece, op, why="the catalog has lost what the statement does not name: %s" % "; ".join(hidden[:5]), rule="hidden-change", sent=True)
+
+    def lost(self, before):
+        """What was there, as old code knows it: not what this release has brought itself."""
+        after = catalog.fingerprint(self.connection)
+        return sorted(line for line, (table, columns) in before.items() if line not in after and table not in self.new_tables()
+                      and not (columns and all(self.is_added(table, column) for column in columns)))
 
     @contextmanager
     def catalog_watched(self, op):
@@ -129,9 +134,9 @@ class Guard:
         known = len(self.rows)
         yield
         with self.own():
-            after = catalog.fingerprint(self.connection)
-            allowed = {row.table_name for row in self.rows[known:]} | self.new_tables()
-            lost = [line for line in sorted(before - after) if not allowed.intersection(identifiers(line.split(" ", 1)[1]))]
+            allowed = {row.table_name for row in self.rows[known:]}
+            lost = [line for line in self.lost(before) if not allowed.intersection(identifiers(line.split(" ", 1)[1]))]
+            self.called_now()
             if lost:
                 raise Refused({"migration": self.name, "file": None, "line": None, "operation": op.index, "describe": op.describe, "statement": None, "kind": "opaque",
                                "rule": "hidden-change", "why": "RunPython has changed the schema behind the guard: %s" % "; ".join(lost[:5]),

@@ -12,7 +12,7 @@ class Piece:
     """One primitive statement and the verdict on it."""
 
     __slots__ = ("sql", "kind", "cls", "phase", "severity", "schema", "table", "column", "name", "refers",
-                 "concurrently", "digest", "rule", "why", "remedy")
+                 "concurrently", "digest", "rule", "why", "remedy", "block")
 
     def __init__(self, answer):
         self.sql = answer["sql"]
@@ -30,6 +30,7 @@ class Piece:
         self.rule = answer.get("rule")
         self.why = answer.get("why")
         self.remedy = answer.get("remedy")
+        self.block = [Piece(inside) for inside in answer.get("block") or ()]
 
 
 class Judge:

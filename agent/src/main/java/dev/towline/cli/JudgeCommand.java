@@ -125,6 +125,7 @@ final class JudgeCommand implements Callable<Integer> {
         json.put("remedy", worst == null ? null : worst.rule().advice());
         json.put("line", place.line());
         json.put("column_number", place.column());
+        json.put("block", piece.block().stream().map(inside -> piece(script, inside)).toList());
         return json;
     }
 }

@@ -33,8 +33,20 @@ public record Inquiry(String sql, boolean sqlite, int server, List<String> made,
         Objects.requireNonNull(source);
     }
 
-    /** One piece of the answer. */
-    public record Piece(Judged judged, Phase phase, Severity severity) {}
+    /**
+     * One piece of the answer.
+     *
+     * @param block what is in a DO block that is so plain that it can be told; empty of all else
+     */
+    public record Piece(Judged judged, Phase phase, Severity severity, List<Piece> block) {
+        public Piece {
+            block = List.copyOf(block);
+        }
+
+        Piece holding(List<Piece> inside) {
+            return new Piece(judged, phase, severity, inside);
+        }
+    }
 
     /** The text as read, with its pieces. */
     public record Answer(Script script, List<Piece> pieces) {}
@@ -55,7 +67,7 @@ public record Inquiry(String sql, boolean sqlite, int server, List<String> made,
     /** What one text does in several ways is sent once, as the worst of them; and a block is sent whole. */
     private static List<Piece> sendable(List<Piece> pieces) {
         if (!pieces.isEmpty() && pieces.getFirst().judged().change().is(Kind.DO)) {
-            return List.of(pieces.getFirst());
+            return List.of(pieces.getFirst().holding(pieces.subList(1, pieces.size())));
         }
         Map<String, Piece> texts = new LinkedHashMap<>();
         pieces.forEach(piece -> texts.merge(
@@ -81,7 +93,7 @@ public record Inquiry(String sql, boolean sqlite, int server, List<String> made,
         Severity severity = phase == Phase.REFUSE
                 ? Severity.BLOCK
                 : judged.findings().isEmpty() ? Severity.NONE : Severity.WARN;
-        return new Piece(judged, phase, severity);
+        return new Piece(judged, phase, severity, List.of());
     }
 
     /** What the sender changes about the findings. */

@@ -112,6 +112,8 @@ cursor.execute("DROP INDEX extra_id")
     def test_commits_and_timeouts_by_hand(self):
         self.refused("cursor.execute('COMMIT')")
         self.refused("cursor.execute('SET lock_timeout = 0')")
+        self.refused("cursor.execute('RESET ALL')")
+        self.refused("cursor.execute('DISCARD ALL')")
         self.refused("cursor.execute(\"SELECT set_config('statement_timeout', '0', false)\")")
         self.refused("cursor.execute('SELECT 1; DROP TABLE club_thing')")
         self.refused("cursor.execute(\"SELECT INTERVAL %s; DROP TABLE club_thing\", ['1 day'])")
@@ -130,3 +132,18 @@ cursor.execute("DROP INDEX extra_id")
         ran = self.attempt("cursor.execute('ALTER TABLE club_thing ADD COLUMN u int'); cursor.execute(\"CREATE UNIQUE INDEX nn ON club_thing (u)\")\nThing.objects.create(pk=1, name='topsecret')")
         self.assertFalse(ran["ok"])
         self.assertNotIn("topsecret", ran["said"] + str(ran["error"]))
+
+    def test_a_limit_that_runsql_takes_away_is_set_again_before_its_next_statement(self):
+        ways = ("SET lock_timeout = 0; SET statement_timeout = 0", "RESET ALL", "SET lock_timeout TO DEFAULT; RESET statement_timeout",
+                "SET lock_timeout = '30min'; SET statement_timeout = '3h'")
+        new = self.next(self.old)
+        new.migration("0002_hand", "operations = [%s]" % ", ".join(
+            "migrations.RunSQL(\"%s; CREATE TABLE club_seen%d AS SELECT current_setting('lock_timeout') AS held, current_setting('statement_timeout') AS ran\")"
+            % (way, number) for number, way in enumerate(ways)), "0001_initial")
+        planned = self.plan(new, "r2")
+        self.assertTrue(planned["ok"], planned["said"])
+        ran = new.towline("run", "--release", "r2", "--plan", planned["file"])
+        self.assertTrue(ran["ok"], ran["said"])
+        seen = [sql(self.database, "SELECT held, ran FROM club_seen%d" % number)[0] for number in range(len(ways))]
+        self.assertEqual([seen[0]] * len(ways), seen)
+        self.assertNotIn("0", seen[0])

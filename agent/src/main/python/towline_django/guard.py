@@ -10,6 +10,7 @@ from .sqltext import has_words, identifiers, without_literals
 READS = {"select"}
 WRITES = {"insert", "update"}
 SESSION = {"lock_timeout", "statement_timeout", "session_replication_role", "set_config", "pg_advisory_unlock", "pg_advisory_unlock_all"}
+RESETS = (["reset", "all"], ["discard", "all"])
 KEEPS_TABLE = {"opaque", "do", "call", "truncate", "transaction", "lock", "vacuum", "cluster", "drop-schema"}
 
 
@@ -56,7 +57,7 @@ class Guard:
 
     def guard_piece(self, piece, op):
         """Whether it changes the schema."""
-        if SESSION.intersection(identifiers(piece.sql)) and piece.kind not in WRITES:
+        if (SESSION.intersection(identifiers(piece.sql)) or identifiers(piece.sql)[:2] in RESETS) and piece.kind not in WRITES:
             self.refuse_guarded(piece, op, "it changes the session's own timeouts or locks")
         if piece.kind in READS or piece.kind in WRITES or piece.kind in ("set-constraints",):
             return False

@@ -11,6 +11,8 @@ from .sqltext import without_literals
 
 LOCK_NOT_AVAILABLE, DEADLOCK = "55P03", "40P01"
 POLL = 0.5
+# The longest limits of a migration's own, in milliseconds; docs/reference/limits.md.
+LONGEST_LOCK_WAIT, LONGEST_STATEMENT = 60_000, 30 * 60_000
 
 
 def lock_key(connection):
@@ -62,6 +64,7 @@ class Session:
             self.acquire()
 
     def budgets(self, lock_ms, statement_ms):
+        self.limits = {"lock_timeout": (lock_ms, max(lock_ms, LONGEST_LOCK_WAIT)), "statement_timeout": (statement_ms, max(statement_ms, LONGEST_STATEMENT))}
         with self.connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = %d" % lock_ms)
             cursor.execute("SET statement_timeout = %d" % statement_ms)
@@ -69,6 +72,15 @@ class Session:
                 # What the site allows a request is no measure for a migration, whose statements have budgets of their own.
                 cursor.execute("SET transaction_timeout = 0")
         self.verify()
+
+    def limited(self):
+        """Before each statement of a migration: it may have set limits of its own, but not none, and not one that protects nobody."""
+        found = catalog.rows(self.connection, "SELECT name, setting::bigint FROM pg_catalog.pg_settings WHERE name IN ('lock_timeout','statement_timeout')")
+        for name, value in found:
+            ours, longest = self.limits[name]
+            if not 1 <= value <= longest:
+                with self.connection.cursor() as cursor:
+                    cursor.execute("SET %s = %d" % (name, ours))
 
     def verify(self):
         found = dict(catalog.rows(self.connection, "SELECT name, setting::bigint FROM pg_settings WHERE name IN ('lock_timeout','statement_timeout')"))

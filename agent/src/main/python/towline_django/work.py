@@ -202,9 +202,12 @@ class Work(Columns, Constraints, Indexes, Guard):
     # -- out
 
     def send(self, sql):
-        start = time.perf_counter()
-        with self.own(), self.connection.cursor() as cursor:
-            cursor.execute(sql)
+        with self.own():
+            if self.mode == "run":
+                self.session.limited()
+            start = time.perf_counter()
+            with self.connection.cursor() as cursor:
+                cursor.execute(sql)
         return (time.perf_counter() - start) * 1000
 
     def run(self, piece, op, phase, table=None):

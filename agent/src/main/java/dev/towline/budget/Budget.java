@@ -10,6 +10,11 @@ public enum Budget {
     // ---- configuration
     CONFIG_FILE(Area.CONFIG, Unit.BYTES, 1 << 20, "the file is a problem of its targets",
             ""), CONFIG_PROBLEMS(Area.CONFIG, Unit.COUNT, 50, "further problems of the file are not listed", ""),
+    // ---- migrations
+    MIGRATION_LONGEST_LOCK_WAIT(Area.MIGRATION, Unit.MILLISECONDS, 60_000,
+            "a file's own lock_timeout above it is reported; the deploy uses its own limit",
+            "migrations.lockTimeout"), MIGRATION_LONGEST_STATEMENT(Area.MIGRATION, Unit.MILLISECONDS, 30 * 60_000,
+                    "a file's own statement_timeout above it is reported; the deploy uses this limit", ""),
     // ---- triggers
     WAITING_REQUESTS(Area.TRIGGER, Unit.COUNT, 16, "the request is refused; try again later", "");
 

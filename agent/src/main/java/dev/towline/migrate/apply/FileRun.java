@@ -148,6 +148,7 @@ final class FileRun {
 
     /** A failure that is no lock's says where. */
     private void said(Statement statement) throws SQLException {
+        session.limited();
         try {
             session.execute(Ours.marked(statement));
         } catch (SQLException e) {

@@ -1,6 +1,7 @@
 package dev.towline.migrate.apply;
 
 import dev.towline.host.Pause;
+import dev.towline.budget.Budget;
 import dev.towline.migrate.apply.Failure.Code;
 import dev.towline.migrate.shadow.Sent;
 import java.nio.ByteBuffer;
@@ -72,6 +73,28 @@ final class Session implements AutoCloseable {
         execute("SET lock_timeout = " + budgets.lock().toMillis());
         execute("SET statement_timeout = " + statement.toMillis());
         verify();
+    }
+
+    /**
+     * Before each statement of a file: it may have set limits of its own, but not none, and not one that protects nobody. What it has
+     * taken away is set again.
+     */
+    void limited() throws SQLException {
+        if (loose("lock_timeout", longer(Budget.MIGRATION_LONGEST_LOCK_WAIT.duration(), budgets.lock()))) {
+            execute("SET lock_timeout = " + budgets.lock().toMillis());
+        }
+        if (loose("statement_timeout", longer(Budget.MIGRATION_LONGEST_STATEMENT.duration(), budgets.unhurried()))) {
+            execute("SET statement_timeout = " + budgets.statement().toMillis());
+        }
+    }
+
+    private boolean loose(String name, Duration longest) throws SQLException {
+        return text("SELECT 1 FROM pg_catalog.pg_settings WHERE name = ? AND setting::bigint NOT BETWEEN 1 AND "
+                + longest.toMillis(), name) != null;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private void verify() throws SQLException {

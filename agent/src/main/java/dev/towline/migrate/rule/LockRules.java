@@ -210,13 +210,12 @@ final class LockRules {
                         "take the safe form of the rule that comes nearest: NOT VALID and VALIDATE, CONCURRENTLY, USING INDEX",
                         "", "own", Condition.ELSEWHERE),
                 rule("lock-timeout-off", EXPAND_SAFE, WARN,
-                        "lock_timeout or statement_timeout of zero, or set after the first lock",
+                        "lock_timeout or statement_timeout of zero, reset, without use (over a minute, over half an hour), or set after the first lock",
                         "a statement that waits for a lock makes everybody wait behind it, for ever",
-                        "leave both out (Towline sets them and tries again) or set them first, above zero",
+                        "leave both out (Towline sets them before each statement and tries again), or set them first, above zero",
                         "SET LOCAL lock_timeout = '2s';", "squawk, eugene, pgfence, migrationpilot",
-                        (c, s) -> c.is(SET) && timeout(c)
-                                && (!s.transaction().locked().isEmpty() || String.valueOf(c.expression())
-                                        .matches("['\"]?\\s*(0\\s*[a-z]*|-1)\\s*['\"]?"))),
+                        (c, s) -> Timeouts.loosened(c)
+                                || Timeouts.about(c) && !s.transaction().locked().isEmpty()),
                 rule("foreign-key-without-index", EXPAND_SAFE, WARN,
                         "ADD FOREIGN KEY without an index that begins with its column",
                         "a delete in the referred table reads the whole referring one",
@@ -236,10 +235,6 @@ final class LockRules {
                 || c.is(INSERT) && c.has(Trait.USING);
         boolean builds = c.is(CREATE_INDEX) && s.busy(c.table()) || c.is(VALIDATE_CONSTRAINT) && s.busy(c.table());
         return reads || builds;
-    }
-
-    private static boolean timeout(Change c) {
-        return "lock_timeout".equals(c.name()) || "statement_timeout".equals(c.name());
     }
 
     private static Rule rule(String id, Verdict verdict, Severity severity, String what, String why, String remedy,

@@ -22,7 +22,8 @@ final class ProcessRules {
             .compile("(?is)\\b(serial|serial4|smallserial|(small)?int(eger)?|int[24])\\b[^,]*\\bprimary\\s+key\\b");
     private static final Set<String> CATALOGUE = Set.of("pg_attribute", "pg_attrdef", "pg_class", "pg_constraint",
             "pg_enum", "pg_type", "pg_index", "pg_proc", "pg_trigger", "pg_namespace", "pg_database", "pg_authid",
-            "pg_depend", "pg_description", "pg_extension", "pg_rewrite", "pg_statistic", "pg_language", "pg_cast");
+            "pg_depend", "pg_settings", "pg_description", "pg_extension", "pg_rewrite", "pg_statistic", "pg_language",
+            "pg_cast");
     private static final Set<String> READS = Set.of("count", "sum", "min", "max", "avg", "coalesce", "now", "exists",
             "array_agg",
             "string_agg", "json_agg", "jsonb_agg", "lower", "upper", "length", "setval", "currval", "nextval",

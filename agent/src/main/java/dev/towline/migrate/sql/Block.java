@@ -278,6 +278,11 @@ final class Block {
             if (change.has(Trait.CONCURRENTLY) || change.is(Kind.TRANSACTION, Kind.VACUUM, Kind.DO)) {
                 return false;
             }
+            if (change.is(Kind.SET) && (change.name() == null || change.name().equals("all")
+                    || change.name().endsWith("_timeout"))) {
+                // Between two statements of a block nobody else can set a limit.
+                return false;
+            }
             boolean guarded = guards > 0 || change.has(Trait.IF_NOT_EXISTS);
             changes.add(change.with(Trait.IF_NOT_EXISTS, guarded).at(base + where));
         }

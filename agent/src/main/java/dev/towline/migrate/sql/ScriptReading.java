@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 /** Statements that are no definitions: data, transactions, maintenance, settings. */
 final class ScriptReading {
     /** The function that does what SET does; pg_dump begins with it. */
-    private static final Pattern SET_CONFIG = Pattern.compile(
-            "(?is)select\\s+(?:pg_catalog\\.)?set_config\\s*\\(\\s*'([\\w.]+)'\\s*,\\s*'([^']*)'\\s*,[^,)]*\\)\\s*");
+    private static final Pattern SET_CONFIG = Pattern
+            .compile(
+                    "(?is)(?:pg_catalog\\s*\\.\\s*)?set_config\\s*\\(\\s*(?:'([\\w.]+)'\\s*,\\s*(?:'([^']*)'\\s*,)?)?.*");
     private final Reading reading;
 
     ScriptReading(Reading reading) {
@@ -89,6 +90,9 @@ final class ScriptReading {
     }
 
     private Draft additional(Node node) {
+        if (node.has("DISCARD") && node.has("ALL")) {
+            return Draft.of(Kind.SET).name("all");
+        }
         return Draft.of(node.has("CALL") ? Kind.CALL : Kind.OTHER);
     }
 
@@ -123,7 +127,29 @@ final class ScriptReading {
     /** A SELECT may delete (WITH d AS (DELETE …)): each part that writes counts. */
     private List<Draft> data(Node node) {
         List<Draft> parts = node.everything().flatMap(n -> part(n).stream()).toList();
-        return parts.isEmpty() ? List.of(question(node)) : parts;
+        return parts.isEmpty() ? questions(node) : parts;
+    }
+
+    /** A query of set_config alone is SET; one whose name or value is computed may set anything, to anything. */
+    private List<Draft> questions(Node node) {
+        List<Node> calls = node.everything().filter(n -> n.rule().equals("function_call")).toList();
+        boolean sets = calls.stream().anyMatch(this::sets);
+        if (!sets || calls.stream().anyMatch(call -> !sets(call) && !name(call).isEmpty())) {
+            return List.of(question(node));
+        }
+        return calls.stream().filter(this::sets).map(call -> setting(reading.text(call))).toList();
+    }
+
+    private boolean sets(Node call) {
+        return name(call).replaceFirst("^pg_catalog\\s*\\.\\s*", "").equals("set_config");
+    }
+
+    private static Draft setting(String call) {
+        Matcher setting = SET_CONFIG.matcher(call);
+        String name = setting.matches() ? setting.group(1) : null;
+        String value = name == null ? null : setting.group(2);
+        return Draft.of(Kind.SET).name(name == null ? "all" : name.toLowerCase(Locale.ROOT))
+                .expression(value == null ? null : "'" + value + "'");
     }
 
     private Optional<Draft> part(Node node) {
@@ -138,10 +164,6 @@ final class ScriptReading {
     }
 
     private Draft question(Node node) {
-        Matcher setting = SET_CONFIG.matcher(reading.text());
-        if (setting.matches()) {
-            return Draft.of(Kind.SET).name(setting.group(1)).expression("'" + setting.group(2) + "'");
-        }
         boolean into = node.find("into_table").isPresent() || node.everything().anyMatch(n -> n.rule().equals("INTO"));
         return Draft.of(into ? Kind.CREATE_TABLE : Kind.SELECT).columns(calls(node))
                 .expression(reading.text());

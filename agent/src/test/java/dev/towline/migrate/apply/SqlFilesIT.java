@@ -8,11 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towline.migrate.lint.SourceFile;
+import dev.towline.migrate.lint.SqlLint;
+import dev.towline.migrate.rule.Scene;
+import dev.towline.migrate.rule.Severity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** SQL files on a real PostgreSQL: judged, expanded, contracted, released again and refused. */
 class SqlFilesIT {
@@ -23,6 +31,8 @@ class SqlFilesIT {
     private static final SourceFile DROP = file("0004_nick.sql", "ALTER TABLE member DROP COLUMN nick;");
     private static final SourceFile LATER = file("0005_team.sql",
             "CREATE TABLE team (id bigint PRIMARY KEY, name text);");
+    private static final String SEEN = "CREATE TABLE seen AS SELECT current_setting('lock_timeout') AS lock,"
+            + " current_setting('statement_timeout') AS statement;";
     @RegisterExtension
     static final Clubs CLUBS = new Clubs();
 
@@ -90,6 +100,38 @@ class SqlFilesIT {
                 plan::toString);
         assertTrue(plan.toString().contains("move to 0004_both_contract.sql"), plan::toString);
         assertEquals("id,full_name,nick", columns(club));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SET lock_timeout = 0; SET statement_timeout = 0", "RESET ALL",
+            "SET lock_timeout TO DEFAULT; RESET statement_timeout",
+            "SELECT set_config('lock_timeout', (0)::text, true), set_config('statement_timeout', '0', true)",
+            "SET lock_timeout = '30min'; SET statement_timeout = '3h'"})
+    void a_limit_that_a_file_takes_away_is_set_again_before_its_next_statement(String settings) {
+        Club club = club();
+        club.release("r1", and(FIRST, file("0003_seen.sql", settings + ";\n" + SEEN)), List.of());
+        assertEquals("100ms 20s", club.ask("SELECT lock || ' ' || statement FROM seen"));
+    }
+
+    @Test
+    void a_limit_of_a_file_s_own_that_protects_others_holds() {
+        Club club = club();
+        club.release("r1",
+                and(FIRST, file("0003_seen.sql", "SET lock_timeout = '3s'; SET statement_timeout = '5min';\n" + SEEN)),
+                List.of());
+        assertEquals("3s 5min", club.ask("SELECT lock || ' ' || statement FROM seen"));
+    }
+
+    /** It begins by setting every timeout to zero. */
+    @Test
+    void what_pg_dump_writes_is_a_first_file() throws IOException {
+        Club club = club();
+        List<SourceFile> dump = List
+                .of(file("0001_init.sql", Files.readString(Path.of("src/test/resources/migrate/dump/0001_init.sql"))));
+        assertEquals(List.of(), new SqlLint(() -> Scene.postgresql(15), List.of()).lint(dump).getFirst().findings()
+                .stream().filter(f -> f.severity() == Severity.BLOCK).toList());
+        club.release("r1", dump, List.of());
+        assertEquals("done", club.ask("SELECT state FROM towline.sql_file"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.towline;
 
+import dev.towline.budget.Budget;
 import dev.towline.cli.House;
 import dev.towline.cli.Previews;
 import dev.towline.cli.Remembered;
@@ -20,6 +21,7 @@ import dev.towline.status.DeploymentBoard;
 import dev.towline.status.DeploymentView;
 import dev.towline.status.Readiness;
 import dev.towline.trigger.Mailboxes;
+import dev.towline.trigger.PacedWebhooks;
 import dev.towline.trigger.Trigger;
 import dev.towline.web.Hook;
 import dev.towline.web.Views;
@@ -157,7 +159,9 @@ public final class Agent implements House {
         };
         return new Views(rooms.board(), deployments, new Previews(rooms.bench(), rooms.mask()),
                 new RestoreViews(rooms.bench().restores(), rooms.mask()),
-                new DoctorViews(rooms.bench().examining(), rooms.mask()), loop,
+                new DoctorViews(rooms.bench().examining(), rooms.mask()),
+                new PacedWebhooks(loop, Budget.WEBHOOK_GAP.duration(), rooms.bench().host().clock(),
+                        (delay, what) -> rooms.vertx().setTimer(Math.max(1, delay.toMillis()), id -> what.run())),
                 rooms.events(), metrics::scrape,
                 rooms.bench().host().clock());
     }

@@ -15,7 +15,43 @@ public enum Budget {
             "a file's own lock_timeout above it is reported; the deploy uses its own limit",
             "migrations.lockTimeout"), MIGRATION_LONGEST_STATEMENT(Area.MIGRATION, Unit.MILLISECONDS, 30 * 60_000,
                     "a file's own statement_timeout above it is reported; the deploy uses this limit", ""),
+    // ---- HTTP and webhooks
+    HTTP_CONNECTIONS(Area.HTTP, Unit.COUNT, 256, "the connection that was idle the longest is closed", ""),
+    // a reserve for others: nginx and Prometheus come from one address
+    HTTP_CONNECTIONS_OF_ADDRESS(Area.HTTP, Unit.COUNT, 160, "the address's longest idle connection is closed", ""),
+    //
+    HTTP_HEADER(Area.HTTP, Unit.MILLISECONDS, 10_000, "a connection without a first request is closed", ""),
+    // longer than the heartbeat of events
+    HTTP_IDLE(Area.HTTP, Unit.MILLISECONDS, 60_000, "the idle connection is closed", ""),
+    //
+    HTTP_HEAD(Area.HTTP, Unit.BYTES, 16 << 10, "431; the head of a request is refused", ""),
+    //
+    HTTP_BODY(Area.HTTP, Unit.BYTES, 16 << 10, "413; the body of an API request is refused", ""),
+    //
+    HOOK_BODY(Area.HTTP, Unit.BYTES, 3 << 20, "413; choose fewer events for the hook", ""),
+    // what is held in memory of each delivery
+    HOOK_HEAD(Area.HTTP, Unit.BYTES, 1 << 10, "later bytes of a delivery are signed and not kept", ""),
+    //
+    HOOK_BODY_TIME(Area.HTTP, Unit.MILLISECONDS, 10_000, "408; the connection is closed", ""),
+    //
+    HOOKS_IN_FLIGHT(Area.HTTP, Unit.COUNT, 96, "503 with Retry-After for the oldest one", ""),
+    //
+    HOOKS_IN_FLIGHT_OF_CLIENT(Area.HTTP, Unit.COUNT, 48, "429 with Retry-After for the client's oldest one", ""),
+    //
+    HOOK_DELIVERIES_KEPT(Area.HTTP, Unit.COUNT, 500, "an older delivery is not counted as replayed", ""),
+    //
+    HOOK_LOG(Area.HTTP, Unit.MILLISECONDS, 60_000, "one log line for each hook and result, with a count", ""),
+    //
+    EVENTS_KEPT(Area.HTTP, Unit.COUNT, 256, "a listener that missed more reads the status again", ""),
+    //
+    EVENT_LISTENERS(Area.HTTP, Unit.COUNT, 32, "503 with Retry-After", ""),
+    //
+    EVENTS_WAITING(Area.HTTP, Unit.COUNT, 512, "the slow listener is disconnected", ""),
+    //
+    EVENT_BYTES_WAITING(Area.HTTP, Unit.BYTES, 128 << 10, "the slow listener is disconnected", ""),
     // ---- triggers
+    WEBHOOK_GAP(Area.TRIGGER, Unit.MILLISECONDS, 5_000, "later webhooks wake the agent once, at its end", ""),
+    //
     WAITING_REQUESTS(Area.TRIGGER, Unit.COUNT, 16, "the request is refused; try again later", "");
 
     private final Area area;

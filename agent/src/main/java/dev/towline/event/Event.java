@@ -71,8 +71,16 @@ public sealed interface Event {
 
     record BackupTaken(Instant at, TargetName target, String name, long bytes) implements Event {}
 
-    /** {@code hook} is one that is configured, or "unknown"; {@code result}: accepted, ping, ignored, unauthorized, too-large, malformed, replayed, unknown, timeout, busy. */
-    record HookReceived(Instant at, String hook, String result) implements Event {}
+    /** {@code hook} is one that is configured, or "unknown"; {@code result}: accepted, ping, ignored, unauthorized, too-large, malformed, replayed, unknown, timeout, busy, throttled. */
+    record HookReceived(Instant at, String hook, String result) implements Event {
+        /** Whether it is known who sent it. */
+        public boolean signed() {
+            return switch (result) {
+                case "accepted", "ping", "ignored", "malformed", "replayed", "busy" -> true;
+                default -> false;
+            };
+        }
+    }
 
     record QueueDepth(Instant at, int depth) implements Event {}
 

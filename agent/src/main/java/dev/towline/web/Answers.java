@@ -1,6 +1,7 @@
 package dev.towline.web;
 
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -37,6 +38,10 @@ final class Answers {
     }
 
     static void answer(RoutingContext request, int status, String type, String body) {
+        answer(request, status, type, Buffer.buffer(body));
+    }
+
+    static void answer(RoutingContext request, int status, String type, Buffer body) {
         // A timer, a closed connection and the handler itself may all want to answer; the first one does.
         if (!request.response().ended() && !request.response().closed()) {
             request.response().setStatusCode(status).putHeader("Content-Type", type).end(body);

@@ -1,5 +1,6 @@
 package dev.towline.web;
 
+import dev.towline.budget.Budget;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -11,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /** One listener to events. One that reads slower than things happen is dropped; it comes back and asks for what it missed. */
 final class EventClient {
     private static final Logger LOG = LoggerFactory.getLogger(EventClient.class);
-    private static final int MOST_WAITING = 512;
-    private static final int MOST_BUFFERED_BYTES = 128 << 10;
+    private static final int MOST_WAITING = Budget.EVENTS_WAITING.count();
+    private static final int MOST_BUFFERED_BYTES = Budget.EVENT_BYTES_WAITING.count();
 
     private final Context context;
     private final HttpServerRequest request;

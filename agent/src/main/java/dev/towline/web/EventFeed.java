@@ -1,5 +1,6 @@
 package dev.towline.web;
 
+import dev.towline.budget.Budget;
 import dev.towline.event.Event;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
@@ -14,12 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /api/v1/events}: events as they happen (server-sent events). The last {@value #KEPT} are kept for whoever comes
+ * {@code GET /api/v1/events}: events as they happen (server-sent events). The last 256 are kept for whoever comes
  * back with Last-Event-ID; who missed more, or comes from before a restart, is told to read the status anew.
  */
 final class EventFeed {
-    static final int KEPT = 256;
-    private static final int MOST_CLIENTS = 32;
+    static final int KEPT = Budget.EVENTS_KEPT.count();
+    private static final int MOST_CLIENTS = Budget.EVENT_LISTENERS.count();
 
     private final Vertx vertx;
     private final String run;
@@ -38,6 +39,10 @@ final class EventFeed {
 
     /** To be given to {@code Events.listen}; from any thread. */
     synchronized void on(Event event) {
+        if (event instanceof Event.HookReceived hook && !hook.signed()) {
+            // Anybody can send these: they would push out what people watch for.
+            return;
+        }
         last++;
         String text = "id: " + run + "-" + last + "\nevent: " + name(event) + "\ndata: "
                 + RecordJson.of((Record) event).encode() + "\n\n";
@@ -63,8 +68,7 @@ final class EventFeed {
         request.response().setChunked(true).putHeader("Content-Type", "text/event-stream; charset=utf-8")
                 .putHeader("X-Accel-Buffering", "no");
         EventClient client = new EventClient(vertx.getOrCreateContext(), request.request());
-        request.response().closeHandler(closed -> clients.remove(client));
-        request.response().exceptionHandler(failure -> clients.remove(client));
+        request.addEndHandler(ended -> clients.remove(client));
         join(client, request.request().getHeader("Last-Event-ID"));
     }
 
@@ -95,6 +99,10 @@ final class EventFeed {
 
     int listeners() {
         return clients.size();
+    }
+
+    synchronized int kept() {
+        return kept.size();
     }
 
     void close() {

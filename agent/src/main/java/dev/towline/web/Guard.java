@@ -4,7 +4,6 @@ import dev.towline.secret.Secret;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
@@ -38,16 +37,7 @@ final class Guard {
     }
 
     private boolean known(String host) {
-        return host.equals("localhost") || names.contains(host) || isAddress(host);
-    }
-
-    private static boolean isAddress(String host) {
-        try {
-            InetAddress.ofLiteral(host);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        return host.equals("localhost") || names.contains(host) || ClientAddress.isAddress(host);
     }
 
     /** From this machine anybody may read; from elsewhere, or through a proxy, whoever shows the token. */
@@ -64,15 +54,7 @@ final class Guard {
         boolean proxied = request.request().headers().contains("X-Forwarded-For")
                 || request.request().headers().contains("Forwarded")
                 || request.request().headers().contains("X-Real-IP");
-        return !proxied && from != null && from.hostAddress() != null && isLoopback(from.hostAddress());
-    }
-
-    private static boolean isLoopback(String address) {
-        try {
-            return InetAddress.ofLiteral(address).isLoopbackAddress();
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        return !proxied && from != null && from.hostAddress() != null && ClientAddress.isLoopback(from.hostAddress());
     }
 
     /** Only whoever shows the token. */

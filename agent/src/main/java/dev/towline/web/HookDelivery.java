@@ -1,5 +1,6 @@
 package dev.towline.web;
 
+import dev.towline.budget.Budget;
 import dev.towline.secret.Secret;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -9,14 +10,13 @@ import java.util.Locale;
 import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
-/** The body of one delivery as it comes in: counted, signed and looked through, never held. */
+/** The body of one delivery as it comes in: counted and signed, its first bytes kept. Nothing is parsed before the signature holds. */
 final class HookDelivery {
-    /** What a person allows a body to be: 3 MiB. */
-    static final long LIMIT = 3 << 20;
+    static final long LIMIT = Budget.HOOK_BODY.amount();
     private static final String PREFIX = "sha256=";
 
     private final Mac mac;
-    private final JsonScan json = new JsonScan();
+    private final DeliveryHead head = new DeliveryHead();
     private long bytes;
 
     HookDelivery(Secret secret) {
@@ -31,7 +31,7 @@ final class HookDelivery {
         }
         byte[] content = chunk.getBytes();
         mac.update(content);
-        json.feed(content);
+        head.take(content);
         return true;
     }
 
@@ -52,12 +52,8 @@ final class HookDelivery {
         }
     }
 
-    /** Whether it was one JSON object; to be asked once, at the end. */
-    boolean wellFormed() {
-        return json.end();
-    }
-
-    String action() {
-        return json.action();
+    /** What it says; to be asked only where {@link #signedAs} held. */
+    DeliveryHead.Content content() {
+        return head.read();
     }
 }

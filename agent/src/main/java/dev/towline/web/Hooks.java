@@ -1,5 +1,6 @@
 package dev.towline.web;
 
+import dev.towline.budget.Budget;
 import dev.towline.event.Event;
 import dev.towline.secret.Secret;
 import dev.towline.trigger.Trigger;
@@ -14,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +29,18 @@ import org.slf4j.LoggerFactory;
 final class Hooks {
     private static final Logger LOG = LoggerFactory.getLogger(Hooks.class);
     private static final String UNKNOWN = "unknown";
+    private static final String RETRY_AFTER = "5";
+    private static final Set<String> REFUSALS = Set.of("unauthorized", "too-large", "timeout", "throttled", "malformed",
+            UNKNOWN);
 
     private final Vertx vertx;
     private final Views views;
     private final Duration bodyTimeout;
     private final Map<String, Hook> hooks;
     private final Map<String, SeenDeliveries> seen;
+    private final InFlight inFlight = new InFlight(Budget.HOOKS_IN_FLIGHT.count(),
+            Budget.HOOKS_IN_FLIGHT_OF_CLIENT.count());
+    private final QuietLog refusals;
     /** An unknown id is checked against this, so that it takes as long as a known one. */
     private final Hook nobody;
 
@@ -40,6 +48,8 @@ final class Hooks {
         this.vertx = vertx;
         this.views = views;
         this.bodyTimeout = bodyTimeout;
+        this.refusals = new QuietLog(vertx, Budget.HOOK_LOG.duration(),
+                (kind, count) -> LOG.info("hook {} ({} {})", kind, count, count == 1 ? "delivery" : "deliveries"));
         this.hooks = hooks.stream().collect(Collectors.toUnmodifiableMap(Hook::id, Function.identity()));
         this.seen = hooks.stream().collect(Collectors.toUnmodifiableMap(Hook::id, hook -> new SeenDeliveries()));
         byte[] random = new byte[32];
@@ -52,7 +62,8 @@ final class Hooks {
     private void warmUp() {
         HookDelivery delivery = new HookDelivery(nobody.secret());
         delivery.take(Buffer.buffer("{\"action\":\"none\"}"));
-        boolean well = !delivery.signedAs("sha256=00") && delivery.wellFormed() && !GithubEvents.wakes("none", "");
+        boolean well = !delivery.signedAs("sha256=00") && delivery.content().object()
+                && !GithubEvents.wakes("none", "");
         LOG.debug("{} hooks, ready: {}", hooks.size(), new JsonObject().put("ready", well).encode());
     }
 
@@ -65,16 +76,18 @@ final class Hooks {
             return;
         }
         HookDelivery delivery = new HookDelivery(hook.secret());
+        InFlight.Flight flight = inFlight.begin(ClientAddress.of(request), crowd -> throttled(context, hook, crowd));
         long timer = vertx.setTimer(bodyTimeout.toMillis(), t -> slow(context, hook));
-        request.exceptionHandler(failure -> vertx.cancelTimer(timer));
+        context.addEndHandler(ended -> {
+            vertx.cancelTimer(timer);
+            inFlight.end(flight);
+        });
         request.handler(chunk -> {
             if (!delivery.take(chunk)) {
-                vertx.cancelTimer(timer);
                 tooLarge(context, hook);
             }
         });
         request.endHandler(end -> {
-            vertx.cancelTimer(timer);
             if (!context.response().ended()) {
                 arrived(context, hook, known != null, delivery);
             }
@@ -90,10 +103,23 @@ final class Hooks {
         }
     }
 
+    private void throttled(RoutingContext context, Hook hook, InFlight.Crowd crowd) {
+        if (!context.response().ended()) {
+            told(hook, "throttled");
+            context.response().putHeader("Retry-After", RETRY_AFTER);
+            switch (crowd) {
+                case OF_CLIENT -> hangUp(context, 429, "too many deliveries of this client are coming in at once",
+                        "send it again later");
+                case OF_ALL -> hangUp(context, 503, "too many deliveries are coming in at once", "send it again later");
+            }
+        }
+    }
+
     private void tooLarge(RoutingContext context, Hook hook) {
         if (!context.response().ended()) {
             told(hook, "too-large");
-            hangUp(context, 413, "a delivery has at most 3 MiB", "choose fewer events for this hook");
+            hangUp(context, 413, "a delivery has at most " + Budget.HOOK_BODY.text(),
+                    "choose fewer events for this hook");
         }
     }
 
@@ -121,38 +147,38 @@ final class Hooks {
             Answers.error(context, 404, "there is no such hook", "name it under hooks: in agent.yaml");
         } else if (!signed || signature == null) {
             told(hook, "unauthorized");
-            LOG.info("hook {}: a delivery without a valid signature was refused", hook.id());
             Answers.error(context, 401, "the signature is missing or wrong",
                     "give GitHub the content of this hook's secretFile as its secret");
-        } else if (!delivery.wellFormed()) {
-            told(hook, "malformed");
-            Answers.error(context, 400, "the body is no JSON object",
-                    "set the webhook's content type to application/json");
         } else {
-            accepted(context, hook, signature.toLowerCase(Locale.ROOT), delivery.action());
+            signed(context, hook, signature.toLowerCase(Locale.ROOT), delivery.content());
         }
     }
 
-    private void accepted(RoutingContext context, Hook hook, String signature, String action) {
+    private void signed(RoutingContext context, Hook hook, String signature, DeliveryHead.Content content) {
         String event = header(context, "X-GitHub-Event");
-        String id = printable(header(context, "X-GitHub-Delivery"));
-        if (event.equals("ping")) {
+        if (!content.object()) {
+            told(hook, "malformed");
+            Answers.error(context, 400, "the body is no JSON object",
+                    "set the webhook's content type to application/json");
+        } else if (event.equals("ping")) {
             told(hook, "ping");
             Answers.json(context, 200, new JsonObject().put("result", "pong"));
-        } else if (!GithubEvents.wakes(event, action)) {
+        } else if (!GithubEvents.wakes(event, content.action())) {
             told(hook, "ignored");
             context.response().setStatusCode(204).end();
-        } else if (seen(hook).seenBefore(id, signature)) {
-            told(hook, "replayed");
-            Answers.json(context, 200, new JsonObject().put("result", "replayed"));
-        } else if (views.triggers().offer(new Trigger.Webhook(hook.id(), id))) {
-            told(hook, "accepted");
-            Answers.json(context, 202, new JsonObject().put("result", "accepted"));
         } else {
-            // Nobody to wake yet: the agent is starting, and looks at every source by itself then.
-            told(hook, "busy");
-            Answers.json(context, 202, new JsonObject().put("result", "accepted"));
+            wake(context, hook, signature);
         }
+    }
+
+    /** One that is sent again wakes like any other: how often webhooks may wake is limited for all of them together. */
+    private void wake(RoutingContext context, Hook hook, String signature) {
+        String id = printable(header(context, "X-GitHub-Delivery"));
+        boolean again = seen(hook).seenBefore(id, signature);
+        // Nobody to wake: the agent is starting, and fetches every source by itself then.
+        boolean awake = views.triggers().offer(new Trigger.Webhook(hook.id(), id));
+        told(hook, awake ? again ? "replayed" : "accepted" : "busy");
+        Answers.json(context, 202, new JsonObject().put("result", "accepted"));
     }
 
     private SeenDeliveries seen(Hook hook) {
@@ -175,6 +201,11 @@ final class Hooks {
     }
 
     private void told(Hook hook, String result) {
+        if (!REFUSALS.contains(result)) {
+            LOG.debug("hook {}: {}", hook.id(), result);
+        } else {
+            refusals.add(hook.id() + ": " + result);
+        }
         views.events().publish(new Event.HookReceived(views.clock().instant(), hook.id(), result));
     }
 }

@@ -4,10 +4,13 @@ import dev.towline.status.AgentStatus;
 import dev.towline.status.DeploymentView;
 import dev.towline.status.Readiness;
 import dev.towline.status.TargetStatus;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.concurrent.Callable;
@@ -27,6 +30,8 @@ final class Readings {
     private final Vertx vertx;
     private final Views views;
     private final Readiness readiness;
+    /** Shared by all who ask meanwhile: anybody may, and each text would be as large as there are series. */
+    private @Nullable Future<@Nullable Buffer> scrape;
 
     Readings(Vertx vertx, Views views, Readiness readiness) {
         this.vertx = vertx;
@@ -45,7 +50,13 @@ final class Readings {
     }
 
     void metrics(RoutingContext request) {
-        blocking(request, () -> views.scrape().get(), text -> Answers.answer(request, 200, METRICS, text));
+        Future<@Nullable Buffer> under = scrape;
+        if (under == null || under.isComplete()) {
+            under = vertx.executeBlocking(() -> Buffer.buffer(views.scrape().get()), false);
+            scrape = under;
+        }
+        under.onSuccess(text -> Answers.answer(request, 200, METRICS, Objects.requireNonNull(text)))
+                .onFailure(request::fail);
     }
 
     void status(RoutingContext request) {

@@ -1,5 +1,6 @@
 package dev.towline.web;
 
+import dev.towline.budget.Budget;
 import dev.towline.status.TargetStatus;
 import dev.towline.trigger.Trigger;
 import io.vertx.core.json.DecodeException;
@@ -13,7 +14,7 @@ import java.util.function.Function;
 /** {@code POST /api/v1/sites/{site}/{request}}: what a person asks for, passed on as a trigger. */
 final class Requests {
     /** A body here holds one name or path. */
-    static final int LARGEST_BODY = 16 << 10;
+    static final int LARGEST_BODY = Budget.HTTP_BODY.count();
 
     private final Views views;
     private final Readings readings;

@@ -30,9 +30,10 @@ final class Routes {
     }
 
     /** Open to whoever can reach the address: guarded by signature, name and token. */
-    Router open() {
+    Router open(Connections connections) {
         Router router = Router.router(vertx);
         Answers.errors(router);
+        router.route().handler(connections::handle);
         router.route().handler(Answers::headers);
         // Before the guard of names: a proxy passes the public name of the host on, and the signature guards better.
         router.post("/hooks/:id").handler(new Hooks(vertx, views, settings.hooks(), settings.bodyTimeout())::handle);
@@ -49,9 +50,10 @@ final class Routes {
     }
 
     /** Open to root alone, so nothing more is asked. */
-    Router local() {
+    Router local(Connections connections) {
         Router router = Router.router(vertx);
         Answers.errors(router);
+        router.route().handler(connections::handle);
         router.route().handler(Answers::headers);
         probes(router);
         reads(router);

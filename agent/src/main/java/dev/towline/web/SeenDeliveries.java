@@ -1,11 +1,12 @@
 package dev.towline.web;
 
+import dev.towline.budget.Budget;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The last deliveries of a hook, so that a captured one cannot be sent again to keep the agent busy. */
+/** The last deliveries of a hook, so that one that is sent again is counted as such. */
 final class SeenDeliveries {
-    private static final int MOST = 2_000;
+    private static final int MOST = Budget.HOOK_DELIVERIES_KEPT.count();
 
     private final Map<String, Boolean> seen = new LinkedHashMap<>() {
         @Override

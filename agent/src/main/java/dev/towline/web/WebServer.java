@@ -1,8 +1,8 @@
 package dev.towline.web;
 
+import dev.towline.budget.Budget;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
@@ -11,13 +11,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Both doors of the agent: TCP for hooks, Prometheus and the dashboard; a unix socket for root. */
 public final class WebServer implements AutoCloseable {
-    private static final int MOST_CONNECTIONS = 256;
-    /** Above the heartbeat of events, so that only a dead peer is idle. */
-    private static final int IDLE_SECONDS = 60;
+    private static final Duration SWEEP = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofSeconds(3);
@@ -25,13 +22,23 @@ public final class WebServer implements AutoCloseable {
     private final HttpServer open;
     private final HttpServer local;
     private final EventFeed feed;
+    private final Connections connections;
     private final LocalSocket socket;
+    private final Vertx vertx;
+    private final long sweeps;
 
     private WebServer(Vertx vertx, WebSettings settings, Views views) {
+        this.vertx = vertx;
         feed = new EventFeed(vertx, views.clock().instant(), HEARTBEAT);
         Routes routes = new Routes(vertx, views, settings, feed);
-        open = server(vertx, routes.open());
-        local = server(vertx, routes.local());
+        connections = new Connections(views.clock());
+        open = server(vertx, connections, routes.open(connections));
+        Connections ofRoot = new Connections(views.clock());
+        local = server(vertx, ofRoot, routes.local(ofRoot));
+        sweeps = vertx.setPeriodic(SWEEP.toMillis(), t -> {
+            connections.sweep();
+            ofRoot.sweep();
+        });
         socket = new LocalSocket(settings.socket());
     }
 
@@ -69,21 +76,14 @@ public final class WebServer implements AutoCloseable {
         await(open.listen(SocketAddress.inetSocketAddress(settings.listen().getPort(), host)));
     }
 
-    private static HttpServer server(Vertx vertx, Router router) {
-        AtomicInteger connections = new AtomicInteger();
-        return vertx.createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS)
+    private static HttpServer server(Vertx vertx, Connections connections, Router router) {
+        // Idle longer than the heartbeat of events, so that only a dead peer is.
+        return vertx.createHttpServer(new HttpServerOptions()
+                .setIdleTimeout((int) Budget.HTTP_IDLE.duration().toSeconds())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS).setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(false)
-                .setMaxHeaderSize(16 << 10))
-                .connectionHandler(connection -> bounded(connection, connections)).requestHandler(router);
-    }
-
-    private static void bounded(HttpConnection connection, AtomicInteger connections) {
-        boolean tooMany = connections.incrementAndGet() > MOST_CONNECTIONS;
-        connection.closeHandler(closed -> connections.decrementAndGet());
-        if (tooMany) {
-            connection.close();
-        }
+                .setMaxHeaderSize(Budget.HTTP_HEAD.count()))
+                .connectionHandler(connections::opened).requestHandler(router);
     }
 
     private static <T> T await(Future<T> future) {
@@ -108,10 +108,21 @@ public final class WebServer implements AutoCloseable {
         return feed.listeners();
     }
 
+    /** How many have come by TCP and not gone. */
+    int connections() {
+        return connections.open();
+    }
+
+    /** How many events somebody who comes back could still be told. */
+    int eventsKept() {
+        return feed.kept();
+    }
+
     /** Takes nothing new, lets answers under way end, and removes the socket. */
     @Override
     public void close() {
         feed.close();
+        vertx.cancelTimer(sweeps);
         Future<?> both = Future.join(open.shutdown(GRACE), local.shutdown(GRACE));
         try {
             await(both);

@@ -1,5 +1,6 @@
 package dev.towline.web;
 
+import dev.towline.budget.Budget;
 import dev.towline.secret.Secret;
 import dev.towline.status.Readiness;
 import java.net.InetSocketAddress;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record WebSettings(InetSocketAddress listen, Path socket, Set<String> hostNames, List<Hook> hooks,
         @Nullable Secret token, Readiness readiness, Duration bodyTimeout) {
     /** GitHub gives up after ten seconds itself. */
-    public static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
+    public static final Duration BODY_TIMEOUT = Budget.HOOK_BODY_TIME.duration();
 
     public WebSettings {
         hostNames = Set.copyOf(hostNames);

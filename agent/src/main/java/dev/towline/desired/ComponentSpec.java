@@ -10,6 +10,7 @@ public record ComponentSpec(
         @Key(value = "What it is, in a line or two.", fallback = "''") String description,
         @Key(value = "Whether sites have it, or hosts.", fallback = "site") Scope scope,
         @Key(value = "Variables with their defaults; those of towline.yaml, the host and the site win, in this order.", fallback = "{}", example = "{ workers: 3 }") Vars vars,
+        @Key(value = "What each variable must look like. Where there are any, each of 'vars' is declared, and a value that does not fit is a problem of the file that sets it.", example = "{ workers: { type: int, min: 1 } }") Map<String, VariableSpec> variables,
         @Key(value = "Packages of the distribution.", example = "[python3-venv]") List<Template> packages,
         @Key(value = "Users.") List<UserSpec> users,
         @Key(value = "Folders.") List<DirectorySpec> directories,

@@ -86,7 +86,8 @@ class ExampleConfigRepoTest {
     void a_worker_without_a_name_is_refused() {
         MemoryFiles files = MemoryFiles.over(ExampleConfigRepo.files());
         files.edit("sites/ysc/site.yaml", "{ name: worker, command", "{ command");
-        assertTrue(Validation.of(files, ExampleConfigRepo.shipped()).toString().contains("each with its 'name'"));
+        assertTrue(Validation.of(files, ExampleConfigRepo.shipped()).toString()
+                .contains("django_workers[0]: 'name' is missing"));
     }
 
     @Test

@@ -93,7 +93,27 @@ public final class Assembly {
         TargetSpec spec = new TargetSpec(TargetName.HOST, ConfigRepo.hostFile(name), Optional.empty(), components,
                 repo.vars().under(host.vars()), host.adopt(), host.secrets(),
                 host.removalCap().orElse(repo.policies().removalCap()), validators(components), Optional.empty());
+        List<Component> all = new ArrayList<>(components);
+        List<String> texts = new ArrayList<>(text(ConfigRepo.hostFile(name)));
+        host.sites().forEach(s -> {
+            texts.addAll(text(ConfigRepo.siteFile(s.value())));
+            Optional.ofNullable(config.sites().get(s.value())).flatMap(Parsed::value).ifPresent(site -> site
+                    .components().forEach(c -> known(c.value()).ifPresent(all::add)));
+        });
+        problems.addAll(VariableCheck.unknown(host.vars(), all, everyComponent(), texts));
         return judged(spec, problems);
+    }
+
+    private List<String> text(String file) {
+        return config.files().read(file).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).stream().toList();
+    }
+
+    private Optional<Component> known(ComponentName component) {
+        return Optional.ofNullable(config.components().get(component)).flatMap(Parsed::value);
+    }
+
+    private List<Component> everyComponent() {
+        return config.components().values().stream().flatMap(p -> p.value().stream()).toList();
     }
 
     private Desired site(Located<TargetName> reference) {
@@ -114,6 +134,10 @@ public final class Assembly {
                 written.adopt(),
                 written.secrets(), written.removalCap().orElse(repo.policies().removalCap()), validators(components),
                 written.app().flatMap(app -> CredentialChoice.of(repo.credentials(), app.repo())));
+        if (components.size() == written.components().size()) {
+            problems.addAll(VariableCheck.unknown(written.vars(), components, everyComponent(),
+                    text(ConfigRepo.siteFile(site))));
+        }
         return judged(spec, problems);
     }
 

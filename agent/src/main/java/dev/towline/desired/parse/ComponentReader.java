@@ -40,6 +40,7 @@ record ComponentReader(ConfigFiles files, ComponentName name, String label, Stri
         templates(spec).filter(t -> !files.paths().contains(folder + "/" + t.value())).forEach(t -> problems
                 .add(t.at().problem("there is no template '" + t.value() + "' in " + label + "/",
                         Nearest.remedy(t.value().value(), siblings()))));
+        problems.addAll(VariableCheck.defaults(spec, whole));
         twice(spec.processes().stream().map(ProcessSpec::name), "process", whole, problems);
         twice(spec.secrets().stream().map(s -> s.name().value()), "secret", whole, problems);
         if (spec.scope() == ComponentSpec.Scope.HOST

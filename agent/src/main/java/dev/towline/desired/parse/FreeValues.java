@@ -29,7 +29,9 @@ final class FreeValues {
         int before = problems.size();
         fields.entries().forEach((name, entry) -> checkName(name, entry.at()));
         Map<String, @Nullable Object> values = mapping(fields);
-        return problems.size() == before ? new Vars(values) : null;
+        Map<String, Place> places = new LinkedHashMap<>();
+        fields.entries().forEach((name, entry) -> places.put(name, entry.at()));
+        return problems.size() == before ? new Vars(values, places) : null;
     }
 
     private void checkName(String name, Place at) {

@@ -36,6 +36,7 @@ final class TargetCheck {
 
     static List<Problem> of(TargetSpec spec) {
         TargetCheck check = new TargetCheck(spec);
+        check.problems.addAll(VariableCheck.values(spec));
         check.validators();
         check.secrets();
         check.processes();

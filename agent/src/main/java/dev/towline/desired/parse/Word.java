@@ -8,6 +8,7 @@ import dev.towline.desired.SecretName;
 import dev.towline.desired.StatusRange;
 import dev.towline.desired.TargetName;
 import dev.towline.desired.UserName;
+import dev.towline.desired.VariableType;
 import dev.towline.source.RemoteUrl;
 import dev.towline.source.RevisionPolicy;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public record Word<T>(Class<T> type, String label, String pattern, boolean numbe
             of(RelativePath.class, "relative path", "^[^/]", RelativePath::new),
             of(Mode.class, "mode", "^0?[0-7]{3}$|^[0-7]{4}$", Mode::parse),
             of(Duration.class, "duration", "^([0-9]+(ms|s|m|h|d))+$", DurationText::parse),
+            of(VariableType.class, "variable type", "", VariableType::parse),
             of(RevisionPolicy.class, "revision", "", RevisionPolicy::parse),
             of(RemoteUrl.class, "repository URL", "", RemoteUrl::parse),
             new Word<>(StatusRange.class, "HTTP status", "^[1-5][0-9]{2}(-[1-5][0-9]{2})?$", true, StatusRange::parse))

@@ -16,6 +16,7 @@ import dev.towline.metrics.Metrics;
 import dev.towline.reconcile.ReconcileLoop;
 import dev.towline.secret.Masker;
 import dev.towline.source.Author;
+import dev.towline.source.git.GitWorker;
 import dev.towline.source.git.PushingAuthor;
 import dev.towline.status.DeploymentBoard;
 import dev.towline.status.DeploymentView;
@@ -28,6 +29,8 @@ import dev.towline.web.Views;
 import dev.towline.web.WebServer;
 import dev.towline.web.WebSettings;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.nio.file.Path;
@@ -82,6 +85,11 @@ public final class Agent implements House {
         } finally {
             stopped.countDown();
         }
+    }
+
+    @Override
+    public int gitWork(InputStream in, OutputStream out) throws IOException {
+        return GitWorker.run(in, out);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.towline;
 
+import dev.towline.budget.Budget;
 import dev.towline.cli.Session;
 import dev.towline.config.AgentSecrets;
 import dev.towline.config.AgentSettings;
@@ -18,6 +19,7 @@ import dev.towline.host.CommandResult;
 import dev.towline.host.Host;
 import dev.towline.host.HostException;
 import dev.towline.host.HostLocks;
+import dev.towline.host.linux.ShortProcesses;
 import dev.towline.host.local.LocalHost;
 import dev.towline.host.systemd.SystemdHost;
 import dev.towline.migrate.order.MigrationTools;
@@ -30,6 +32,7 @@ import dev.towline.secret.KnownSecrets;
 import dev.towline.secret.Masker;
 import dev.towline.secret.SecretStore;
 import dev.towline.source.FetchLimits;
+import dev.towline.source.Source;
 import dev.towline.source.SourceSpec;
 import dev.towline.source.git.GitSource;
 import dev.towline.status.AgentStatus;
@@ -88,7 +91,7 @@ final class Rooms implements Session {
                     History::close);
             HttpExchange exchange = keep(new HttpExchange(vertx), HttpExchange::close);
             follow = keep(new Follow(git(settings, secrets, host, masker), host.facts(), history,
-                    spec -> new GitSource(spec, state.resolve("sources").resolve(spec.name())), events, board,
+                    spec -> source(spec, state.resolve("sources").resolve(spec.name())), events, board,
                     host.clock(),
                     settings.poll().maxBackoff()), Follow::close);
             bench = Workbench.of(new Workbench.Materials(host, history, follow.wanted(), follow.apps(), events, board,
@@ -104,6 +107,14 @@ final class Rooms implements Session {
             close();
             throw e;
         }
+    }
+
+    /** From an installation, whatever is taken from a remote is taken by a process of its own. */
+    private static Source source(SourceSpec spec, Path folder) {
+        String program = System.getProperty("towline.home", "") + "/bin/towline";
+        return Files.isExecutable(Path.of(program))
+                ? new GitSource(spec, folder, new ShortProcesses(program, Budget.GIT_PROCESS_HEAP.amount())::start)
+                : new GitSource(spec, folder);
     }
 
     private static GitSettings git(AgentSettings settings, AgentSecrets secrets, Host host, Masker masker) {

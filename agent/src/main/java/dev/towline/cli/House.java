@@ -6,6 +6,9 @@ import dev.towline.host.Commands;
 import dev.towline.host.HostFiles;
 import dev.towline.secret.Masker;
 import dev.towline.source.Author;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 
 /** What commands need of the house; the wiring is elsewhere, so that commands can be read without it. */
@@ -24,6 +27,9 @@ public interface House {
 
     /** Programs and files, as the user who runs the command. */
     record Tools(Commands commands, HostFiles files) {}
+
+    /** What the short process of a fetch does: reads what is asked, writes what came of it; the exit code. */
+    int gitWork(InputStream in, OutputStream out) throws IOException;
 
     /** Makes a bare repository, and somebody with one of their own who pushes to it; for the demo. */
     Author author(Path shared, Path own);

@@ -19,6 +19,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         RestoreCommand.class,
         SqliteCopyCommand.class, SqliteTellCommand.class, SqliteExchangeCommand.class,
         SqliteCheckCommand.class, LintCommand.class, JudgeCommand.class, MigrateFilesCommand.class,
+        GitWorkCommand.class,
         CommandLine.HelpCommand.class}, description = "Keeps this host equal to what a Git config repo says.", footer = {
                 "",
                 "Exit codes: 0 done or nothing to do; 1 failed or rolled back; 2 wrong usage or invalid",

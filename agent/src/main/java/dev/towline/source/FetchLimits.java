@@ -1,5 +1,6 @@
 package dev.towline.source;
 
+import dev.towline.budget.Budget;
 import java.time.Duration;
 
 /**
@@ -12,9 +13,8 @@ import java.time.Duration;
  * @param timeout        wall time of one fetch, from the first packet to the last
  */
 public record FetchLimits(long maxPackBytes, long maxObjectBytes, int maxFiles, long maxTreeBytes, Duration timeout) {
-    private static final long MIB = 1L << 20;
-    private static final FetchLimits DEFAULTS = new FetchLimits(512 * MIB, 100 * MIB, 100_000, 1024 * MIB,
-            Duration.ofMinutes(5));
+    private static final FetchLimits DEFAULTS = new FetchLimits(Budget.GIT_PACK.amount(), Budget.GIT_OBJECT.amount(),
+            Budget.GIT_FILES.count(), Budget.GIT_TREE.amount(), Budget.GIT_TIME.duration());
 
     public FetchLimits {
         positive("maxPackBytes", maxPackBytes);

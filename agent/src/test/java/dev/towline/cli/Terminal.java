@@ -32,6 +32,11 @@ final class Terminal {
     static Terminal withoutHouse() {
         return new Terminal(new House() {
             @Override
+            public int gitWork(java.io.InputStream in, java.io.OutputStream out) {
+                throw new AssertionError("no fetch here");
+            }
+
+            @Override
             public Tools tools() {
                 return new Tools(dev.towline.host.local.OwnHands.commands(), dev.towline.host.local.OwnHands.files());
             }

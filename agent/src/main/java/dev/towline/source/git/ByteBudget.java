@@ -1,26 +1,40 @@
 package dev.towline.source.git;
 
+import dev.towline.budget.Budget;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** How many bytes a remote may still send; every stream from it draws on the same budget. */
+/** How many bytes a remote may still send, and how slowly; every stream from it draws on the same budget. */
 final class ByteBudget {
-    /** Lists of refs are held in memory: this is about 100,000 of them. */
-    static final long ADVERTISEMENT = 8L << 20;
+    private static final long MINUTE = 60_000_000_000L;
 
     private long left;
     private String remedy;
+    private long progressLeft = Budget.GIT_PROGRESS.amount();
+    private long windowBegan = System.nanoTime();
+    private long inWindow;
 
     ByteBudget(long bytes, String remedy) {
         this.left = bytes;
         this.remedy = remedy;
     }
 
+    /** The remote's list of refs, read by the agent itself. */
+    static ByteBudget ofGlance() {
+        return ofList(Budget.GIT_LIST.amount());
+    }
+
     /** The remote's list of refs. */
     static ByteBudget ofAdvertisement() {
-        return new ByteBudget(ADVERTISEMENT,
-                "the list of branches and tags is over " + megabytes(ADVERTISEMENT) + "; delete old ones there");
+        return ofList(Budget.GIT_LIST_APART.amount());
+    }
+
+    private static ByteBudget ofList(long bytes) {
+        return new ByteBudget(bytes,
+                "the list of branches and tags is over " + megabytes(bytes) + "; delete old ones there");
     }
 
     /** What the objects may be. */
@@ -38,10 +52,33 @@ final class ByteBudget {
         return new Limited(in);
     }
 
-    private synchronized void spend(long bytes) throws Exceeded {
+    /** As {@link #limit}, without the progress messages of Git's protocol, which JGit would collect in memory. */
+    InputStream limitPackets(InputStream in) {
+        return new Packets(new Limited(in), this);
+    }
+
+    synchronized void spendProgress(long bytes) throws Exceeded {
+        progressLeft -= bytes;
+        if (progressLeft < 0) {
+            throw new Exceeded("the server sends more than " + Budget.GIT_PROGRESS.text()
+                    + " of progress messages; look at what its hooks print");
+        }
+    }
+
+    private synchronized void spend(long bytes) throws IOException {
         left -= Math.max(0, bytes);
         if (left < 0) {
             throw new Exceeded(remedy);
+        }
+        inWindow += Math.max(0, bytes);
+        long now = System.nanoTime();
+        if (now - windowBegan > MINUTE) {
+            boolean slow = bytes > 0 && now - windowBegan < 2 * MINUTE && inWindow < Budget.GIT_RATE.amount();
+            windowBegan = now;
+            inWindow = 0;
+            if (slow) {
+                throw new SocketTimeoutException("less than " + Budget.GIT_RATE.text() + " came in a minute");
+            }
         }
     }
 
@@ -52,6 +89,19 @@ final class ByteBudget {
 
     static String megabytes(long bytes) {
         return bytes < 1L << 20 ? bytes + " bytes" : (bytes >> 20) + " MiB";
+    }
+
+    /** Whether this is why it failed. */
+    static boolean exceeded(Throwable thrown) {
+        int depth = 0;
+        for (@Nullable
+        Throwable cause = thrown; cause != null && depth < 50; cause = cause.getCause()) {
+            if (cause instanceof Exceeded) {
+                return true;
+            }
+            depth++;
+        }
+        return false;
     }
 
     /** The remote sent more than it may. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.eclipse.jgit.transport.PackParser;
 
@@ -21,6 +22,12 @@ final class CappedRepository extends FileRepository {
         this.limits = limits;
     }
 
+    /** Says how large a commit, tag or tree is before it is read into memory. */
+    @Override
+    public ObjectReader newObjectReader() {
+        return new CappedReader(super.newObjectReader());
+    }
+
     @Override
     public ObjectInserter newObjectInserter() {
         ObjectInserter plain = super.newObjectInserter();
@@ -32,7 +39,8 @@ final class CappedRepository extends FileRepository {
 
             @Override
             public PackParser newPackParser(InputStream in) throws IOException {
-                PackParser parser = super.newPackParser(ByteBudget.ofPack(limits.maxPackBytes()).limit(in));
+                PackParser parser = super.newPackParser(
+                        new PackHeader(ByteBudget.ofPack(limits.maxPackBytes()).limit(in)));
                 parser.setMaxObjectSizeLimit(limits.maxObjectBytes());
                 return parser;
             }

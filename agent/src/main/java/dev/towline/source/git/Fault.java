@@ -45,7 +45,11 @@ record Fault(FailureKind kind, String why, boolean ofRevision) {
     /** Whether the mirror itself, not the remote, is what is broken. */
     static boolean isDamage(Throwable thrown) {
         List<Throwable> chain = chain(thrown);
+        if (find(chain, KindCaps.TooLarge.class).isPresent()) {
+            return false;
+        }
         return find(chain, MissingObjectException.class).isPresent()
+                || find(chain, LookApart.Damaged.class).isPresent()
                 || find(chain, CorruptObjectException.class).isPresent()
                 || find(chain, PackMismatchException.class).isPresent()
                 || find(chain, EOFException.class).isPresent()
@@ -60,6 +64,8 @@ record Fault(FailureKind kind, String why, boolean ofRevision) {
         return malformed
                 .or(() -> find(chain, ByteBudget.Exceeded.class)
                         .map(e -> new Fault(FailureKind.LIMIT, message(e), true)))
+                .or(() -> find(chain, KindCaps.TooLarge.class).map(e -> new Fault(FailureKind.LIMIT,
+                        message(e) + "; take it out of the history", true)))
                 .or(() -> find(chain, TooLargeObjectInPackException.class).<Throwable>map(e -> e)
                         .or(() -> find(chain, TooLargePackException.class))
                         .map(e -> new Fault(FailureKind.LIMIT, "an object in the history is over the source's cap ("

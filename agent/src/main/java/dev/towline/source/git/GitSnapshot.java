@@ -1,5 +1,6 @@
 package dev.towline.source.git;
 
+import dev.towline.budget.Budget;
 import dev.towline.source.FailureKind;
 import dev.towline.source.Printable;
 import dev.towline.source.Revision;
@@ -16,16 +17,22 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.jspecify.annotations.Nullable;
 
 /** A checked tree and the mirror that its bytes are read from when they are asked for. */
 final class GitSnapshot implements Snapshot {
+    /** Of all sources: what one of them may take is counted once. */
+    private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
+
     private final GitTree tree;
     private final TreeLinks links;
     private final Reading reading;
+    private final @Nullable Export export;
 
     /** Work on the mirror's objects. */
     interface Work<T> {
@@ -35,9 +42,23 @@ final class GitSnapshot implements Snapshot {
     /** Runs work on the mirror, and takes note if it turns out to be damaged. */
     interface Reading {
         <T> T read(Work<T> work);
+
+        /** What it takes to put a file together in memory. */
+        long cost(ObjectId file) throws IOException;
+    }
+
+    /** Gives a folder of the revision to a sink. */
+    interface Export {
+        void to(TreeSink sink, Revision revision, String subfolder) throws IOException;
     }
 
     GitSnapshot(GitTree tree, Reading reading) {
+        this(tree, reading, null);
+    }
+
+    /** @param export does it elsewhere; null to do it here */
+    GitSnapshot(GitTree tree, Reading reading, @Nullable Export export) {
+        this.export = export;
         this.tree = tree;
         this.links = new TreeLinks(tree.links());
         this.reading = reading;
@@ -55,9 +76,31 @@ final class GitSnapshot implements Snapshot {
 
     @Override
     public Optional<byte[]> read(String path) {
-        return links.resolve(path).map(tree.files()::get)
-                .map(entry -> reading
-                        .read(reader -> reader.open(entry.id(), Constants.OBJ_BLOB).getCachedBytes(Integer.MAX_VALUE)));
+        return links.resolve(path).map(tree.files()::get).map(entry -> bytes(path, entry));
+    }
+
+    private byte[] bytes(String path, GitTree.Entry entry) {
+        ONE_AT_A_TIME.lock();
+        try {
+            return reading.read(reader -> {
+                long size = reader.getObjectSize(entry.id(), Constants.OBJ_BLOB);
+                if (size > Budget.GIT_READ.amount()) {
+                    throw tooLarge(path, "has " + size + " bytes, more than " + Budget.GIT_READ.text());
+                }
+                if (reading.cost(entry.id()) > Budget.GIT_CHAIN.amount()) {
+                    throw tooLarge(path, "is stored as a difference to a file of more than "
+                            + Budget.GIT_CHAIN.text());
+                }
+                return reader.open(entry.id(), Constants.OBJ_BLOB).getCachedBytes(Budget.GIT_READ.count());
+            });
+        } finally {
+            ONE_AT_A_TIME.unlock();
+        }
+    }
+
+    private SourceException tooLarge(String path, String what) {
+        return new SourceException(FailureKind.LIMIT, "Commit " + revision() + ": '" + Printable.of(path) + "' " + what
+                + "; the agent does not read it. Make it smaller.");
     }
 
     @Override
@@ -94,6 +137,10 @@ final class GitSnapshot implements Snapshot {
         new TreeLinks(inside).requireInside(revision());
         reading.<Boolean>read(reader -> {
             try {
+                if (export != null) {
+                    export.to(sink, revision(), folder);
+                    return true;
+                }
                 for (String path : below(tree.folders(), prefix).keySet()) {
                     sink.directory(path);
                 }

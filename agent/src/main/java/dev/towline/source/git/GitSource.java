@@ -8,7 +8,9 @@ import dev.towline.source.Snapshot;
 import dev.towline.source.Source;
 import dev.towline.source.SourceException;
 import dev.towline.source.SourceSpec;
+import dev.towline.source.TreeSink;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,17 +33,45 @@ public final class GitSource implements Source {
 
     private final SourceSpec spec;
     private final MirrorFolder folder;
-    private final Attempt attempt;
+    private final Looking looking;
+    private final @Nullable Apart exporting;
     private final Masking masking;
     private final ReentrantLock fetching = new ReentrantLock();
     private volatile @Nullable Remembered memory;
-    private volatile @Nullable GitTree lastTree;
+    /** A large tree is given up before memory runs out. */
+    private volatile SoftReference<@Nullable GitTree> lastTree = new SoftReference<>(null);
+    private final GitSnapshot.Reading reading = new GitSnapshot.Reading() {
+        @Override
+        public <T> T read(GitSnapshot.Work<T> work) {
+            return GitSource.this.read(work);
+        }
 
-    /** @param folder the source's own; made when it is first needed. No other process may use it meanwhile. */
+        @Override
+        public long cost(ObjectId file) throws IOException {
+            return folder.mirror().cost(file);
+        }
+    };
+
+    /**
+     * Does all in this process.
+     *
+     * @param folder the source's own; made when it is first needed. No other process may use it meanwhile.
+     */
     public GitSource(SourceSpec spec, Path folder) {
+        this(spec, folder, new LookHere(spec), null);
+    }
+
+    /** Lists in this process; takes, checks and exports in short ones of their own. */
+    public GitSource(SourceSpec spec, Path folder, Launcher launcher) {
+        this(spec, folder, new LookApart(spec, launcher), new Apart(spec.name(), launcher));
+        WorkerMemory.install();
+    }
+
+    private GitSource(SourceSpec spec, Path folder, Looking looking, @Nullable Apart exporting) {
+        this.looking = looking;
+        this.exporting = exporting;
         this.spec = spec;
         this.folder = new MirrorFolder(folder, spec.limits());
-        this.attempt = new Attempt(spec.name());
         this.masking = new Masking(spec.credentials());
     }
 
@@ -55,7 +85,7 @@ public final class GitSource implements Source {
         fetching.lock();
         try {
             Remembered before = memory();
-            Finding finding = attempt.within(spec.limits().timeout(), () -> look(before));
+            Finding finding = look(before);
             return settle(before, finding);
         } catch (TimeoutException e) {
             return failed(FailureKind.LIMIT, String.valueOf(e.getMessage()));
@@ -78,17 +108,17 @@ public final class GitSource implements Source {
 
     @Override
     public Snapshot snapshot(Revision revision) {
-        GitTree known = lastTree;
+        GitTree known = lastTree.get();
         if (known != null && known.revision().equals(revision)) {
-            return new GitSnapshot(known, this::read);
+            return new GitSnapshot(known, reading, export());
         }
         GitTree tree = read(reader -> GitTree.read(reader, revision, parse(revision).getTree(), spec.limits()));
         if (!tree.submodules().isEmpty()) {
             LOG.warn("{}: commit {} has submodules, which are not fetched: {}", spec.name(), revision,
                     tree.submodules());
         }
-        lastTree = tree;
-        return new GitSnapshot(tree, this::read);
+        lastTree = new SoftReference<>(tree);
+        return new GitSnapshot(tree, reading, export());
     }
 
     @Override
@@ -111,11 +141,38 @@ public final class GitSource implements Source {
         folder.close();
     }
 
-    private Finding look(Remembered before) throws IOException {
+    private GitSnapshot.@Nullable Export export() {
+        return exporting == null ? null : (sink, revision, subfolder) -> export(exporting, sink, revision, subfolder);
+    }
+
+    private void export(Apart apart, TreeSink sink, Revision revision, String subfolder) throws IOException {
+        try {
+            apart.run(spec.limits().timeout(),
+                    out -> GitWorker.askExport(out, folder.current(), spec.limits(), revision, subfolder), in -> {
+                        TreeFrames.read(in, sink);
+                        return true;
+                    });
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case IOException failure -> throw failure;
+                case null, default -> throw new IOException(e);
+            }
+        } catch (TimeoutException e) {
+            throw new SourceException(FailureKind.LIMIT, "Commit " + revision + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SourceException(FailureKind.DISK, "The agent is being stopped.", e);
+        }
+    }
+
+    private Finding look(Remembered before)
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
         if (!folder.isDamaged()) {
             try {
-                return new Look(spec, before, folder.mirror(), folder.home(), false).find();
-            } catch (IOException | RuntimeException e) {
+                return looking.look(
+                        new Looking.Task(before, folder.mirror(), folder.current(), folder.home(), false));
+            } catch (IOException | RuntimeException | ExecutionException e) {
                 if (e instanceof SourceException || !Fault.isDamage(e)) {
                     throw e;
                 }
@@ -126,12 +183,13 @@ public final class GitSource implements Source {
     }
 
     /** The damaged mirror goes only when the new one holds what is in use. */
-    private Finding lookAnew(Remembered before) throws IOException {
+    private Finding lookAnew(Remembered before)
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
         Mirror made = folder.anew();
         Finding finding;
         boolean whole;
         try (made) {
-            finding = new Look(spec, before, made, folder.home(), true).find();
+            finding = looking.look(new Looking.Task(before, made, folder.fresh(), folder.home(), true));
             whole = before.accepted().isEmpty() || finding instanceof Finding.Take
                     || made.has(id(before.accepted().get().revision()));
         }
@@ -139,7 +197,7 @@ public final class GitSource implements Source {
             folder.markDamaged();
             return finding;
         }
-        lastTree = null;
+        lastTree = new SoftReference<>(null);
         folder.replace();
         LOG.info("{}: the mirror was made anew", spec.name());
         return finding;
@@ -149,7 +207,6 @@ public final class GitSource implements Source {
         return switch (finding) {
             case Finding.Same(Offer offer, Revision revision) -> {
                 remember(before, before.accept(new Remembered.Accepted(Look.terms(spec), offer, revision)));
-                folder.mirror().tidy();
                 yield new FetchResult.Unchanged(revision);
             }
             case Finding.Take take -> {

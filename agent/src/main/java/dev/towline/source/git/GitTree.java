@@ -1,5 +1,6 @@
 package dev.towline.source.git;
 
+import dev.towline.budget.Budget;
 import dev.towline.source.FailureKind;
 import dev.towline.source.FetchLimits;
 import dev.towline.source.Printable;
@@ -53,6 +54,9 @@ record GitTree(Revision revision, NavigableMap<String, Entry> files, NavigableMa
             walk.addTree(root);
             walk.setRecursive(false);
             while (walk.next()) {
+                if (walk.getDepth() > Budget.GIT_DEPTH.amount()) {
+                    throw reading.limit("folders in more than " + Budget.GIT_DEPTH.text() + " folders");
+                }
                 reading.take(walk);
                 if (walk.isSubtree()) {
                     walk.enterSubtree();
@@ -74,6 +78,7 @@ record GitTree(Revision revision, NavigableMap<String, Entry> files, NavigableMa
         private final Revision revision;
         private final FetchLimits limits;
         private long bytes;
+        private long pathBytes;
 
         Reading(ObjectReader reader, Revision revision, FetchLimits limits) {
             this.reader = reader;
@@ -84,6 +89,10 @@ record GitTree(Revision revision, NavigableMap<String, Entry> files, NavigableMa
         void take(TreeWalk walk) throws IOException {
             String path = decode(walk.getRawPath());
             SafePath.require(revision, path);
+            pathBytes += path.length();
+            if (pathBytes > Budget.GIT_PATHS.amount()) {
+                throw limit("paths of more than " + Budget.GIT_PATHS.text() + " together");
+            }
             ObjectId id = walk.getObjectId(0);
             FileMode mode = walk.getFileMode(0);
             boolean known = files.containsKey(path) || folders.containsKey(path);

@@ -49,11 +49,59 @@ final class Look {
         return terms(spec) + " " + spec.forcePush() + " " + spec.limits();
     }
 
-    Finding find() throws IOException {
+    /** What can be said after listing. */
+    sealed interface Glance {
+        /** The look ends here. */
+        record Ended(Finding finding) implements Glance {}
+
+        /** This is to be taken and judged. */
+        record Offered(Offer offer) implements Glance {}
+
+        /** The list is longer than the agent itself reads. */
+        record TooLong() implements Glance {}
+    }
+
+    /** Lists and chooses under a small budget, and takes nothing. */
+    Glance glance() throws IOException {
+        requireInUse();
+        Wish wish = new Wish(spec.policy());
+        Optional<Offer> pinned = spec.policy() instanceof RevisionPolicy.Commit
+                ? wish.choose(Map.of())
+                : Optional.empty();
+        if (pinned.isPresent() && mirror.has(pinned.get().id())) {
+            return glance(pinned.get());
+        }
+        try (Remote remote = new Remote(spec, ByteBudget.ofGlance())) {
+            Optional<Offer> chosen;
+            try {
+                chosen = wish.choose(remote.glance(mirror.repository(), home, wish.asks()));
+            } catch (IOException | RuntimeException e) {
+                return ByteBudget.exceeded(e) ? new Glance.TooLong() : new Glance.Ended(fail(Fault.of(e, remote)));
+            }
+            if (chosen.isPresent()) {
+                return glance(chosen.get());
+            }
+        }
+        try {
+            return new Glance.Ended(notThere(ByteBudget.ofGlance()));
+        } catch (ByteBudget.Exceeded e) {
+            return new Glance.TooLong();
+        }
+    }
+
+    private Glance glance(Offer offer) throws IOException {
+        return remembered(offer).<Glance>map(Glance.Ended::new).orElseGet(() -> new Glance.Offered(offer));
+    }
+
+    private void requireInUse() throws IOException {
         Optional<ObjectId> inUse = memory.accepted().map(taken -> ObjectId.fromString(taken.revision().commit()));
         if (!fresh && inUse.isPresent() && !mirror.has(inUse.get())) {
             throw new MissingObjectException(inUse.get(), Constants.TYPE_COMMIT);
         }
+    }
+
+    Finding find() throws IOException {
+        requireInUse();
         Wish wish = new Wish(spec.policy());
         Optional<Offer> pinned = spec.policy() instanceof RevisionPolicy.Commit
                 ? wish.choose(Map.of())
@@ -73,7 +121,7 @@ final class Look {
                 return fail(Fault.of(e, remote));
             }
             if (chosen.isEmpty()) {
-                return notThere();
+                return notThere(ByteBudget.ofAdvertisement());
             }
             offer = chosen.get();
             end = remembered(offer);
@@ -152,12 +200,15 @@ final class Look {
         return missing;
     }
 
-    private Finding notThere() {
-        try (Remote remote = new Remote(spec)) {
+    private Finding notThere(ByteBudget budget) throws ByteBudget.Exceeded {
+        try (Remote remote = new Remote(spec, budget)) {
             try {
-                Map<String, Ref> all = remote.list(mirror.repository(), home, Wish.everything());
+                Map<String, Ref> all = remote.glance(mirror.repository(), home, Wish.everything());
                 return new Finding.Fail(FailureKind.NOT_FOUND, NotThere.explain(spec.policy(), all));
             } catch (IOException | RuntimeException e) {
+                if (ByteBudget.exceeded(e)) {
+                    throw new ByteBudget.Exceeded("the list of branches and tags is too long");
+                }
                 return fail(Fault.of(e, remote));
             }
         }

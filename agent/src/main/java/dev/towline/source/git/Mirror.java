@@ -1,12 +1,14 @@
 package dev.towline.source.git;
 
 import dev.towline.source.FetchLimits;
+import dev.towline.source.Revision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.GC;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -69,8 +71,26 @@ final class Mirror implements AutoCloseable {
         config.save();
     }
 
+    /** Opens it beside its owner, to read only. */
+    static Mirror reading(Path folder, FetchLimits limits) throws IOException {
+        IsolatedSystemReader.install();
+        return new Mirror(new CappedRepository(folder.toFile(), limits));
+    }
+
     Repository repository() {
         return repository;
+    }
+
+    /** @throws IOException if the commit is not here */
+    ObjectId tree(Revision revision) throws IOException {
+        try (RevWalk walk = new RevWalk(repository)) {
+            return walk.parseCommit(ObjectId.fromString(revision.commit())).getTree().copy();
+        }
+    }
+
+    /** What it takes to put a file together in memory. */
+    long cost(ObjectId file) throws IOException {
+        return DeltaChain.cost(repository, file);
     }
 
     boolean has(ObjectId id) throws IOException {
@@ -117,8 +137,9 @@ final class Mirror implements AutoCloseable {
 
     /** Joins the packs when they have become many; a failure is only logged, because nothing depends on it. */
     synchronized void tidy() {
-        try {
-            GC gc = new GC(repository);
+        // By a reader of its own: only JGit's plain one lets what is packed be copied as it is.
+        try (FileRepository plain = new FileRepository(repository.getDirectory())) {
+            GC gc = new GC(plain);
             if (gc.getStatistics().numberOfPackFiles > packsThatRemain + MOST_PACKS) {
                 LOG.info("Joining the packs of {}", repository.getDirectory());
                 gc.setProgressMonitor(new UntilInterrupted());

@@ -127,11 +127,11 @@ final class MirrorFolder implements AutoCloseable {
         Leftovers.delete(fresh());
     }
 
-    private Path current() {
+    Path current() {
         return folder.resolve("mirror.git");
     }
 
-    private Path fresh() {
+    Path fresh() {
         return folder.resolve("mirror.new");
     }
 

@@ -1,5 +1,6 @@
 package dev.towline.source.git;
 
+import dev.towline.budget.Budget;
 import dev.towline.source.Credentials;
 import dev.towline.source.FetchLimits;
 import dev.towline.source.RemoteUrl;
@@ -8,7 +9,6 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection to a source's remote: it lists refs once, and takes objects once if asked to. */
 final class Remote implements AutoCloseable {
-    /** How long a remote may be silent. */
-    private static final Duration SILENCE = Duration.ofSeconds(30);
-
     private final SourceSpec spec;
     private final RemoteUrl url;
-    private final ByteBudget budget = ByteBudget.ofAdvertisement();
+    private final ByteBudget budget;
     private @Nullable Transport transport;
     private @Nullable FetchConnection connection;
     private @Nullable SshSessions ssh;
@@ -44,7 +41,13 @@ final class Remote implements AutoCloseable {
     private boolean receiving;
 
     Remote(SourceSpec spec) {
+        this(spec, ByteBudget.ofAdvertisement());
+    }
+
+    /** @param budget of the list */
+    Remote(SourceSpec spec, ByteBudget budget) {
         this.spec = spec;
+        this.budget = budget;
         this.url = RemoteUrl.parse(spec.url());
     }
 
@@ -57,11 +60,16 @@ final class Remote implements AutoCloseable {
     Map<String, Ref> list(Repository into, File home, List<RefSpec> refs) throws IOException {
         Transport opened = open(into, home);
         transport = opened;
-        opened.setTimeout((int) SILENCE.toSeconds());
+        opened.setTimeout((int) Budget.GIT_SILENCE.duration().toSeconds());
         opened.setTagOpt(TagOpt.NO_TAGS);
         opened.setObjectChecker(fsck());
         connection = opened.openFetch(refs);
         return Map.copyOf(connection.getRefsMap());
+    }
+
+    /** As {@link #list}, but with nothing of it to be fetched. */
+    Map<String, Ref> glance(Repository into, File home, List<RefSpec> refs) throws IOException {
+        return url.scheme() == RemoteUrl.Scheme.FILE ? LocalRefs.list(url, refs) : list(into, home, refs);
     }
 
     /**
@@ -161,10 +169,11 @@ final class Remote implements AutoCloseable {
         return opened;
     }
 
-    /** Git's checks, but for two old faults of other tools that harm nobody and are in many public histories. */
+    /**
+     * Git's checks, but for two old faults of other tools that harm nobody and are in many public histories. What other file
+     * systems cannot hold (names that differ in case or in Unicode form) is fine on Linux; forms of .git are refused by SafePath.
+     */
     private static ObjectChecker fsck() {
-        return new ObjectChecker().setAllowInvalidPersonIdent(true).setAllowLeadingZeroFileMode(true)
-                .setSafeForMacOS(true)
-                .setSafeForWindows(false);
+        return new KindCaps().setAllowInvalidPersonIdent(true).setAllowLeadingZeroFileMode(true);
     }
 }

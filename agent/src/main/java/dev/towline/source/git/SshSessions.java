@@ -109,8 +109,8 @@ final class SshSessions extends SshSessionFactory implements AutoCloseable {
 
         Limited(Process process, ByteBudget budget) {
             this.process = process;
-            this.output = budget.limit(process.getInputStream());
-            this.errors = budget.limit(process.getErrorStream());
+            this.output = budget.limitPackets(process.getInputStream());
+            this.errors = new FirstBytes(budget.limit(process.getErrorStream()));
         }
 
         @Override

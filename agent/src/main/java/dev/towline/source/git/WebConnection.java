@@ -32,6 +32,9 @@ final class WebConnection extends JDKHttpConnection {
     public int getResponseCode() throws IOException {
         int code = super.getResponseCode();
         onStatus.accept(code);
+        if (getHeaderField("Content-Encoding") != null) {
+            throw new IOException("it compresses its answer, which was not asked for");
+        }
         if (code == HTTP_OK && getRequestMethod().equals("GET") && !ADVERTISEMENT.equals(getContentType())) {
             // JGit would fall back to the dumb protocol, which knows no caps.
             throw new IOException("it answers, but not as a Git server; check the path of the URL");
@@ -41,6 +44,6 @@ final class WebConnection extends JDKHttpConnection {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return budget.limit(super.getInputStream());
+        return budget.limitPackets(super.getInputStream());
     }
 }

@@ -83,11 +83,19 @@ class HostileTreeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"..", ".", ".git", ".GIT", ".Git", "git~1", ".g\u200cit"})
+    @ValueSource(strings = {"..", ".", ".git", ".GIT", ".Git", "git~1"})
     void a_dangerous_name_is_refused_by_fsck(String name) {
         Revision good = good();
         String why = refusedAfter(good, upstream.tree(Raw.of(name, FileMode.REGULAR_FILE, upstream.blob("x"))));
         assertTrue(why.contains("malformed"), why);
+    }
+
+    @Test
+    void a_form_of_git_that_only_other_systems_see_is_refused_too() {
+        Revision good = good();
+        String why = refusedAfter(good,
+                upstream.tree(Raw.of(".g\u200cit", FileMode.REGULAR_FILE, upstream.blob("x"))));
+        assertTrue(why.contains("form of .git"), why);
     }
 
     @ParameterizedTest
@@ -205,6 +213,29 @@ class HostileTreeTest {
                 temp.resolve("other"))) {
             FetchResult.Refused refused = assertInstanceOf(FetchResult.Refused.class, tags.fetch());
             assertTrue(refused.why().contains("names no commit"), refused.why());
+        }
+    }
+
+    @Test
+    void names_that_only_other_systems_take_for_one_are_two_files() throws Exception {
+        try (GitUpstream upstream = new GitUpstream(temp.resolve("names.git"))) {
+            String composed = "caf\u00e9";
+            String decomposed = "cafe\u0301";
+            upstream.commit("main",
+                    java.util.Map.of("README", "1", "readme", "2", composed, "3", decomposed, "4", "aux", "5",
+                            "a.", "6"),
+                    "Side by side");
+            try (GitSource source = new GitSource(
+                    dev.towline.source.SourceSpec.of("names", upstream.folder().toString(),
+                            dev.towline.source.RevisionPolicy.parse("main")),
+                    temp.resolve("names"))) {
+                dev.towline.source.FetchResult.Moved moved = assertInstanceOf(
+                        dev.towline.source.FetchResult.Moved.class, source.fetch());
+                assertEquals("4", new String(source.snapshot(moved.to()).read(decomposed).orElseThrow(),
+                        java.nio.charset.StandardCharsets.UTF_8));
+                assertEquals("2", new String(source.snapshot(moved.to()).read("readme").orElseThrow(),
+                        java.nio.charset.StandardCharsets.UTF_8));
+            }
         }
     }
 }

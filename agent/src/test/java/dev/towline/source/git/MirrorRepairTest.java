@@ -184,15 +184,13 @@ class MirrorRepairTest {
     }
 
     @Test
-    void many_packs_are_joined_while_nothing_happens() throws IOException {
+    void many_packs_are_joined() throws IOException {
         try (GitSource source = source()) {
             for (int i = 0; i < 55; i++) {
                 upstream.commit("main", Map.of("a", "v" + i), "Change " + i);
                 source.fetch();
             }
-            assertTrue(packs().stream().filter(file -> file.toString().endsWith(".pack")).count() > 50);
-            source.fetch();
-            assertTrue(packs().stream().filter(file -> file.toString().endsWith(".pack")).count() < 5);
+            assertTrue(packs().stream().filter(file -> file.toString().endsWith(".pack")).count() < 10);
             assertEquals("one", new String(source.snapshot(first).read("a").orElseThrow()));
         }
     }

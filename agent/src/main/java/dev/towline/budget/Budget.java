@@ -99,7 +99,7 @@ public enum Budget {
                                                                                                                                             Unit.BYTES,
                                                                                                                                             8 << 20,
                                                                                                                                             "what a file is stored as a difference to; as above",
-                                                                                                                                            ""), GIT_PROCESSES(
+                                                                                                                                            ""), GIT_SESSIONS(Area.GIT, Unit.COUNT, 16, "SSH sessions that wait for the next poll; the eldest is ended", ""), GIT_PROCESSES(
                                                                                                                                                     Area.GIT,
                                                                                                                                                     Unit.COUNT,
                                                                                                                                                     3,

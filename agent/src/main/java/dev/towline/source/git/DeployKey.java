@@ -12,7 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
@@ -21,17 +24,44 @@ import org.apache.sshd.common.util.security.SecurityUtils;
 /** One repository's key and the hosts that it may be shown to. */
 record DeployKey(List<KeyPair> keys, KnownHosts hosts) {
 
-    /** @throws SourceException if a file cannot be read or holds no usable key; the key's text is not repeated */
-    static DeployKey of(Credentials.SshKeyFile files) {
-        String key = read("the deploy key", FailureKind.AUTHENTICATION, files.privateKey());
-        String hosts = read("the known_hosts file", FailureKind.HOST_KEY, files.knownHosts());
-        return new DeployKey(load(key, files.privateKey().toString()),
-                KnownHosts.parse(hosts, files.knownHosts().toString()));
+    /** What a key is made from, before it is looked at; to read a key costs more than to ask a server. */
+    record Text(String key, String keyPlace, String hosts, String hostsPlace) {
+        /** @throws SourceException if a file cannot be read */
+        static Text of(Credentials.SshKeyFile files) {
+            return new Text(read("the deploy key", FailureKind.AUTHENTICATION, files.privateKey()),
+                    files.privateKey().toString(),
+                    read("the known_hosts file", FailureKind.HOST_KEY, files.knownHosts()),
+                    files.knownHosts().toString());
+        }
+
+        static Text of(Credentials.SshKey given) {
+            return new Text(given.privateKey().reveal(), "the deploy key", given.knownHosts(),
+                    "the source's known_hosts");
+        }
+
+        /** Of all of it: another key or another list of hosts is another session. */
+        String digest() {
+            try {
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                for (String part : List.of(key, keyPlace, hosts, hostsPlace)) {
+                    digest.update(part.getBytes(StandardCharsets.UTF_8));
+                    digest.update((byte) 0);
+                }
+                return HexFormat.of().formatHex(digest.digest());
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return keyPlace;
+        }
     }
 
-    static DeployKey of(Credentials.SshKey given) {
-        return new DeployKey(load(given.privateKey().reveal(), "the deploy key"),
-                KnownHosts.parse(given.knownHosts(), "the source's known_hosts"));
+    /** @throws SourceException if there is no usable key; its text is not repeated */
+    static DeployKey of(Text text) {
+        return new DeployKey(load(text.key(), text.keyPlace()), KnownHosts.parse(text.hosts(), text.hostsPlace()));
     }
 
     private static List<KeyPair> load(String text, String where) {

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection to a source's remote: it lists refs once, and takes objects once if asked to. */
 final class Remote implements AutoCloseable {
+    private static final KeptSessions KEPT = new KeptSessions();
+
     private final SourceSpec spec;
     private final RemoteUrl url;
     private final ByteBudget budget;
@@ -37,7 +39,8 @@ final class Remote implements AutoCloseable {
     private @Nullable FetchConnection connection;
     private @Nullable SshSessions ssh;
     private @Nullable WebConnections web;
-    private @Nullable DeployKey key;
+    private KeptSessions.@Nullable Peer peer;
+    private boolean clean;
     private boolean receiving;
 
     Remote(SourceSpec spec) {
@@ -64,7 +67,9 @@ final class Remote implements AutoCloseable {
         opened.setTagOpt(TagOpt.NO_TAGS);
         opened.setObjectChecker(fsck());
         connection = opened.openFetch(refs);
-        return Map.copyOf(connection.getRefsMap());
+        Map<String, Ref> listed = Map.copyOf(connection.getRefsMap());
+        clean = true;
+        return listed;
     }
 
     /** As {@link #list}, but with nothing of it to be fetched. */
@@ -88,11 +93,13 @@ final class Remote implements AutoCloseable {
             throw new IllegalStateException("Nothing was listed.");
         }
         receiving = true;
+        clean = false;
         FetchLimits limits = spec.limits();
         budget.allowPack(limits.maxPackBytes());
         List<Ref> wanted = offers.stream()
                 .<Ref>map(offer -> new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, offer.ref(), offer.id())).toList();
         connection.fetch(new UntilInterrupted(), wanted, Set.of());
+        clean = true;
     }
 
     /** Whether objects were asked for, so that what goes wrong may be their fault. */
@@ -113,7 +120,7 @@ final class Remote implements AutoCloseable {
 
     /** Why the SSH host was refused, if it was. */
     Optional<String> hostKeyRefusal() {
-        return Optional.ofNullable(key).flatMap(given -> given.hosts().refusal());
+        return Optional.ofNullable(ssh).flatMap(SshSessions::refusal);
     }
 
     @Override
@@ -126,7 +133,9 @@ final class Remote implements AutoCloseable {
                 transport.close();
             }
         } finally {
-            if (ssh != null) {
+            if (ssh != null && peer != null && clean && ssh.usable()) {
+                KEPT.giveBack(peer, ssh);
+            } else if (ssh != null) {
                 ssh.close();
             }
         }
@@ -153,18 +162,21 @@ final class Remote implements AutoCloseable {
     }
 
     private Transport openSsh(Repository into, File home) throws IOException, URISyntaxException {
-        DeployKey read = switch (spec.credentials()) {
-            case Credentials.SshKey given -> DeployKey.of(given);
-            case Credentials.SshKeyFile files -> DeployKey.of(files);
+        DeployKey.Text text = switch (spec.credentials()) {
+            case Credentials.SshKey given -> DeployKey.Text.of(given);
+            case Credentials.SshKeyFile files -> DeployKey.Text.of(files);
             case Credentials.None _,Credentials.Token _,Credentials.Basic _ -> throw new IllegalStateException(
                     "An ssh URL without a key.");
         };
-        key = read;
-        SshSessions sessions = new SshSessions(read, home, budget);
-        ssh = sessions;
-        URIish uri = new URIish(url.text());
+        URIish plain = new URIish(url.text());
         // JGit would take the name of the user that the agent runs as.
-        Transport opened = Transport.open(into, uri.getUser() == null ? uri.setUser("git") : uri);
+        URIish uri = plain.getUser() == null ? plain.setUser("git") : plain;
+        KeptSessions.Peer to = new KeptSessions.Peer(uri.getUser(), uri.getHost(), uri.getPort(), text.digest());
+        SshSessions sessions = KEPT.take(to).map(kept -> kept.with(budget))
+                .orElseGet(() -> new SshSessions(DeployKey.of(text), home, budget));
+        peer = to;
+        ssh = sessions;
+        Transport opened = Transport.open(into, uri);
         ((SshTransport) opened).setSshSessionFactory(sessions);
         return opened;
     }

@@ -4,8 +4,10 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.transport.CredentialsProvider;
@@ -14,19 +16,28 @@ import org.eclipse.jgit.transport.RemoteSession2;
 import org.eclipse.jgit.transport.SshConfigStore;
 import org.eclipse.jgit.transport.SshSessionFactory;
 import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.transport.sshd.SshdSession;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactory;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
 import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
-/** SSH with one deploy key and given host keys: no ssh-agent, no ~/.ssh, no ssh_config, no password, under a byte budget. */
+/**
+ * SSH with one deploy key and given host keys: no ssh-agent, no ~/.ssh, no ssh_config, no password, under a byte budget. The
+ * session is opened once and may serve several connections, one after the other.
+ */
 final class SshSessions extends SshSessionFactory implements AutoCloseable {
     private final SshdSessionFactory sessions;
-    private final ByteBudget budget;
+    private final KnownHosts hosts;
+    private final Instant made = Instant.now();
+    private ByteBudget budget;
+    private @Nullable RemoteSession2 open;
+    private volatile boolean ended;
 
     /** @param home an empty folder of the agent's own, which JGit takes for the user's */
     SshSessions(DeployKey key, File home, ByteBudget budget) {
         this.budget = budget;
+        this.hosts = key.hosts();
         this.sessions = new SshdSessionFactoryBuilder().setHomeDirectory(home).setSshDirectory(home)
                 .setConfigStoreFactory((folder, file, user) -> new NoConfig()).setPreferredAuthentications("publickey")
                 .setDefaultIdentities(folder -> List.of()).setDefaultKeysProvider(folder -> key.keys())
@@ -36,7 +47,42 @@ final class SshSessions extends SshSessionFactory implements AutoCloseable {
     @Override
     public RemoteSession getSession(URIish uri, @Nullable CredentialsProvider provider, FS fs, int timeout)
             throws TransportException {
-        return new Session((RemoteSession2) sessions.getSession(uri, provider, fs, timeout), budget);
+        RemoteSession2 kept = open;
+        if (kept != null && !ended) {
+            return new Session(kept, budget, () -> open(uri, provider, fs, timeout));
+        }
+        return new Session(open(uri, provider, fs, timeout), budget, null);
+    }
+
+    private RemoteSession2 open(URIish uri, @Nullable CredentialsProvider provider, FS fs, int timeout)
+            throws TransportException {
+        RemoteSession2 opened = (RemoteSession2) sessions.getSession(uri, provider, fs, timeout);
+        ended = false;
+        if (opened instanceof SshdSession sshd) {
+            sshd.addCloseListener(_ -> ended = true);
+        }
+        open = opened;
+        return opened;
+    }
+
+    /** For the next connection. */
+    SshSessions with(ByteBudget next) {
+        budget = next;
+        return this;
+    }
+
+    /** Whether the next connection may use the same session. */
+    boolean usable() {
+        return open != null && !ended;
+    }
+
+    Instant made() {
+        return made;
+    }
+
+    /** Why the host was refused, if it was. */
+    Optional<String> refusal() {
+        return hosts.refusal();
     }
 
     @Override
@@ -46,6 +92,9 @@ final class SshSessions extends SshSessionFactory implements AutoCloseable {
 
     @Override
     public void close() {
+        if (open != null) {
+            open.disconnect();
+        }
         sessions.close();
     }
 
@@ -84,20 +133,37 @@ final class SshSessions extends SshSessionFactory implements AutoCloseable {
         }
     }
 
-    private record Session(RemoteSession2 session, ByteBudget budget) implements RemoteSession2 {
+    /** Opens another session where the kept one has died unseen. */
+    private interface Again {
+        RemoteSession2 open() throws TransportException;
+    }
+
+    /** @param again null where the session is new */
+    private record Session(RemoteSession2 session, ByteBudget budget,
+            @Nullable Again again) implements RemoteSession2 {
+        private static final int KEPT_SECONDS = 10;
+
         @Override
         public Process exec(String command, Map<String, String> environment, int timeout) throws IOException {
-            return new Limited(session.exec(command, environment, timeout), budget);
+            if (again == null) {
+                return new Limited(session.exec(command, environment, timeout), budget);
+            }
+            try {
+                return new Limited(session.exec(command, environment, Math.min(timeout, KEPT_SECONDS)), budget);
+            } catch (IOException | IllegalStateException e) {
+                session.disconnect();
+                return new Limited(again.open().exec(command, environment, timeout), budget);
+            }
         }
 
         @Override
         public Process exec(String command, int timeout) throws IOException {
-            return new Limited(session.exec(command, timeout), budget);
+            return exec(command, Map.of(), timeout);
         }
 
         @Override
         public void disconnect() {
-            session.disconnect();
+            // The session outlives the connection; SshSessions ends it.
         }
     }
 

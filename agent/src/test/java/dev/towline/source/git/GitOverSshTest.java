@@ -183,4 +183,45 @@ class GitOverSshTest {
             assertEquals(Optional.empty(), source.current());
         }
     }
+
+    @Test
+    void the_next_poll_uses_the_session_of_the_last_one() throws Exception {
+        try (GitSource source = source(new Credentials.SshKey(Secret.of(openSsh(deployKey)), server.knownHost()))) {
+            source.fetch();
+            int before = server.opened();
+            for (int poll = 0; poll < 3; poll++) {
+                assertEquals(new FetchResult.Unchanged(first), source.fetch());
+            }
+            assertEquals(before, server.opened());
+            Revision second = upstream.commit("main", Map.of("a", "2"), "Second");
+            assertEquals(second, assertInstanceOf(FetchResult.Moved.class, source.fetch()).to());
+            assertEquals(before, server.opened());
+        }
+    }
+
+    @Test
+    void a_session_that_the_server_has_ended_is_opened_anew() throws Exception {
+        try (GitSource source = source(new Credentials.SshKey(Secret.of(openSsh(deployKey)), server.knownHost()))) {
+            source.fetch();
+            server.hangUp();
+            assertEquals(new FetchResult.Unchanged(first), source.fetch());
+        }
+    }
+
+    @Test
+    void a_kept_session_serves_nobody_with_another_key_or_another_list_of_hosts() throws Exception {
+        String key = openSsh(deployKey);
+        try (GitSource source = source(new Credentials.SshKey(Secret.of(key), server.knownHost()))) {
+            source.fetch();
+        }
+        String other = openSsh(KeyUtils.generateKeyPair("ssh-ed25519", 256));
+        try (GitSource source = source(new Credentials.SshKey(Secret.of(other), server.knownHost()))) {
+            assertEquals(FailureKind.AUTHENTICATION, failed(source.fetch()).kind());
+        }
+        String hosts = "[127.0.0.1]:" + server.port() + " "
+                + PublicKeyEntry.toString(KeyUtils.generateKeyPair("ssh-ed25519", 256).getPublic());
+        try (GitSource source = source(new Credentials.SshKey(Secret.of(key), hosts))) {
+            assertEquals(FailureKind.HOST_KEY, failed(source.fetch()).kind());
+        }
+    }
 }

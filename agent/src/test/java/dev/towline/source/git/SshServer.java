@@ -18,6 +18,7 @@ import org.apache.sshd.server.shell.ProcessShellFactory;
 final class SshServer implements AutoCloseable {
     private final org.apache.sshd.server.SshServer server = org.apache.sshd.server.SshServer.setUpDefaultServer();
     private final KeyPair hostKey;
+    private final java.util.concurrent.atomic.AtomicInteger opened = new java.util.concurrent.atomic.AtomicInteger();
 
     SshServer(KeyPair hostKey, PublicKey allowed) {
         this.hostKey = hostKey;
@@ -26,6 +27,12 @@ final class SshServer implements AutoCloseable {
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
         server.setPublickeyAuthenticator(
                 (user, key, session) -> user.equals("git") && KeyUtils.compareKeys(key, allowed));
+        server.addSessionListener(new org.apache.sshd.common.session.SessionListener() {
+            @Override
+            public void sessionCreated(org.apache.sshd.common.session.Session session) {
+                opened.incrementAndGet();
+            }
+        });
         server.setCommandFactory(SshServer::run);
         try {
             server.start();
@@ -44,6 +51,18 @@ final class SshServer implements AutoCloseable {
 
     int port() {
         return server.getPort();
+    }
+
+    /** How many sessions were ever opened. */
+    int opened() {
+        return opened.get();
+    }
+
+    /** Ends all sessions, as a server does that restarts or tidies up. */
+    void hangUp() throws IOException {
+        for (var session : server.getActiveSessions()) {
+            session.close(true).await(java.time.Duration.ofSeconds(5));
+        }
     }
 
     String fingerprint() {

@@ -99,17 +99,22 @@ public enum Budget {
                                                                                                                                             Unit.BYTES,
                                                                                                                                             8 << 20,
                                                                                                                                             "what a file is stored as a difference to; as above",
-                                                                                                                                            ""), GIT_SESSIONS(Area.GIT, Unit.COUNT, 16, "SSH sessions that wait for the next poll; the eldest is ended", ""), GIT_PROCESSES(
+                                                                                                                                            ""), GIT_SESSIONS(
                                                                                                                                                     Area.GIT,
                                                                                                                                                     Unit.COUNT,
-                                                                                                                                                    3,
-                                                                                                                                                    "fetching processes at once; the next one waits",
-                                                                                                                                                    ""), GIT_PROCESS_HEAP(
+                                                                                                                                                    16,
+                                                                                                                                                    "SSH sessions that wait for the next poll; the eldest is ended",
+                                                                                                                                                    ""), GIT_PROCESSES(
                                                                                                                                                             Area.GIT,
-                                                                                                                                                            Unit.BYTES,
-                                                                                                                                                            256L << 20,
-                                                                                                                                                            "the process ends, and the revision is refused",
-                                                                                                                                                            ""),
+                                                                                                                                                            Unit.COUNT,
+                                                                                                                                                            3,
+                                                                                                                                                            "fetching processes at once; the next one waits",
+                                                                                                                                                            ""), GIT_PROCESS_HEAP(
+                                                                                                                                                                    Area.GIT,
+                                                                                                                                                                    Unit.BYTES,
+                                                                                                                                                                    256L << 20,
+                                                                                                                                                                    "the process ends, and the revision is refused",
+                                                                                                                                                                    ""),
     // ---- triggers
     WEBHOOK_GAP(Area.TRIGGER, Unit.MILLISECONDS, 5_000, "later webhooks wake the agent once, at its end", ""),
     //

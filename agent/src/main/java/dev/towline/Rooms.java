@@ -35,6 +35,7 @@ import dev.towline.source.FetchLimits;
 import dev.towline.source.Source;
 import dev.towline.source.SourceSpec;
 import dev.towline.source.git.GitSource;
+import dev.towline.source.git.OwnFolders;
 import dev.towline.status.AgentStatus;
 import dev.towline.status.LiveBoard;
 import io.vertx.core.Vertx;
@@ -76,7 +77,7 @@ final class Rooms implements Session {
                     Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2)
                             .setInternalBlockingPoolSize(2)),
                     v -> v.close().await());
-            Path state = Files.createDirectories(settings.state());
+            Path state = OwnFolders.make(settings.state());
             local = settings.serviceManager() == AgentSettings.ServiceManager.LOCAL
                     ? LocalHost.open(settings.host(), settings.root(), state)
                     : null;

@@ -22,7 +22,7 @@ public record RemoteUrl(Scheme scheme, String text, String host) {
         FILE, HTTP, HTTPS, SSH
     }
 
-    private static final Pattern SHORT_SSH = Pattern.compile("([A-Za-z0-9._-]+)@([A-Za-z0-9._-]+):(?![-:/]).+");
+    private static final Pattern SHORT_SSH = Pattern.compile("([A-Za-z0-9._-]+)@([A-Za-z0-9._-]+):(?![-:]).+");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*)|\\[[0-9A-Fa-f:.]+]");
     private static final Pattern SSH_USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");

@@ -16,7 +16,8 @@ class RemoteUrlTest {
     @CsvSource({"https://github.com/example/club.git, HTTPS, github.com",
             "HTTPS://github.com/example/club, HTTPS, github.com",
             "ssh://git@github.com/example/club.git, SSH, github.com", "ssh://git@host:2222/srv/club.git, SSH, host",
-            "git@github.com:example/club.git, SSH, github.com", "git@host:~ada/club.git, SSH, host",
+            "git@github.com:example/club.git, SSH, github.com", "git@host:/srv/git/club.git, SSH, host",
+            "git@host:~ada/club.git, SSH, host",
             "http://127.0.0.1:3000/club.git, HTTP, 127.0.0.1", "http://localhost/club.git, HTTP, localhost",
             "http://[::1]:80/club.git, HTTP, [::1]", "file:///srv/git/club.git, FILE, ''",
             "/srv/git/club.git, FILE, ''"})

@@ -5,6 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** How many bytes a remote may still send, and how slowly; every stream from it draws on the same budget. */
@@ -14,12 +15,19 @@ final class ByteBudget {
     private long left;
     private String remedy;
     private long progressLeft = Budget.GIT_PROGRESS.amount();
-    private long windowBegan = System.nanoTime();
+    private final LongSupplier nanos;
+    private long windowBegan;
     private long inWindow;
 
     ByteBudget(long bytes, String remedy) {
+        this(bytes, remedy, System::nanoTime);
+    }
+
+    ByteBudget(long bytes, String remedy, LongSupplier nanos) {
         this.left = bytes;
         this.remedy = remedy;
+        this.nanos = nanos;
+        this.windowBegan = nanos.getAsLong();
     }
 
     /** The remote's list of refs, read by the agent itself. */
@@ -57,10 +65,10 @@ final class ByteBudget {
         return new Packets(new Limited(in), this);
     }
 
-    synchronized void spendProgress(long bytes) throws Exceeded {
+    synchronized void spendProgress(long bytes) throws Chatter {
         progressLeft -= bytes;
         if (progressLeft < 0) {
-            throw new Exceeded("the server sends more than " + Budget.GIT_PROGRESS.text()
+            throw new Chatter("the server sends more than " + Budget.GIT_PROGRESS.text()
                     + " of progress messages; look at what its hooks print");
         }
     }
@@ -71,7 +79,7 @@ final class ByteBudget {
             throw new Exceeded(remedy);
         }
         inWindow += Math.max(0, bytes);
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         if (now - windowBegan > MINUTE) {
             boolean slow = bytes > 0 && now - windowBegan < 2 * MINUTE && inWindow < Budget.GIT_RATE.amount();
             windowBegan = now;
@@ -102,6 +110,13 @@ final class ByteBudget {
             depth++;
         }
         return false;
+    }
+
+    /** The remote sent too much of what no revision needs. */
+    static final class Chatter extends IOException {
+        Chatter(String what) {
+            super(what);
+        }
     }
 
     /** The remote sent more than it may. */

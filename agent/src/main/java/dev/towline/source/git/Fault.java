@@ -93,6 +93,7 @@ record Fault(FailureKind kind, String why, boolean ofRevision) {
         for (Throwable thrown : chain) {
             Fault known = switch (thrown) {
                 case ByteBudget.Exceeded e -> of(FailureKind.LIMIT, message(e));
+                case ByteBudget.Chatter e -> of(FailureKind.LIMIT, message(e));
                 case SSLException e when caused(chain, CertificateException.class) || isTrust(e) -> of(
                         FailureKind.HOST_KEY, "the server's TLS certificate is not trusted (" + last
                                 + "); renew it there, or add its authority to this host's trust store");

@@ -241,7 +241,7 @@ public final class GitSource implements Source {
 
     private Remembered load() {
         try {
-            return Remembered.load(folder.memory());
+            return Remembered.load(folder.memory()).of(spec.url());
         } catch (IOException e) {
             throw new SourceException(FailureKind.DISK, "The file " + folder.memory() + " cannot be read.", e);
         } catch (IllegalArgumentException e) {

@@ -113,9 +113,20 @@ final class KnownHosts implements ServerKeyDatabase {
         return host + " " + PublicKeyEntry.toString(key);
     }
 
+    /** As OpenSSH: lines for the host and port; where there is none, those for the host without a port. */
     private Stream<KnownHostEntry> matching(String connectAddress) {
         Address at = Address.of(connectAddress);
-        return entries.stream().filter(entry -> entry.isHostMatch(at.host(), at.port()));
+        List<KnownHostEntry> plain = matching(at.host(), SSH_PORT);
+        List<KnownHostEntry> exact = at.port() == SSH_PORT ? plain : matching(at.host(), at.port());
+        boolean known = exact.stream().anyMatch(entry -> !isMarked(entry));
+        // What is revoked for the host is revoked on each of its ports.
+        return known && exact != plain
+                ? Stream.concat(exact.stream(), plain.stream().filter(KnownHosts::isMarked))
+                : Stream.concat(exact.stream().filter(entry -> exact != plain), plain.stream());
+    }
+
+    private List<KnownHostEntry> matching(String host, int port) {
+        return entries.stream().filter(entry -> entry.isHostMatch(host, port)).toList();
     }
 
     private static boolean isMarked(KnownHostEntry entry) {

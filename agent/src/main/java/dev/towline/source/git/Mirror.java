@@ -41,10 +41,13 @@ final class Mirror implements AutoCloseable {
     static Mirror open(Path folder, FetchLimits limits) throws IOException {
         IsolatedSystemReader.install();
         Leftovers.sweep(folder);
-        boolean whole = Files.exists(folder.resolve("HEAD")) && Files.exists(folder.resolve("config"));
+        boolean whole = Files.isDirectory(folder.resolve("objects"));
         if (!whole) {
             Leftovers.delete(folder);
-            Files.createDirectories(folder);
+            OwnFolders.make(folder);
+        }
+        if (whole) {
+            MirrorFiles.mend(folder);
         }
         CappedRepository repository = new CappedRepository(folder.toFile(), limits);
         if (!whole) {

@@ -35,7 +35,7 @@ final class MirrorFolder implements AutoCloseable {
 
     /** An empty folder, for libraries that insist on the user's. */
     File home() throws IOException {
-        return Files.createDirectories(folder.resolve("home")).toFile();
+        return OwnFolders.make(folder.resolve("home")).toFile();
     }
 
     synchronized Mirror mirror() throws IOException {
@@ -102,7 +102,7 @@ final class MirrorFolder implements AutoCloseable {
         if (owner != null) {
             return;
         }
-        Files.createDirectories(folder);
+        OwnFolders.make(folder);
         FileChannel channel = FileChannel.open(folder.resolve("owner"), StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
         boolean mine;

@@ -42,6 +42,12 @@ record Remembered(Optional<Accepted> accepted, Optional<Refusal> refused) {
         return NOTHING;
     }
 
+    /** Without what came from another URL: its objects may be of use, its revision is not this source's. */
+    Remembered of(String url) {
+        return new Remembered(accepted.filter(taken -> taken.terms().startsWith(url + " ")),
+                refused.filter(refusal -> refusal.terms().startsWith(url + " ")));
+    }
+
     Remembered accept(Accepted taken) {
         return new Remembered(Optional.of(taken), Optional.empty());
     }

@@ -47,7 +47,7 @@ final class HostileServer implements AutoCloseable {
                 head(out, "200 OK", ADVERTISEMENT);
                 packet(out, "# service=git-upload-pack\n");
                 flush(out);
-                packet(out, ID + " refs/heads/main\0side-band-64k ofs-delta agent=hostile\n");
+                packet(out, ID + " refs/heads/main\0multi_ack_detailed side-band-64k ofs-delta agent=hostile\n");
                 flush(out);
             } else {
                 head(out, "200 OK", RESULT);

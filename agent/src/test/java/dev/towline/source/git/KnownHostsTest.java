@@ -32,7 +32,6 @@ class KnownHostsTest {
         KeyPair other = KeyUtils.generateKeyPair("ssh-ed25519", 256);
         assertTrue(accepts(hosts, "github.com", key(GITHUB)));
         assertTrue(accepts(hosts, "github.com:22", key(GITHUB)));
-        assertFalse(accepts(hosts, "[github.com]:2222", key(GITHUB)), "another port is another host");
         assertFalse(accepts(hosts, "github.com.example.org", key(GITHUB)));
         assertFalse(accepts(hosts, "github.com", other.getPublic()));
         assertTrue(hosts.refusal().orElseThrow().contains("shows another key"));
@@ -103,5 +102,28 @@ class KnownHostsTest {
         public String getUsername() {
             return "git";
         }
+    }
+
+    @Test
+    void a_line_without_a_port_counts_where_no_line_has_the_port() throws Exception {
+        PublicKey other = KeyUtils.generateKeyPair("ssh-ed25519", 256).getPublic();
+        KnownHosts plain = KnownHosts.parse("github.com " + GITHUB, "known_hosts");
+        assertTrue(accepts(plain, "[github.com]:2222", key(GITHUB)));
+        KnownHosts both = KnownHosts.parse(
+                "github.com " + GITHUB + "\n[github.com]:2222 " + PublicKeyEntry.toString(other), "known_hosts");
+        assertTrue(accepts(both, "[github.com]:2222", other));
+        assertFalse(accepts(both, "[github.com]:2222", key(GITHUB)), "the line with the port is the one");
+        KnownHosts revoked = KnownHosts.parse("[github.com]:2222 " + GITHUB + "\n@revoked github.com " + GITHUB,
+                "known_hosts");
+        assertFalse(accepts(revoked, "[github.com]:2222", key(GITHUB)));
+    }
+
+    @Test
+    void patterns_and_their_exceptions_count_as_in_openssh() throws Exception {
+        KnownHosts hosts = KnownHosts.parse("*,!evil.example.org " + GITHUB, "known_hosts");
+        assertTrue(accepts(hosts, "git.example.org", key(GITHUB)));
+        assertTrue(accepts(hosts, "[git.example.org]:2222", key(GITHUB)));
+        assertFalse(accepts(hosts, "evil.example.org", key(GITHUB)));
+        assertFalse(accepts(hosts, "[evil.example.org]:2222", key(GITHUB)));
     }
 }

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a kill, a full disk or a bad block leaves must never need a person. */
@@ -192,6 +194,56 @@ class MirrorRepairTest {
             }
             assertTrue(packs().stream().filter(file -> file.toString().endsWith(".pack")).count() < 10);
             assertEquals("one", new String(source.snapshot(first).read("a").orElseThrow()));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"config, [core", "config, ''", "HEAD, garbage", "HEAD, ''", "packed-refs, garbage",
+            "shallow, 0123456789012345678901234567890123456789", "objects/info/alternates, /nowhere",
+            "commondir, /nowhere"})
+    void a_small_file_that_is_damaged_or_not_ours_is_put_right(String name, String text) throws IOException {
+        Path file = folder.resolve("mirror.git").resolve(name);
+        try (GitSource source = source()) {
+            source.fetch();
+        }
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        try (GitSource source = source()) {
+            assertEquals("one", new String(source.snapshot(first).read("a").orElseThrow()));
+            assertInstanceOf(FetchResult.Unchanged.class, source.fetch());
+        }
+        assertFalse(Files.exists(file) && Files.readString(file).equals(text));
+    }
+
+    @Test
+    void what_another_url_gave_is_not_this_sources_revision() {
+        try (GitSource source = source()) {
+            source.fetch();
+        }
+        try (GitSource source = new GitSource(
+                SourceSpec.of("club", folder.resolve("nowhere.git").toString(), RevisionPolicy.parse("main")),
+                folder)) {
+            assertEquals(Optional.empty(), source.current());
+            FetchResult.Failed failed = assertInstanceOf(FetchResult.Failed.class, source.fetch());
+            assertEquals(FailureKind.NOT_FOUND, failed.kind());
+            assertEquals(Optional.empty(), source.current());
+        }
+        try (GitSource source = source()) {
+            source.fetch();
+            assertEquals(Optional.of(first), source.current());
+        }
+    }
+
+    @Test
+    void nobody_else_may_enter_a_source() throws IOException {
+        Path fresh = folder.resolveSibling("fresh");
+        try (GitSource source = new GitSource(
+                SourceSpec.of("club", upstream.folder().toString(), RevisionPolicy.parse("main")), fresh)) {
+            source.fetch();
+        }
+        for (Path each : List.of(fresh, fresh.resolve("mirror.git"), fresh.resolve("home"))) {
+            assertEquals("rwx------", java.nio.file.attribute.PosixFilePermissions
+                    .toString(Files.getPosixFilePermissions(each)), each.toString());
         }
     }
 }

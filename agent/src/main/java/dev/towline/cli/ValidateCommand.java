@@ -3,6 +3,7 @@ package dev.towline.cli;
 import dev.towline.config.Surroundings;
 import dev.towline.desired.ConfigFiles;
 import dev.towline.desired.Problem;
+import dev.towline.desired.parse.ConfigReader;
 import dev.towline.desired.parse.FolderFiles;
 import dev.towline.render.Validation;
 import java.nio.file.Files;
@@ -38,7 +39,12 @@ final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         Out out = new Out(spec.commandLine().getOut());
         there(folder, "name the folder of the config repo");
-        List<Problem> problems = Validation.of(FolderFiles.of(folder), shipped());
+        ConfigFiles files = FolderFiles.of(folder);
+        if (ConfigReader.isEmpty(files)) {
+            throw new Common.Invalid(List.of(new Problem(folder.toString(), 0, 0, "this is no config repo",
+                    "it has towline.yaml, hosts/<name>.yaml or sites/<name>/site.yaml; 'towline validate DIR' names its folder")));
+        }
+        List<Problem> problems = Validation.of(files, shipped());
         if (json) {
             out.json(Map.of("valid", problems.isEmpty(), "problems", problems));
         } else if (problems.isEmpty()) {

@@ -54,7 +54,23 @@ public sealed interface CheckSpec {
             @Key(value = "A text that the body must contain.", absent = "any body", example = "Sign in") Optional<Template> body,
             @Key(value = "A regular expression (RE2) that must be found in the body.", absent = "any body") Optional<String> bodyPattern,
             @Key(value = "JSON pointers into the body and the texts that must be there.", example = "{ /status: ok }") Map<String, Template> json,
-            @Key(value = "How long the answer may take.", fallback = "5s") Duration timeout) {}
+            @Key(value = "How long the answer may take.", fallback = "5s") Duration timeout) {
+        public HttpCheck {
+            json.keySet().stream().filter(pointer -> !pointer.isEmpty() && !pointer.startsWith("/")).findFirst()
+                    .ifPresent(pointer -> {
+                        throw new IllegalArgumentException("'" + dev.towline.source.Printable.of(pointer, 60)
+                                + "' is no JSON pointer, so the check could never pass; write /"
+                                + dev.towline.source.Printable.of(pointer, 60));
+                    });
+            if (headers.keySet().stream().anyMatch("host"::equalsIgnoreCase)) {
+                throw new IllegalArgumentException("the Host header is not one of 'headers'; write 'host'");
+            }
+            if (path.isPlain() && !path.text().matches("/[\\x21-\\x7e]*")) {
+                throw new IllegalArgumentException(
+                        "'path' begins with '/' and holds no blanks; other letters are written as %C3%BC");
+            }
+        }
+    }
 
     /** For {@link Tcp}. */
     @ShortFor("endpoint")
@@ -75,7 +91,7 @@ public sealed interface CheckSpec {
     record CommandCheck(
             @Key(value = "What it is called in messages and metrics.", absent = "made from the check") Optional<String> name,
             @Key(value = "Program and words; no shell.", required = true, example = "[redis-cli, ping]") List<Template> run,
-            @Key(value = "Who runs it.", absent = "the agent") Optional<Template> user,
+            @Key(value = "Who runs it.", absent = "the site's user, where its components make one; else the agent") Optional<Template> user,
             @Key(value = "How long it may take.", fallback = "10s") Duration timeout) {}
 
     /** For {@link Sql}. */

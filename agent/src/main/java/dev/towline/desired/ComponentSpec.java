@@ -11,6 +11,8 @@ public record ComponentSpec(
         @Key(value = "Whether sites have it, or hosts.", fallback = "site") Scope scope,
         @Key(value = "Variables with their defaults; those of towline.yaml, the host and the site win, in this order.", fallback = "{}", example = "{ workers: 3 }") Vars vars,
         @Key(value = "What each variable must look like. Where there are any, each of 'vars' is declared, and a value that does not fit is a problem of the file that sets it.", example = "{ workers: { type: int, min: 1 } }") Map<String, VariableSpec> variables,
+        @Key(value = "Folders below which a host's component writes; it must name one of the system's guarded places, such as /etc/sudoers.d, to write there.", absent = "anywhere but in those", example = "[/etc/nginx]") List<Template> roots,
+        @Key(value = "Components that its host or site must have too.", example = "[postgresql]") List<Located<ComponentName>> requires,
         @Key(value = "Packages of the distribution.", example = "[python3-venv]") List<Template> packages,
         @Key(value = "Users.") List<UserSpec> users,
         @Key(value = "Folders.") List<DirectorySpec> directories,

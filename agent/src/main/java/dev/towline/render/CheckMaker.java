@@ -14,6 +14,7 @@ import dev.towline.health.HealthCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,14 @@ final class CheckMaker {
     private final SecretValues secrets;
     private final Problems problems;
     private final List<HealthCheck> made = new ArrayList<>();
+    private final Set<String> accounts = new HashSet<>();
+    private CheckWalls walls;
     private final Set<String> names = new LinkedHashSet<>();
     private @Nullable RenderedDatabase database;
     private @Nullable String databasePassword;
 
-    CheckMaker(TargetSpec target, SecretValues secrets, Problems problems) {
+    CheckMaker(TargetSpec target, SecretValues secrets, Problems problems, AgentFacts agent) {
+        this.walls = new CheckWalls(target, agent, true);
         this.target = target;
         this.secrets = secrets;
         this.problems = problems;
@@ -46,7 +50,13 @@ final class CheckMaker {
         }
     }
 
-    void add(List<CheckSpec> checks, Scope scope, Place place) {
+    /** Accounts that the target's components make. */
+    void accounts(List<String> made) {
+        accounts.addAll(made);
+    }
+
+    void add(List<CheckSpec> checks, Scope scope, Place place, CheckWalls walls) {
+        this.walls = walls;
         for (CheckSpec check : checks) {
             problems.attempt(place, () -> check(check, scope)).ifPresent(made::add);
         }
@@ -79,7 +89,8 @@ final class CheckMaker {
                 List<String> argv = scope.argv(command.command().run());
                 yield new HealthCheck.Exec(name(command.command().name().orElse(null), "command " + argv.getFirst()),
                         argv,
-                        line(command.command().user(), scope), command.command().timeout());
+                        walls.user(line(command.command().user(), scope), accounts.contains(target.user())),
+                        command.command().timeout());
             }
             case CheckSpec.Sql sql -> sql(sql.sql(), scope);
             case CheckSpec.Tls tls -> tls(tls.tls(), scope);
@@ -88,9 +99,9 @@ final class CheckMaker {
 
     private HealthCheck http(HttpCheck spec, Scope scope) throws RenderException {
         String path = scope.line(spec.path());
-        if (!path.startsWith("/") || path.contains(" ")) {
-            throw new IllegalArgumentException(
-                    "the path '" + path + "' of a check begins with '/' and holds no blanks");
+        if (!path.startsWith("/") || !path.matches("[\\x21-\\x7e]+")) {
+            throw new IllegalArgumentException("the path '" + dev.towline.source.Printable.of(path, 60)
+                    + "' of a check begins with '/' and holds no blanks; other letters are written as %C3%BC");
         }
         Endpoint endpoint = spec.endpoint().isPresent() ? endpoint(spec.endpoint().get(), scope) : null;
         List<Integer> statuses = spec.status().stream().flatMapToInt(s -> s.all()).distinct().boxed().toList();
@@ -119,6 +130,7 @@ final class CheckMaker {
         String name = name(spec.name().orElse(null), "sql " + (query.length() > 40 ? query.substring(0, 40) : query));
         String expect = text(spec.expect(), scope);
         Template url = spec.url().orElse(null);
+        walls.database(line(spec.url(), scope), line(spec.user(), scope));
         String password = spec.password().flatMap(p -> secrets.file(p.value())).orElse(null);
         if (url != null) {
             return new HealthCheck.Sql(name, scope.line(url), line(spec.user(), scope), password, query, expect,
@@ -165,8 +177,8 @@ final class CheckMaker {
         return name;
     }
 
-    private static Endpoint endpoint(Template template, Scope scope) throws RenderException {
-        return Endpoints.parse(scope.line(template), scope.agent());
+    private Endpoint endpoint(Template template, Scope scope) throws RenderException {
+        return walls.endpoint(Endpoints.parse(scope.line(template), scope.agent()));
     }
 
     private static void compile(String pattern) {

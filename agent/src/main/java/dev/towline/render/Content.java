@@ -1,8 +1,11 @@
 package dev.towline.render;
 
 import dev.towline.host.Digest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Immutable bytes with their digest; prints only the digest, because a file may hold a secret. */
 public final class Content {
@@ -24,6 +27,15 @@ public final class Content {
 
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /** The text, where the bytes are UTF-8. */
+    Optional<String> text() {
+        try {
+            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+        } catch (CharacterCodingException _) {
+            return Optional.empty();
+        }
     }
 
     public int size() {

@@ -26,10 +26,12 @@ final class EnvironmentMaker {
         this.architecture = architecture;
     }
 
-    Environment make(Component component, EnvironmentSpec spec, Scope scope, String home, AppSpec app)
+    Environment make(Component component, EnvironmentSpec spec, Scope scope, Walls walls, String home, AppSpec app)
             throws RenderException {
         Map<String, String> files = inputs(spec, scope, app);
-        List<String> asked = spec.interpreter().isPresent() ? scope.argv(spec.interpreter().get()) : List.of();
+        List<String> asked = spec.interpreter().isPresent()
+                ? walls.interpreter(scope.argv(spec.interpreter().get()))
+                : List.of();
         Optional<String> answer = asked.isEmpty() ? Optional.of("") : inputs.interpreter().fingerprint(asked);
         List<BuildStep> sample = Steps.of(spec.steps(), scope.with(Map.of("environment", PLACEHOLDER)), component);
         String digest = Fingerprint.of(files, answer.orElse(""), architecture, sample).hex().substring(0, 32);

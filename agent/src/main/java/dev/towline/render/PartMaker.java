@@ -17,19 +17,23 @@ record PartMaker(ReleaseMaker.Part part, SecretValues secrets, Problems problems
     void add() {
         ComponentSpec spec = part.component().spec();
         Scope scope = part.scope();
+        Walls walls = part.walls();
+        spec.validators().keySet()
+                .forEach(v -> problems.attempt(part.component().place(), () -> walls.validator(v)));
         spec.packages().forEach(p -> problems.attempt(p.at(), () -> words(PACKAGE, p, "package"))
                 .ifPresent(names -> names.forEach(made::pack)));
         spec.users().forEach(u -> problems.attempt(u.name().at(), () -> {
             if (scope.wanted(u.when().orElse(null))) {
-                made.user(new Account(scope.line(u.name()), scope.path(u.home()), scope.line(u.shell()),
-                        new TreeSet<>(scope.texts(u.groups()))), u.name().at());
+                made.user(walls.user(new Account(scope.line(u.name()), scope.path(u.home()), scope.line(u.shell()),
+                        new TreeSet<>(scope.texts(u.groups())))), u.name().at());
             }
             return true;
         }));
         spec.directories().forEach(d -> problems.attempt(d.path().at(), () -> {
             if (scope.wanted(d.when().orElse(null))) {
                 made.directory(
-                        new RenderedDirectory(scope.path(d.path()), scope.ownership(d.owner(), d.group(), d.mode())),
+                        walls.directory(new RenderedDirectory(scope.path(d.path()),
+                                scope.ownership(d.owner(), d.group(), d.mode()))),
                         d.path().at());
             }
             return true;
@@ -38,29 +42,30 @@ record PartMaker(ReleaseMaker.Part part, SecretValues secrets, Problems problems
                 d -> problems.attempt(d.name().at(), () -> !scope.wanted(d.when().orElse(null)) || database(d)));
         spec.files().forEach(f -> problems.attempt(f.path().at(), () -> {
             if (scope.wanted(f.when().orElse(null))) {
-                made.file(part.files().file(f, scope), f.path().at());
+                made.file(walls.file(part.files().file(f, scope)), f.path().at());
             }
             return true;
         }));
         spec.links().forEach(l -> problems.attempt(l.path().at(), () -> {
             if (scope.wanted(l.when().orElse(null))) {
                 made.link(
-                        new RenderedLink(scope.path(l.path()), scope.paths(l.targets()),
-                                scope.onChange(l.onChange().orElse(null))),
+                        walls.link(new RenderedLink(scope.path(l.path()), scope.paths(l.targets()),
+                                scope.onChange(l.onChange().orElse(null)))),
                         l.path().at());
             }
             return true;
         }));
         spec.units().forEach(u -> problems.attempt(u.name().at(), () -> {
             if (scope.wanted(u.when().orElse(null))) {
-                made.unit(new RenderedUnit(scope.unit(u.name()), u.enabled(), u.running()), u.name().at());
+                made.unit(walls.unit(new RenderedUnit(scope.unit(u.name()), u.enabled(), u.running())),
+                        u.name().at());
             }
             return true;
         }));
         spec.setup().forEach(s -> problems.attempt(s.creates().at(), () -> {
             if (scope.wanted(s.when().orElse(null))) {
-                made.setup(new SetupCommand(s.name(), scope.argv(s.run()), scope.account(s.user()),
-                        scope.path(s.creates())));
+                made.setup(walls.setup(new SetupCommand(s.name(), scope.argv(s.run()), scope.account(s.user()),
+                        scope.path(s.creates()))));
             }
             return true;
         }));
@@ -74,6 +79,7 @@ record PartMaker(ReleaseMaker.Part part, SecretValues secrets, Problems problems
         for (String name : words(DATABASE, spec.name(), "database")) {
             RenderedDatabase database = new RenderedDatabase(name, named(DATABASE, spec.role(), "role"),
                     secrets.get(spec.password().value()), extensions);
+            part.walls().database(database);
             made.database(database, spec.name().at());
             checks.database(database, secrets.file(spec.password().value()).orElse(null));
         }

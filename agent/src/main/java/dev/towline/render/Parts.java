@@ -36,6 +36,10 @@ final class Parts {
         this.problems = problems;
     }
 
+    List<String> accounts() {
+        return List.copyOf(users.keySet());
+    }
+
     List<RenderedFile> files() {
         return files;
     }

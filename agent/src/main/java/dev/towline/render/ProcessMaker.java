@@ -48,33 +48,33 @@ final class ProcessMaker {
     void add(ReleaseMaker.Part part, Scope scope) {
         for (ProcessSpec process : part.component().spec().processes()) {
             problems.attempt(process.unit().at(),
-                    () -> scope.wanted(process.when().orElse(null)) && add(process, part.files(), scope));
+                    () -> scope.wanted(process.when().orElse(null)) && add(process, part, scope));
         }
     }
 
-    private boolean add(ProcessSpec process, FileMaker files, Scope scope) throws RenderException {
+    private boolean add(ProcessSpec process, ReleaseMaker.Part part, Scope scope) throws RenderException {
         Optional<Template> each = process.each();
         if (each.isPresent()) {
             for (Map<?, ?> item : scope.items(each.get())) {
-                background(process, String.valueOf(item.get("name")), files, scope.with(Map.of("item", item)));
+                background(process, String.valueOf(item.get("name")), part, scope.with(Map.of("item", item)));
             }
         } else if (process.kind() == Kind.WEB) {
-            web(process, files, scope);
+            web(process, part, scope);
         } else {
-            background(process, process.name(), files, scope);
+            background(process, process.name(), part, scope);
         }
         return true;
     }
 
-    private void web(ProcessSpec process, FileMaker files, Scope scope) throws RenderException {
+    private void web(ProcessSpec process, ReleaseMaker.Part part, Scope scope) throws RenderException {
         if (web != null) {
             throw new IllegalArgumentException(
                     "the site has two web processes, '" + web.name() + "' and '" + process.name() + "'");
         }
         String name = name(process.name());
         web = site.release().strategy() == Strategy.BLUE_GREEN
-                ? blueGreen(process, name, files, scope)
-                : restart(process, name, files, scope);
+                ? blueGreen(process, name, part, scope)
+                : restart(process, name, part, scope);
     }
 
     /** Units of two processes would be one file. */
@@ -89,50 +89,55 @@ final class ProcessMaker {
         return target.name() + "-" + process;
     }
 
-    private void background(ProcessSpec process, String called, FileMaker files, Scope scope) throws RenderException {
+    private void background(ProcessSpec process, String called, ReleaseMaker.Part part, Scope scope)
+            throws RenderException {
         String name = name(called);
         String service = name + ".service";
         List<RenderedFile> units = new ArrayList<>();
-        units.add(unit(called, process.unit(), service, files, scope));
+        units.add(unit(called, process.unit(), service, part, scope));
         String start = service;
         if (process.timer().isPresent()) {
             start = name + ".timer";
-            units.add(unit(called, process.timer().get(), start, files, scope));
+            units.add(unit(called, process.timer().get(), start, part, scope));
         }
         background.add(new BackgroundProcess(called, start, service, units));
     }
 
-    private static RenderedFile unit(String process, Located<RelativePath> template, String unit, FileMaker files,
+    private static RenderedFile unit(String process, Located<RelativePath> template, String unit,
+            ReleaseMaker.Part part,
             Scope scope)
             throws RenderException {
-        return files.unit(template, unit, scope, Map.of("process", process, "unit", unit));
+        return part.walls()
+                .process(part.files().unit(template, unit, scope, Map.of("process", process, "unit", unit)));
     }
 
-    private WebProcess blueGreen(ProcessSpec process, String name, FileMaker files, Scope scope)
+    private WebProcess blueGreen(ProcessSpec process, String name, ReleaseMaker.Part part, Scope scope)
             throws RenderException {
         return new WebProcess(process.name(),
-                slot(process, name + "-blue.service", "blue", run + "/blue/" + process.name() + ".sock", false, files,
+                slot(process, name + "-blue.service", "blue", run + "/blue/" + process.name() + ".sock", false, part,
                         scope),
                 slot(process, name + "-green.service", "green", run + "/green/" + process.name() + ".sock", false,
-                        files, scope),
+                        part, scope),
                 run + "/current.sock", null, drain(process));
     }
 
     /** The first slot is the unit that serves behind the held socket, the second one a test of the release on a socket of its own. */
-    private WebProcess restart(ProcessSpec process, String name, FileMaker files, Scope scope) throws RenderException {
+    private WebProcess restart(ProcessSpec process, String name, ReleaseMaker.Part part, Scope scope)
+            throws RenderException {
         return new WebProcess(process.name(),
-                slot(process, name + ".service", "blue", run + "/current.sock", true, files, scope),
-                slot(process, name + "-test.service", "green", run + "/green/" + process.name() + ".sock", false, files,
+                slot(process, name + ".service", "blue", run + "/current.sock", true, part, scope),
+                slot(process, name + "-test.service", "green", run + "/green/" + process.name() + ".sock", false, part,
                         scope),
                 run + "/current.sock", name + ".socket", drain(process));
     }
 
     /** {@code held} tells the template that systemd holds the socket and hands it over. */
     private static SlotUnit slot(ProcessSpec process, String unit, String slot, String socket, boolean held,
-            FileMaker files,
+            ReleaseMaker.Part part,
             Scope scope) throws RenderException {
-        return new SlotUnit(unit, files.unit(process.unit(), unit, scope,
-                Map.of("process", process.name(), "unit", unit, "slot", slot, "socket", socket, "held", held)), socket);
+        return new SlotUnit(unit, part.walls().process(part.files().unit(process.unit(), unit, scope,
+                Map.of("process", process.name(), "unit", unit, "slot", slot, "socket", socket, "held", held))),
+                socket);
     }
 
     private java.time.Duration drain(ProcessSpec process) {

@@ -30,7 +30,7 @@ final class ReleaseMaker {
     private static final String NO_ID = "0000000-00000000";
 
     /** A component with what its templates see and how its files are made. */
-    record Part(Component component, Scope scope, FileMaker files) {}
+    record Part(Component component, Scope scope, FileMaker files, Walls walls) {}
 
     private final TargetSpec target;
     private final SiteSpec site;
@@ -73,7 +73,7 @@ final class ReleaseMaker {
         for (Part part : parts) {
             if (part.component().spec().environment().isPresent()) {
                 return problems.attempt(part.component().place(), () -> environments.make(part.component(),
-                        part.component().spec().environment().get(), part.scope(), home, app));
+                        part.component().spec().environment().get(), part.scope(), part.walls(), home, app));
             }
         }
         return Optional.empty();
@@ -100,7 +100,8 @@ final class ReleaseMaker {
             Scope scope = part.scope().with(Map.of("release", known));
             for (ReleaseFileSpec spec : part.component().spec().release().map(ReleasePartSpec::files)
                     .orElse(List.of())) {
-                problems.attempt(spec.path().at(), () -> part.files().releaseFile(spec, scope, path))
+                problems.attempt(spec.path().at(),
+                        () -> part.walls().releaseFile(part.files().releaseFile(spec, scope, path)))
                         .ifPresent(file -> {
                             files.add(file);
                             names.put(file.path().substring(path.length() + 1), file.path());
@@ -119,7 +120,7 @@ final class ReleaseMaker {
             Scope scope = part.scope().with(Map.of("release", complete));
             part.component().spec().release()
                     .ifPresent(release -> problems.attempt(part.component().place(),
-                            () -> draft.add(release, scope, part.component(),
+                            () -> draft.add(release, scope, part,
                                     new MigrationMaker(site.migrations(), home))));
             processes.add(part, scope);
         }
@@ -154,16 +155,20 @@ final class ReleaseMaker {
         private String group = "www-data";
         private @Nullable Migration migration;
 
-        boolean add(ReleasePartSpec part, Scope scope, Component component, MigrationMaker migrations)
+        boolean add(ReleasePartSpec part, Scope scope, Part from, MigrationMaker migrations)
                 throws RenderException {
             if (part.group().isPresent()) {
                 group = scope.account(part.group().get());
+                from.walls().group(group);
             }
-            build.addAll(Steps.of(part.build(), scope, component));
-            checks.addAll(Steps.of(part.checks(), scope, component));
-            writable.addAll(scope.paths(part.writable()));
+            build.addAll(Steps.of(part.build(), scope, from.component()));
+            checks.addAll(Steps.of(part.checks(), scope, from.component()));
+            List<String> folders = scope.paths(part.writable());
+            from.walls().writable(folders);
+            writable.addAll(folders);
             if (part.migrations().isPresent()) {
                 migration = migrations.make(part.migrations().get(), scope);
+                from.walls().saves(migration.saves());
             }
             return true;
         }

@@ -90,18 +90,19 @@ public final class TargetRenderer {
             return new Rendering.Refused(problems.all());
         }
         List<ReleaseMaker.Part> parts = target.components().stream()
-                .map(c -> new ReleaseMaker.Part(c, new Scope(engine, agent, context.of(target, c)),
-                        new FileMaker(c, target, repo.files(), templates, secrets)))
-                .toList();
-        CheckMaker checks = new CheckMaker(target, secrets, problems);
+                .flatMap(c -> part(target, c, secrets, problems).stream()).toList();
+        CheckMaker checks = new CheckMaker(target, secrets, problems, agent);
         Parts made = new Parts(problems);
         parts.forEach(part -> new PartMaker(part, secrets, problems, made, checks).add());
         sockets(target, parts, problems, made);
         Scope own = new Scope(engine, agent, context.of(target));
         Place file = Place.of(target.file());
         Optional<List<String>> adopted = problems.attempt(file, () -> own.paths(target.adopt()));
-        parts.forEach(part -> checks.add(part.component().spec().health(), part.scope(), part.component().place()));
-        target.site().ifPresent(site -> checks.add(site.health().checks(), own, file));
+        checks.accounts(made.accounts());
+        parts.forEach(part -> checks.add(part.component().spec().health(), part.scope(), part.component().place(),
+                part.walls().checks()));
+        target.site().ifPresent(site -> checks.add(site.health().checks(), own, file,
+                new CheckWalls(target, agent, target.delegated().isPresent())));
         Map<String, Validator> validators = validators(target, made, problems);
         Optional<Endpoint> front = front(parts, problems);
         Optional<RenderedRelease> release = target.site()
@@ -117,6 +118,17 @@ public final class TargetRenderer {
                 made.target(target, validators, draft.adopted(), health, front, Fingerprint.of(draft), release));
     }
 
+    private Optional<ReleaseMaker.Part> part(TargetSpec target, Component component, SecretValues secrets,
+            Problems problems) {
+        Scope scope = new Scope(engine, agent, context.of(target, component));
+        HostRoots roots = new HostRoots(
+                state.targets().keySet().stream().filter(t -> !t.isHost()).map(TargetName::value).toList());
+        return problems.attempt(component.place(),
+                () -> new Walls(target, component, agent, roots, scope.paths(component.spec().roots())))
+                .map(walls -> new ReleaseMaker.Part(component, scope,
+                        new FileMaker(component, target, repo.files(), templates, secrets), walls));
+    }
+
     /** The socket that is held across restarts is no part of any one release. */
     private static void sockets(TargetSpec target, List<ReleaseMaker.Part> parts, Problems problems, Parts made) {
         if (target.site().filter(s -> s.release().strategy() == Strategy.RESTART).isEmpty()) {
@@ -128,8 +140,8 @@ public final class TargetRenderer {
                     if (part.scope().wanted(process.when().orElse(null))) {
                         String unit = target.name() + "-" + process.name() + ".socket";
                         String path = part.scope().agent().below("/run/sites/" + target.name() + "/current.sock");
-                        made.file(part.files().unit(template, unit, part.scope(),
-                                Map.of("process", process.name(), "unit", unit, "socket", path)));
+                        made.file(part.walls().process(part.files().unit(template, unit, part.scope(),
+                                Map.of("process", process.name(), "unit", unit, "socket", path))));
                     }
                     return true;
                 }));

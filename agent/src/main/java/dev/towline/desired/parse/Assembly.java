@@ -92,7 +92,10 @@ public final class Assembly {
         List<Component> components = components(host.components(), Scope.HOST, problems);
         TargetSpec spec = new TargetSpec(TargetName.HOST, ConfigRepo.hostFile(name), Optional.empty(), components,
                 repo.vars().under(host.vars()), host.adopt(), host.secrets(),
-                host.removalCap().orElse(repo.policies().removalCap()), validators(components), Optional.empty());
+                host.removalCap().orElse(repo.policies().removalCap()), validators(components), Optional.empty(),
+                Set.of(),
+                Optional.empty());
+        problems.addAll(HostCheck.of(host, config.components().keySet()));
         List<Component> all = new ArrayList<>(components);
         List<String> texts = new ArrayList<>(text(ConfigRepo.hostFile(name)));
         host.sites().forEach(s -> {
@@ -133,7 +136,10 @@ public final class Assembly {
         TargetSpec spec = new TargetSpec(site, ConfigRepo.siteFile(site), Optional.of(written), components, vars,
                 written.adopt(),
                 written.secrets(), written.removalCap().orElse(repo.policies().removalCap()), validators(components),
-                written.app().flatMap(app -> CredentialChoice.of(repo.credentials(), app.repo())));
+                written.app().flatMap(app -> CredentialChoice.of(repo.credentials(), app.repo())),
+                host.admit().stream().map(Located::value).collect(java.util.stream.Collectors.toSet()),
+                Optional.ofNullable(host.delegated().get(site)));
+        problems.addAll(required(components, spec));
         if (components.size() == written.components().size()) {
             problems.addAll(VariableCheck.unknown(written.vars(), components, everyComponent(),
                     text(ConfigRepo.siteFile(site))));
@@ -172,6 +178,19 @@ public final class Assembly {
             });
         }
         return found;
+    }
+
+    /** A component may lean on another of the site, or of the host. */
+    private List<Problem> required(List<Component> components, TargetSpec spec) {
+        Set<ComponentName> there = new HashSet<>();
+        host.components().forEach(c -> there.add(c.value()));
+        spec.components().forEach(c -> there.add(c.name()));
+        return components.stream()
+                .flatMap(c -> c.spec().requires().stream().filter(r -> !there.contains(r.value()))
+                        .map(r -> Place.of(spec.file()).problem(
+                                "the component " + c.name() + " needs the component " + r.value(),
+                                "name it in " + ConfigRepo.hostFile(name) + " or in " + spec.file())))
+                .toList();
     }
 
     private static void twice(List<? extends Located<?>> references, List<Problem> problems) {

@@ -9,9 +9,11 @@ import dev.towline.desired.TargetName;
 import dev.towline.desired.TargetSpec;
 import dev.towline.desired.UserName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,6 +21,7 @@ import java.util.TreeMap;
 final class Claims {
     private final Map<String, TargetName> owners = new LinkedHashMap<>();
     private final Map<String, Place> places = new LinkedHashMap<>();
+    private final Set<TargetName> delegated = new HashSet<>();
     private final SortedMap<TargetName, List<Problem>> problems = new TreeMap<>();
 
     private Claims() {}
@@ -36,6 +39,9 @@ final class Claims {
     }
 
     private void site(TargetSpec spec, SiteSpec site) {
+        if (spec.delegated().isPresent()) {
+            delegated.add(spec.name());
+        }
         TargetName name = spec.name();
         claim(name, "the domain " + site.domain().value(), site.domain().at());
         site.aliases().forEach(alias -> claim(name, "the domain " + alias.value(), alias.at()));
@@ -53,8 +59,15 @@ final class Claims {
             add(name, at.problem(what + " is here twice", "remove one"));
             return;
         }
-        add(name, at.problem(what + " is also claimed by the site " + first, "give one of them another"));
-        add(first, firstAt.problem(what + " is also claimed by the site " + name, "give one of them another"));
+        // Who was given a site cannot stop another one by asking for what that one has.
+        boolean one = delegated.contains(name);
+        boolean other = delegated.contains(first);
+        if (one || !other) {
+            add(name, at.problem(what + " is also claimed by the site " + first, "give one of them another"));
+        }
+        if (other || !one) {
+            add(first, firstAt.problem(what + " is also claimed by the site " + name, "give one of them another"));
+        }
     }
 
     private void add(TargetName name, Problem problem) {

@@ -40,6 +40,12 @@ public final class ConfigReader {
         return new ConfigReader(files).read(shipped);
     }
 
+    /** Whether nothing in it is a file of a config repo, also not a misnamed one. */
+    public static boolean isEmpty(ConfigFiles files) {
+        return files.paths().stream().noneMatch(p -> p.matches(
+                "towline\\.ya?ml|hosts/[^/.][^/]*|sites/[^/]+/site\\.ya?ml|components/[^/]+/component\\.ya?ml"));
+    }
+
     private ConfigRepo read(ConfigFiles shipped) {
         Parsed<RepoSpec> repo = repo();
         SortedMap<String, Parsed<HostSpec>> hosts = new TreeMap<>();
@@ -89,7 +95,7 @@ public final class ConfigReader {
 
     private void misnamed(String path) {
         String top = path.contains("/") ? path.substring(0, path.indexOf('/')) : "";
-        if (path.matches("hosts/[^/]+") && !path.endsWith(".md")
+        if (path.matches("hosts/[^/]+") && !path.matches("hosts/(\\..*|.*~|.*\\.(md|swp|orig|bak)|#.*#)")
                 || path.matches("sites/[^/]+/site\\.yml|components/[^/]+/component\\.yml")) {
             String right = path.replaceFirst("\\.(yml|YAML|yaml\\.[a-z0-9]+)$", ".yaml");
             stray.add(Place.of(Printable.of(path)).problem("this file is not read",

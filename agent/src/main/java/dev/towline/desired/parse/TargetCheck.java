@@ -13,6 +13,7 @@ import dev.towline.desired.Problem;
 import dev.towline.desired.ReleaseSpec.Strategy;
 import dev.towline.desired.SecretName;
 import dev.towline.desired.SiteSpec;
+import dev.towline.desired.SystemAccountNames;
 import dev.towline.desired.TargetSpec;
 import dev.towline.source.Printable;
 import dev.towline.source.RemoteUrl;
@@ -37,6 +38,7 @@ final class TargetCheck {
     static List<Problem> of(TargetSpec spec) {
         TargetCheck check = new TargetCheck(spec);
         check.problems.addAll(VariableCheck.values(spec));
+        check.problems.addAll(DelegatedCheck.of(spec));
         check.validators();
         check.secrets();
         check.processes();
@@ -115,8 +117,13 @@ final class TargetCheck {
     private void site(SiteSpec site) {
         Place whole = Place.of(spec.file());
         migrations(site, whole);
-        if (spec.user().equals("root")) {
-            problems.add(whole.problem("a site named root would run as root", "give it a 'user', or rename it"));
+        if (SystemAccountNames.has(spec.user())) {
+            problems.add(whole.problem("a site named " + spec.user() + " would run as " + spec.user()
+                    + ", which is an account of the system", "give it a 'user', or rename it"));
+        }
+        if (spec.name().value().equals("towline") || spec.name().value().startsWith("towline-")) {
+            problems.add(whole.problem("a site named " + spec.name() + " would have the agent's own units",
+                    "rename it"));
         }
         if (site.app().isEmpty()) {
             spec.components().stream().filter(c -> !c.spec().processes().isEmpty() || c.spec().release().isPresent()

@@ -48,8 +48,10 @@ final class VariableCheck {
         @Nullable
         Object value = vars.values().get(name);
         for (Mistake mistake : VariableValue.mistakes(declared, value, defaults.values().get(name))) {
-            problems.add(at.problem(of(target) + name + mistake.where() + ": " + mistake.message(),
-                    (declared.text() + example(declared)).strip()));
+            String message = of(target) + name + mistake.where() + ": " + mistake.message();
+            if (problems.stream().noneMatch(p -> p.message().equals(message))) {
+                problems.add(at.problem(message, (declared.text() + example(declared)).strip()));
+            }
         }
         for (String other : declared.differs()) {
             if (value != null && !"".equals(value)

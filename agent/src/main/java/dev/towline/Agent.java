@@ -10,10 +10,10 @@ import dev.towline.cli.Session;
 import dev.towline.cli.Version;
 import dev.towline.config.AgentSecrets;
 import dev.towline.config.AgentSettings;
-import dev.towline.event.Event;
 import dev.towline.host.local.OwnHands;
 import dev.towline.metrics.Metrics;
-import dev.towline.reconcile.ReconcileLoop;
+import dev.towline.reconcile.Supervisor;
+import dev.towline.reconcile.Threads;
 import dev.towline.secret.Masker;
 import dev.towline.source.Author;
 import dev.towline.source.git.GitWorker;
@@ -21,7 +21,6 @@ import dev.towline.source.git.PushingAuthor;
 import dev.towline.status.DeploymentBoard;
 import dev.towline.status.DeploymentView;
 import dev.towline.status.Readiness;
-import dev.towline.trigger.Mailboxes;
 import dev.towline.trigger.PacedWebhooks;
 import dev.towline.trigger.Trigger;
 import dev.towline.web.Hook;
@@ -102,13 +101,10 @@ public final class Agent implements House {
         Clock clock = rooms.bench().host().clock();
         Metrics metrics = new Metrics(Version.text());
         rooms.events().listen(metrics::on);
-        Mailboxes mailboxes = new Mailboxes(
-                depth -> rooms.events().publish(new Event.QueueDepth(clock.instant(), depth)));
-        try (ReconcileLoop loop = new ReconcileLoop(rooms.bench().passes(), rooms.bench().wanted(), rooms.following(),
-                mailboxes,
+        try (Supervisor loop = new Supervisor(new Supervisor.Parts(rooms.bench().passes(), rooms.bench().wanted(),
+                rooms.following(), rooms.barrier(), Threads.virtual(),
                 (delay, what) -> rooms.vertx().setTimer(Math.max(1, delay.toMillis()), id -> what.run()),
-                rooms.events(), clock,
-                rooms.board()::ready, settings.maxParallelSites());
+                rooms.events(), clock, rooms.board()::ready), settings.maxParallelSites());
                 WebServer web = WebServer.start(rooms.vertx(), web(settings, secrets), views(rooms, loop, metrics))) {
             if (rooms.local() != null) {
                 rooms.local().services().boot();
@@ -128,7 +124,7 @@ public final class Agent implements House {
     }
 
     /** A chain of timers, each with its own jitter. */
-    private static void poll(AgentSettings settings, Rooms rooms, ReconcileLoop loop) {
+    private static void poll(AgentSettings settings, Rooms rooms, Supervisor loop) {
         AgentSettings.Poll poll = settings.poll();
         double spread = poll.jitter() * (2 * RandomGenerator.getDefault().nextDouble() - 1);
         long millis = Math.max(100, (long) (poll.interval().toMillis() * (1 + spread)));
@@ -147,7 +143,7 @@ public final class Agent implements House {
                 new Readiness("config", STALE_AFTER), WebSettings.BODY_TIMEOUT);
     }
 
-    private static Views views(Rooms rooms, ReconcileLoop loop, Metrics metrics) {
+    private static Views views(Rooms rooms, Supervisor loop, Metrics metrics) {
         Remembered remembered = new Remembered(rooms.bench().history());
         DeploymentBoard deployments = new DeploymentBoard() {
             @Override

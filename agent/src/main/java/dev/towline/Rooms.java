@@ -24,6 +24,7 @@ import dev.towline.host.local.LocalHost;
 import dev.towline.host.systemd.SystemdHost;
 import dev.towline.migrate.order.MigrationTools;
 import dev.towline.reconcile.Following;
+import dev.towline.reconcile.HostBarrier;
 import dev.towline.reconcile.Workbench;
 import dev.towline.render.AgentFacts;
 import dev.towline.restore.DumpCommands;
@@ -66,6 +67,7 @@ final class Rooms implements Session {
     private final LiveBoard board;
     private final @Nullable LocalHost local;
     private final Follow follow;
+    private final HostBarrier barrier = new HostBarrier();
     private final Workbench bench;
 
     Rooms(AgentSettings settings, AgentSecrets secrets, Masker masker, String version) {
@@ -95,7 +97,8 @@ final class Rooms implements Session {
                     spec -> source(spec, state.resolve("sources").resolve(spec.name())), events, board,
                     host.clock(),
                     settings.poll().maxBackoff()), Follow::close);
-            bench = Workbench.of(new Workbench.Materials(host, history, follow.wanted(), follow.apps(), events, board,
+            bench = Workbench.of(new Workbench.Materials(host, history, barrier.before(follow.wanted()), follow.apps(),
+                    events, board,
                     () -> new HealthProber(host, exchange, "localhost"), new DumpCommands(sqlite()), migrations(),
                     state.toString(),
                     settings.below("/var/backups/towline").toString(),
@@ -171,6 +174,10 @@ final class Rooms implements Session {
 
     Vertx vertx() {
         return vertx;
+    }
+
+    HostBarrier barrier() {
+        return barrier;
     }
 
     Events events() {

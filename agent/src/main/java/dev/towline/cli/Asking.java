@@ -34,9 +34,12 @@ final class Asking {
         try {
             JsonNode answered = answered(site, name, body, PATIENCE);
             String refused = answered.path("refused").asText("");
-            return refused.isEmpty()
-                    ? tell(site, answered.path("result").asText(), answered.path("message").asText(""))
-                    : tell(site, "refused", refused);
+            if (refused.isEmpty()) {
+                tell(site, answered.path("result").asText(), answered.path("message").asText(""));
+            } else {
+                tell(site, "refused", refused);
+            }
+            return answered.path("exitCode").asInt(1);
         } catch (AgentClient.AgentDown e) {
             return here(common.settings(), target, request);
         }
@@ -101,7 +104,7 @@ final class Asking {
         }
     }
 
-    private int tell(String site, String result, String message) {
+    private void tell(String site, String result, String message) {
         if (common.json()) {
             Map<String, String> json = new LinkedHashMap<>();
             json.put("site", site);
@@ -111,12 +114,6 @@ final class Asking {
         } else {
             common.out().line(site + ": " + result + (message.isEmpty() ? "" : ": " + message));
         }
-        return switch (result) {
-            case "converged", "up-to-date" -> 0;
-            case "blocked" -> 3;
-            case "stalled" -> 2;
-            default -> 1;
-        };
     }
 
     private int here(AgentSettings settings, TargetName target, Trigger.Request request) {
@@ -124,8 +121,8 @@ final class Asking {
             Trigger.Manual manual = new Trigger.Manual(request, Optional.of(target), Common.by());
             Optional<String> refused = session.bench().requests().carryOut(target, manual);
             if (refused.isPresent()) {
-                common.out().line(refused.get());
-                return 1;
+                tell(target.value(), "refused", refused.get());
+                return ReconcileResult.EXIT_REFUSED;
             }
             ReconcileResult result = session.bench().passes().run(target, new Wake(1, manual, List.of()), () -> false);
             tell(target.value(), result.label(), result.message());

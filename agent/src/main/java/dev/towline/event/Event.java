@@ -20,6 +20,15 @@ public sealed interface Event {
     /** The source is followed no more. */
     record SourceGone(Instant at, String source) implements Event {}
 
+    /** The loop of a target has shown life. */
+    record Heartbeat(Instant at, TargetName target) implements Event {}
+
+    /** The watchdog has begun a target's reconciliation anew. */
+    record LoopRestarted(Instant at, TargetName target, String why) implements Event {}
+
+    /** A reconciliation waits until another site's has ended. */
+    record ReconcileQueued(Instant at, TargetName target) implements Event {}
+
     /** A pass began. */
     record ReconcileStarted(Instant at, TargetName target, String pass, String trigger) implements Event {}
 

@@ -1,5 +1,6 @@
 package dev.towline.follow;
 
+import dev.towline.desired.AppSpec;
 import dev.towline.desired.ConfigFiles;
 import dev.towline.desired.ConfigRepo;
 import dev.towline.desired.DesiredState;
@@ -16,6 +17,7 @@ import dev.towline.history.Owned;
 import dev.towline.host.Facts;
 import dev.towline.reconcile.Following;
 import dev.towline.reconcile.Heads;
+import dev.towline.reconcile.SourceTrouble;
 import dev.towline.reconcile.Wanted;
 import dev.towline.render.AppTree;
 import dev.towline.render.Conflicts;
@@ -38,6 +40,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the config repo and the app repos that it names want of this host. Thread-safe. */
@@ -74,36 +77,73 @@ final class GitWanted implements Wanted, Following {
 
     @Override
     public Look look(boolean urgent) {
-        boolean moved = repos.fetch(settings.config().name(), urgent);
-        Optional<ConfigAt> config = head();
-        if (config.isEmpty()) {
+        boolean moved = fetchConfig(urgent);
+        if (head().isEmpty()) {
             return new Look(List.of(), false);
         }
-        Set<String> needed = new TreeSet<>(Set.of(settings.config().name()));
+        for (TargetName site : apps()) {
+            moved |= fetchApp(site, urgent);
+        }
+        return new Look(targets(), moved);
+    }
+
+    @Override
+    public boolean fetchConfig(boolean urgent) {
+        return repos.fetch(settings.config().name(), urgent);
+    }
+
+    @Override
+    public boolean fetchApp(TargetName site, boolean urgent) {
+        return repos.fetch(AppSources.name(site), urgent);
+    }
+
+    @Override
+    public Optional<String> revision() {
+        return head().map(ConfigAt::revision);
+    }
+
+    @Override
+    public synchronized List<TargetName> apps() {
+        Optional<ConfigAt> config = head();
+        if (config.isEmpty()) {
+            return List.of();
+        }
+        List<TargetName> sites = new ArrayList<>();
         for (TargetSpec site : config.get().state().sites()) {
             if (site.app().isPresent() && follow(config.get(), site)) {
-                needed.add(AppSources.name(site.name()));
-                moved |= repos.fetch(AppSources.name(site.name()), urgent);
+                sites.add(site.name());
             }
         }
-        List<TargetName> targets = targets(config.get());
-        targets.stream().filter(t -> !t.isHost() && !config.get().state().targets().containsKey(t))
+        Set<String> needed = new TreeSet<>(Set.of(settings.config().name()));
+        targets().stream().filter(t -> !t.isHost() && !config.get().state().targets().containsKey(t))
                 .forEach(left -> needed.add(stillServed(left)));
         if (config.get().clear() && config.get().state().problems().isEmpty()) {
+            sites.forEach(site -> needed.add(AppSources.name(site)));
             repos.keep(needed);
         }
-        return new Look(targets, moved);
+        return sites;
     }
 
     /** A site that Git no longer names serves until its removal is approved, so its commits must stay readable; they are not fetched. */
     private String stillServed(TargetName left) {
         String name = AppSources.name(left);
         if (repos.find(name).isEmpty()) {
-            history.targets().lastGood(left).filter(good -> good.app() != null).map(good -> config(good.config()))
-                    .ifPresent(then -> then.spec(left).filter(site -> site.app().isPresent())
-                            .ifPresent(site -> follow(then, site)));
+            try {
+                history.targets().lastGood(left).filter(good -> good.app() != null).map(good -> config(good.config()))
+                        .ifPresent(then -> then.spec(left).filter(site -> site.app().isPresent())
+                                .ifPresent(site -> follow(then, site)));
+            } catch (SourceException e) {
+                // The commit that it runs is not here any more: nothing of it can be followed.
+                return name;
+            }
         }
         return name;
+    }
+
+    @Override
+    public Optional<SourceTrouble> trouble(TargetName target) {
+        return repos.trouble(settings.config().name())
+                .or(() -> target.isHost() ? Optional.empty() : repos.trouble(AppSources.name(target)));
     }
 
     private boolean follow(ConfigAt config, TargetSpec site) {
@@ -117,22 +157,27 @@ final class GitWanted implements Wanted, Following {
     }
 
     /** The host first, then the sites of Git, then what is still here of sites that Git no longer names. */
-    private List<TargetName> targets(ConfigAt config) {
-        Set<TargetName> targets = new TreeSet<>(config.state().targets().keySet());
-        // Users and databases stay when a site goes; they alone are no reason to go on with it.
-        history.inventory().all().stream().filter(o -> !STAYING.contains(o.kind())).map(Owned::target)
-                .forEach(targets::add);
+    @Override
+    public List<TargetName> targets() {
+        Set<TargetName> targets = head().<Set<TargetName>>map(c -> new TreeSet<>(c.state().targets().keySet()))
+                .orElseGet(TreeSet::new);
+        here().forEach(targets::add);
         targets.remove(TargetName.HOST);
         List<TargetName> ordered = new ArrayList<>(List.of(TargetName.HOST));
         ordered.addAll(targets);
         return ordered;
     }
 
+    /** Users and databases stay when a site goes; they alone are no reason to go on with it. */
+    private Stream<TargetName> here() {
+        return history.inventory().all().stream().filter(o -> !STAYING.contains(o.kind())).map(Owned::target);
+    }
+
     @Override
     public boolean names(TargetName target) {
-        return target.isHost() || head()
-                .map(c -> !c.clear() || c.state().targets().containsKey(target) || targets(c).contains(target))
-                .orElse(true);
+        return target.isHost()
+                || head().map(c -> !c.clear() || c.state().targets().containsKey(target)).orElse(true)
+                || here().anyMatch(target::equals);
     }
 
     private Optional<ConfigAt> head() {
@@ -157,6 +202,18 @@ final class GitWanted implements Wanted, Following {
     public Optional<Heads> heads(TargetName target) {
         try {
             return head().map(c -> new Heads(c.revision(), c.spec(target).flatMap(s -> appHead(s)).orElse(null)));
+        } catch (SourceException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Where the newest configuration means another app than that of the older one, the two do not fit together. */
+    @Override
+    public Optional<Heads> heads(TargetName target, String config) {
+        try {
+            Optional<AppSpec> then = config(config).spec(target).flatMap(TargetSpec::app);
+            Optional<AppSpec> now = head().flatMap(c -> c.spec(target)).flatMap(TargetSpec::app);
+            return then.equals(now) ? heads(target).map(h -> new Heads(config, h.app())) : Optional.empty();
         } catch (SourceException e) {
             return Optional.empty();
         }

@@ -2,6 +2,8 @@ package dev.towline.follow;
 
 import dev.towline.event.Event;
 import dev.towline.event.Events;
+import dev.towline.reconcile.SourceTrouble;
+import dev.towline.source.FailureKind;
 import dev.towline.source.FetchResult;
 import dev.towline.source.Revision;
 import dev.towline.source.Source;
@@ -33,10 +35,35 @@ final class Repos implements AutoCloseable {
     private final Map<String, Followed> followed = new ConcurrentHashMap<>();
 
     /** One repo, and when it may be asked again. */
-    private record Followed(Source source, int failures, Instant notBefore, String said) {
+    private record Followed(Source source, int failures, Instant notBefore, String said, Standing standing) {
         static Followed fresh(Source source) {
-            return new Followed(source, 0, Instant.MIN, "");
+            return new Followed(source, 0, Instant.MIN, "", Standing.UNASKED);
         }
+    }
+
+    /** What the last look said of whether it can be followed. */
+    private enum Standing {
+        UNASKED, WELL, REFUSED, GONE, UNREACHABLE, CUT
+    }
+
+    /** One cut is no trouble: the next look may find everything well. More are, and so is a first look that fails. */
+    Optional<SourceTrouble> trouble(String name) {
+        Followed one = followed.get(name);
+        if (one == null) {
+            return Optional.empty();
+        }
+        return switch (one.standing()) {
+            case UNASKED, WELL, CUT -> Optional.empty();
+            case REFUSED, GONE -> Optional.of(new SourceTrouble(name, true, one.said()));
+            case UNREACHABLE -> Optional.of(new SourceTrouble(name, false, one.said()));
+        };
+    }
+
+    private static Standing failed(Followed before, FailureKind kind) {
+        return switch (kind) {
+            case AUTHENTICATION, HOST_KEY, NOT_FOUND, LIMIT, UNSAFE, CORRUPT -> Standing.GONE;
+            case NETWORK, DISK -> before.standing() == Standing.WELL ? Standing.CUT : Standing.UNREACHABLE;
+        };
     }
 
     /** @param longestWait after failures that repeat themselves */
@@ -84,21 +111,21 @@ final class Repos implements AutoCloseable {
         FetchResult result = one.source().fetch();
         Duration took = Duration.between(began, clock.instant());
         return switch (result) {
-            case FetchResult.Unchanged r -> told(one, "unchanged", r.revision(), took, "");
+            case FetchResult.Unchanged r -> told(one, "unchanged", r.revision(), took, "", Standing.WELL);
             case FetchResult.Moved r -> {
                 String how = (r.forced() ? "history was rewritten: " : "") + r.head().author() + ": "
                         + r.head().subject();
                 LOG.info("{} moved to {} ({})", name, r.to(), how);
-                told(one, "moved", r.to(), took, how);
+                told(one, "moved", r.to(), took, how, Standing.WELL);
                 yield true;
             }
             case FetchResult.Refused r -> {
                 say(one, name, r.why());
-                yield told(one, "refused", r.kept().orElse(null), took, r.why());
+                yield told(one, "refused", r.kept().orElse(null), took, r.why(), Standing.REFUSED);
             }
             case FetchResult.Failed r -> {
                 say(one, name, r.why());
-                yield told(one, "failed", null, took, r.why());
+                yield told(one, "failed", null, took, r.why(), failed(one, r.kind()));
             }
         };
     }
@@ -109,14 +136,16 @@ final class Repos implements AutoCloseable {
         }
     }
 
-    private boolean told(Followed one, String result, @Nullable Revision revision, Duration took, String detail) {
+    private boolean told(Followed one, String result, @Nullable Revision revision, Duration took, String detail,
+            Standing standing) {
         boolean failed = result.equals("failed");
         int failures = failed ? one.failures() + 1 : 0;
         Instant now = clock.instant();
         Instant notBefore = failed ? now.plus(wait(failures)) : Instant.MIN;
         String name = one.source().spec().name();
         followed.put(name,
-                new Followed(one.source(), failures, notBefore, failed || result.equals("refused") ? detail : ""));
+                new Followed(one.source(), failures, notBefore, failed || result.equals("refused") ? detail : "",
+                        standing));
         events.publish(
                 new Event.SourceFetched(now, name, result, revision == null ? null : revision.commit(), took, detail));
         return false;

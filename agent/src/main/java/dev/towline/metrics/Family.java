@@ -62,7 +62,13 @@ enum Family {
                                                                                                                                                                     "When the newest backup was taken, in Unix time.",
                                                                                                                                                                     "site"), QUEUE_DEPTH(
                                                                                                                                                                             "queue.depth",
-                                                                                                                                                                            "Passes that wait.");
+                                                                                                                                                                            "Reconciliations that wait to begin."), HEARTBEAT(
+                                                                                                                                                                                    "target.heartbeat.timestamp",
+                                                                                                                                                                                    "When the loop of a target last showed life, in Unix time.",
+                                                                                                                                                                                    "site"), RESTARTS(
+                                                                                                                                                                                            "target.restarts",
+                                                                                                                                                                                            "Reconciliations that the watchdog has begun anew.",
+                                                                                                                                                                                            "site");
 
     final String meter;
     final String help;

@@ -37,6 +37,9 @@ public final class Metrics {
             case Event.QueueDepth e -> series.set(Family.QUEUE_DEPTH, e.depth());
             case Event.HookReceived e -> series.count(Family.WEBHOOK_REQUESTS, labels.bounded("hook", e.hook()),
                     labels.bounded("hook result", e.result()));
+            case Event.Heartbeat e -> of(e.target(), site -> series.set(Family.HEARTBEAT, unix(e.at()), site));
+            case Event.LoopRestarted e -> of(e.target(), site -> series.count(Family.RESTARTS, site));
+            case Event.ReconcileQueued e -> gone.remove(e.target());
             case Event.DeploymentStarted e -> gone.remove(e.target());
             case Event.Progress e -> {
             }

@@ -2,8 +2,9 @@ package dev.towline.reconcile;
 
 import dev.towline.desired.TargetName;
 import java.util.List;
+import java.util.Optional;
 
-/** Asks the repos that are followed what is new. */
+/** Asks the repos that are followed what is new. Thread-safe: each repo may be asked beside the others. */
 public interface Following {
     /**
      * @param targets what Git and our own memory name, the host first; empty before the first fetch that worked
@@ -15,9 +16,24 @@ public interface Following {
         }
     }
 
-    /** One look at each repo that is due; blocks, and never throws for what a network can do. */
+    /** One look at each repo that is due, one after the other; blocks, and never throws for what a network can do. */
     Look look(boolean urgent);
 
-    /** Whether Git names the target. */
+    /** One look at the config repo; whether it moved. Blocks. */
+    boolean fetchConfig(boolean urgent);
+
+    /** One look at the site's app repo; whether it moved. Blocks. */
+    boolean fetchApp(TargetName site, boolean urgent);
+
+    /** Newest revision of the config repo that is here. */
+    Optional<String> revision();
+
+    /** What Git and our own memory name, the host first. */
+    List<TargetName> targets();
+
+    /** Of these, the sites whose app repo has to be asked; what no site needs any more is let go. */
+    List<TargetName> apps();
+
+    /** Whether Git names the target, or something of it is still here. */
     boolean names(TargetName target);
 }

@@ -47,18 +47,23 @@ public final class HealthGate implements HealthEffects, Standing {
     public void await(Action.AwaitHealthy action, Work work) {
         HealthWatch watch = watch(work.target());
         try {
-            Verdict verdict = watch.await(action.checks(), action.web(), action.passes(), action.interval(),
-                    action.deadline(),
-                    work.superseded());
-            if (verdict instanceof Verdict.Healthy && action.soak().isPositive()) {
-                verdict = watch.soak(action.checks(), action.web(), action.interval(), action.soak(),
-                        HealthWatch.TOLERANCE,
-                        work.superseded());
-            }
-            judge(verdict);
+            judge(Run.waiting(() -> verdict(watch, action, work)));
         } catch (InterruptedException e) {
             throw stopped(e);
         }
+    }
+
+    private static Verdict verdict(HealthWatch watch, Action.AwaitHealthy action, Work work)
+            throws InterruptedException {
+        Verdict verdict = watch.await(action.checks(), action.web(), action.passes(), action.interval(),
+                action.deadline(),
+                work.superseded());
+        if (verdict instanceof Verdict.Healthy && action.soak().isPositive()) {
+            verdict = watch.soak(action.checks(), action.web(), action.interval(), action.soak(),
+                    HealthWatch.TOLERANCE,
+                    work.superseded());
+        }
+        return verdict;
     }
 
     private static void judge(Verdict verdict) {
@@ -81,9 +86,12 @@ public final class HealthGate implements HealthEffects, Standing {
     public void drain(Action.Drain action, Work work) {
         Instant end = host.clock().instant().plus(action.cap());
         try {
-            while (host.sockets().connections(action.socket()) > 0 && host.clock().instant().isBefore(end)) {
-                host.pause().sleep(DRAIN_LOOK);
-            }
+            Run.waiting(() -> {
+                while (host.sockets().connections(action.socket()) > 0 && host.clock().instant().isBefore(end)) {
+                    host.pause().sleep(DRAIN_LOOK);
+                }
+                return true;
+            });
         } catch (InterruptedException e) {
             throw stopped(e);
         }
@@ -104,8 +112,8 @@ public final class HealthGate implements HealthEffects, Standing {
         events.publish(new Event.ChecksKnown(host.clock().instant(), target.name(),
                 checks.stream().map(HealthCheck::name).toList()));
         try {
-            return standing(target).await(checks, front(target), 1, target.health().interval(), deadline,
-                    () -> false);
+            return Run.waiting(() -> standing(target).await(checks, front(target), 1, target.health().interval(),
+                    deadline, () -> false));
         } catch (InterruptedException e) {
             throw stopped(e);
         }
@@ -114,6 +122,11 @@ public final class HealthGate implements HealthEffects, Standing {
     private static @Nullable Endpoint front(RenderedTarget target) {
         Optional<Endpoint> web = target.release().flatMap(r -> r.web()).map(w -> new Endpoint.Unix(w.currentSocket()));
         return target.front().or(() -> web).orElse(null);
+    }
+
+    /** The target is gone. */
+    void forget(TargetName target) {
+        steady.remove(target);
     }
 
     /** One prober as long as the release is the same, so that a restart between two looks is seen. */

@@ -5,6 +5,9 @@ import java.time.Duration;
 
 /** How a pass ended. One exhaustive switch over it gives conditions, the next run, the metric and the exit code. */
 public sealed interface ReconcileResult {
+    /** Exit code of a command whose request was refused. */
+    int EXIT_REFUSED = 1;
+
     /** The host was changed and is healthy. */
     record Converged(String deployment) implements ReconcileResult {}
 

@@ -125,10 +125,12 @@ public final class Reconciler {
                 kept(choice, attempt, trigger).filter(ReconcileResult.Waiting.class::isInstance)
                         .orElseGet(() -> new ReconcileResult.Blocked(blocked.why()));
             case Plan.Changes changes when target.provisional() -> {
+                Run.act();
                 lay(changes.steps());
                 yield reconcile(target.name(), trigger, superseded);
             }
             case Plan.Changes changes -> {
+                Run.act();
                 drift(target.name(), changes.steps());
                 // A repair of what is live already gives way to nothing: undone, it would leave the target down.
                 boolean live = history.targets().lastGood(target.name()).filter(attempt.pair()::same).isPresent();
@@ -172,6 +174,7 @@ public final class Reconciler {
     }
 
     private ReconcileResult upToDate(Attempt attempt, Choice choice) {
+        Run.act();
         TargetName target = attempt.target().name();
         var known = new java.util.HashMap<String, Owned>();
         attempt.owned().forEach(o -> known.put(o.kind() + " " + o.name(), o));

@@ -35,6 +35,7 @@ final class Recovery {
         if (open.isEmpty()) {
             return;
         }
+        Run.act();
         Optional<Deployment> deployment = history.deployments().find(open.get());
         if (deployment.filter(d -> d.outcome() == Outcome.SUCCEEDED).isPresent()) {
             good(deployment.get());

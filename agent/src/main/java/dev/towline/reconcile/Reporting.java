@@ -22,11 +22,26 @@ public final class Reporting {
     private final History history;
     private final Events events;
     private final LiveBoard board;
+    private final Wanted wanted;
 
-    public Reporting(History history, Events events, LiveBoard board) {
+    public Reporting(History history, Events events, LiveBoard board, Wanted wanted) {
         this.history = history;
         this.events = events;
         this.board = board;
+        this.wanted = wanted;
+    }
+
+    /**
+     * What a run has shown beside its result.
+     *
+     * @param broken whether the run itself failed, so that a person should look
+     * @param drifted whether the host differs from Git, or is changed again and again
+     */
+    record Findings(boolean broken, boolean drifted) {}
+
+    /** The pair that is good here. */
+    Optional<Pair> good(TargetName target) {
+        return history.targets().lastGood(target);
     }
 
     void began(TargetName target) {
@@ -41,12 +56,14 @@ public final class Reporting {
         }
     }
 
-    /** @param answered where the pass had been asked for something */
-    void ended(TargetName target, ReconcileResult result, Instant now, @Nullable Answered answered) {
+    /**
+     * @param answered where the run had been asked for something
+     */
+    void ended(TargetName target, ReconcileResult result, Instant now, @Nullable Answered answered, Findings found) {
         Instant next = result instanceof ReconcileResult.Waiting waiting
                 ? now.plus(waiting.after())
                 : result instanceof ReconcileResult.Superseded ? now : null;
-        Map<String, Boolean> conditions = conditions(target, result);
+        Map<String, Boolean> conditions = conditions(target, result, found);
         put(target, result.label(), result.message(), conditions, now, next,
                 answered != null
                         ? answered
@@ -58,7 +75,8 @@ public final class Reporting {
                         good.map(Pair::release).orElse(null), files(target)));
     }
 
-    private Map<String, Boolean> conditions(TargetName target, ReconcileResult result) {
+    private Map<String, Boolean> conditions(TargetName target, ReconcileResult result, Findings found) {
+        Optional<SourceTrouble> trouble = wanted.trouble(target);
         boolean healthy = switch (result) {
             case ReconcileResult.Converged r -> true;
             case ReconcileResult.UpToDate r -> r.healthy();
@@ -82,12 +100,12 @@ public final class Reporting {
             case ReconcileResult.Superseded r -> false;
         };
         Map<String, Boolean> conditions = new TreeMap<>();
-        conditions.put("Ready", settled);
+        conditions.put("Ready", settled && trouble.isEmpty());
         conditions.put("Healthy", healthy);
-        conditions.put("Stalled", stalled);
+        conditions.put("Stalled", stalled || found.broken() || trouble.filter(SourceTrouble::refused).isPresent());
         conditions.put("Reconciling",
                 result instanceof ReconcileResult.Waiting || result instanceof ReconcileResult.Superseded);
-        conditions.put("Drifted", false);
+        conditions.put("Drifted", found.drifted());
         conditions.put("Suspended", history.targets().suspended(target));
         return conditions;
     }

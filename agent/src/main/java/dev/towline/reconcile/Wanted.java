@@ -12,6 +12,16 @@ public interface Wanted {
     /** The newest of both repos; empty before the first fetch that worked. */
     Optional<Heads> heads(TargetName target);
 
+    /** The newest app that belongs to this commit of the config repo; empty where the two do not fit together. */
+    default Optional<Heads> heads(TargetName target, String config) {
+        return heads(target).map(newest -> new Heads(config, newest.app()));
+    }
+
+    /** Why what is newest may not be what Git says; empty where the repos answer. */
+    default Optional<SourceTrouble> trouble(TargetName target) {
+        return Optional.empty();
+    }
+
     /** Everything of a target at a pair of commits. */
     Rendering render(TargetName target, Heads heads);
 

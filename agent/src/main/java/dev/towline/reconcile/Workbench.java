@@ -74,8 +74,9 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
                 new Replacing(m.host(), m.history(), m.events(), taking, proving, releases, undoing, ids), recovery);
         Requests requests = new Requests(m.host(), m.history(), m.wanted(), reconciler, backoff, restores);
         Passes passes = new Passes(m.host(), m.events(), reconciler, requests,
-                new Reporting(m.history(), m.events(), m.board()),
-                () -> Integer.toHexString(m.random().nextInt() | 0x80000000).substring(2));
+                new Reporting(m.history(), m.events(), m.board(), m.wanted()),
+                () -> Integer.toHexString(m.random().nextInt() | 0x80000000).substring(2), backoff, m.wanted(),
+                m.longestWait(), health::forget);
         return new Workbench(m.host(), m.history(), m.wanted(), m.events(), m.board(), reconciler, requests, restores,
                 new Examining(m.host(), m.history(), m.wanted(), migrations, ids), passes);
     }

@@ -66,7 +66,11 @@ public final class LiveBoard implements StatusBoard {
                 targets(all -> all.stream().filter(t -> !t.target().equals(e.target())).toList());
             case Event.QueueDepth e -> picture.updateAndGet(p -> new AgentStatus(p.version(), p.host(), p.started(),
                     p.ready(), p.sources(), p.targets(), e.depth()));
-            case Event.ReconcileStarted e -> {
+            case Event.ReconcileQueued e -> target(e.target(), t -> t.withDeployment(null, "waits for its turn"));
+            case Event.ReconcileStarted e -> target(e.target(), t -> t.withDeployment(null, null));
+            case Event.Heartbeat e -> {
+            }
+            case Event.LoopRestarted e -> {
             }
             case Event.ReconcileEnded e -> {
             }

@@ -36,10 +36,11 @@ public record TargetStatus(TargetName target, Map<String, Boolean> conditions, S
      *
      * @param pass its number, counted from 1 since the agent started
      * @param refused what could not be done, with the reason, or empty
+     * @param exitCode of the command that asked: the same as of a command that did it without the agent
      */
-    public record Answered(long pass, String result, String message, String refused) {
+    public record Answered(long pass, String result, String message, String refused, int exitCode) {
         Answered masked(UnaryOperator<String> mask) {
-            return new Answered(pass, result, mask.apply(message), mask.apply(refused));
+            return new Answered(pass, result, mask.apply(message), mask.apply(refused), exitCode);
         }
     }
 

@@ -4,7 +4,6 @@ import dev.towline.budget.Budget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,6 @@ public final class Mailbox {
     public static final int MOST_REQUESTS = Budget.WAITING_REQUESTS.count();
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final List<Trigger.Manual> requests = new ArrayList<>();
     private @Nullable Trigger reason;
     private boolean closed;
@@ -30,7 +28,6 @@ public final class Mailbox {
             if (closed || !keep(trigger)) {
                 return false;
             }
-            changed.signal();
             return true;
         } finally {
             lock.unlock();
@@ -55,14 +52,35 @@ public final class Mailbox {
         return true;
     }
 
-    /** Waits for something to come and takes all of it; empty once the mailbox is closed. */
-    public Optional<Wake> take() throws InterruptedException {
-        lock.lockInterruptibly();
+    /** Takes all that has come; empty where nothing has, or once the mailbox is closed. */
+    public Optional<Wake> take() {
+        lock.lock();
         try {
-            while (reason == null && !closed) {
-                changed.await();
-            }
             return closed || reason == null ? Optional.empty() : Optional.of(empty(reason));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops what waits, where no person asked for it; whether it did. */
+    public boolean skip() {
+        lock.lock();
+        try {
+            if (!requests.isEmpty()) {
+                return false;
+            }
+            reason = null;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether all that people ask for is a reconciliation, which is worth nothing before Git was asked. */
+    public boolean onlyReconciles() {
+        lock.lock();
+        try {
+            return requests.stream().allMatch(r -> r.request() instanceof Trigger.Request.Reconcile);
         } finally {
             lock.unlock();
         }
@@ -111,14 +129,13 @@ public final class Mailbox {
         }
     }
 
-    /** Takes nothing more; whoever waits in {@link #take()} is let go. */
+    /** Takes nothing more. */
     public void close() {
         lock.lock();
         try {
             closed = true;
             reason = null;
             requests.clear();
-            changed.signalAll();
         } finally {
             lock.unlock();
         }

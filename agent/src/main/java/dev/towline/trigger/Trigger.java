@@ -14,6 +14,9 @@ public sealed interface Trigger {
     /** A signed delivery of a hook; its payload chooses nothing. */
     record Webhook(String hook, String delivery) implements Trigger {}
 
+    /** A source was asked for another reason, and has moved. */
+    record Fetched(String source) implements Trigger {}
+
     /** A wait is over. */
     record Retry(TargetName target, String why) implements Trigger {}
 
@@ -60,6 +63,7 @@ public sealed interface Trigger {
             case Interval i -> "interval";
             case Startup s -> "startup";
             case Webhook w -> "webhook " + w.hook();
+            case Fetched f -> "fetched " + f.source();
             case Retry r -> "retry: " + r.why();
             case Drift d -> "drift: " + d.what();
             case Manual m ->

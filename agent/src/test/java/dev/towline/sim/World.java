@@ -8,6 +8,7 @@ import dev.towline.host.sim.Hook;
 import dev.towline.host.sim.SimHost;
 import dev.towline.host.sim.SimulatedCrash;
 import dev.towline.reconcile.Heads;
+import dev.towline.reconcile.OneByOne;
 import dev.towline.reconcile.ReconcileResult;
 import dev.towline.reconcile.Workbench;
 import dev.towline.migrate.order.MigrationTools;
@@ -43,7 +44,7 @@ final class World {
     private final Random chance;
     private final Tapped store;
     private LiveBoard board = emptyBoard();
-    private Workbench agent;
+    private OneByOne agent;
     private int lives;
     private BiConsumer<World, SimulatedCrash> onDeath = (world, crash) -> {};
 
@@ -81,7 +82,7 @@ final class World {
         onDeath = what;
     }
 
-    private Workbench born() {
+    private OneByOne born() {
         lives++;
         if (lives > MOST_LIVES) {
             throw new Violation("the agent dies again and again");
@@ -89,11 +90,11 @@ final class World {
         Events events = new Events();
         events.listen(invariants::on);
         board = emptyBoard();
-        return Workbench.of(new Workbench.Materials(host, store, git, git, events, board,
+        return new OneByOne(Workbench.of(new Workbench.Materials(host, store, git, git, events, board,
                 () -> new SimProber(host, machine), new DumpCommands(List.of("sqlite")),
                 new MigrationTools("/lib/python", List.of("towline")), "/var/lib/towline",
                 "/var/backups/towline", 1,
-                LONGEST_WAIT, chance));
+                LONGEST_WAIT, chance)).passes());
     }
 
     private LiveBoard emptyBoard() {
@@ -163,7 +164,7 @@ final class World {
         watch.note("PASS " + target + " " + why.describe() + " " + began.orElseThrow());
         ReconcileResult result;
         try {
-            result = agent.passes().run(target, new Wake(1, why, requests), () -> !git.heads(target).equals(began));
+            result = agent.run(target, new Wake(1, why, requests), () -> !git.heads(target).equals(began));
         } catch (SimulatedCrash crash) {
             watch.note("DIED " + crash.getMessage());
             restart();

@@ -5,13 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towline.desired.TargetName;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,12 +77,36 @@ class MailboxTest {
     }
 
     @Test
-    void take_waits_on_a_virtual_thread_until_something_comes() throws Exception {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var taken = threads.submit(box::take);
-            box.offer(new Trigger.Interval());
-            assertEquals(new Trigger.Interval(), taken.get(10, TimeUnit.SECONDS).orElseThrow().why());
-        }
+    void an_empty_mailbox_gives_nothing_and_counts_nothing() {
+        assertTrue(box.take().isEmpty());
+        assertEquals(0, box.number());
+    }
+
+    @Test
+    void what_a_poll_left_can_be_dropped_and_what_a_person_asked_for_cannot() {
+        box.offer(new Trigger.Interval());
+        assertTrue(box.skip());
+        assertFalse(box.pending());
+        box.offer(ask(new Trigger.Request.Retry()));
+        box.offer(new Trigger.Interval());
+        assertFalse(box.skip());
+        assertEquals(1, box.take().orElseThrow().requests().size());
+    }
+
+    @Test
+    void only_a_plain_reconciliation_can_wait_for_a_fetch() {
+        box.offer(ask(new Trigger.Request.Reconcile()));
+        assertTrue(box.onlyReconciles());
+        box.offer(ask(new Trigger.Request.Suspend()));
+        assertFalse(box.onlyReconciles());
+    }
+
+    @Test
+    void it_knows_whether_a_person_waits() {
+        box.offer(new Trigger.Webhook("github", "d"));
+        assertFalse(box.requested());
+        box.offer(ask(new Trigger.Request.Suspend()));
+        assertTrue(box.requested());
     }
 
     @Test
@@ -102,19 +122,11 @@ class MailboxTest {
     }
 
     @Test
-    void closing_lets_the_waiter_go_and_takes_nothing_more() throws Exception {
-        CompletableFuture<Optional<Wake>> taken = new CompletableFuture<>();
-        Thread waiter = Thread.startVirtualThread(() -> {
-            try {
-                taken.complete(box.take());
-            } catch (InterruptedException e) {
-                taken.completeExceptionally(e);
-            }
-        });
+    void a_closed_mailbox_drops_what_waits_and_takes_nothing_more() {
+        box.offer(new Trigger.Startup());
         box.close();
-        assertTrue(taken.get(10, TimeUnit.SECONDS).isEmpty());
+        assertTrue(box.take().isEmpty());
         assertFalse(box.offer(new Trigger.Startup()));
-        assertTrue(waiter.join(Duration.ofSeconds(10)));
     }
 
     @Test

@@ -118,23 +118,30 @@ public enum Budget {
     // ---- triggers
     WEBHOOK_GAP(Area.TRIGGER, Unit.MILLISECONDS, 5_000, "later webhooks wake the agent once, at its end", ""),
     //
-    WAITING_REQUESTS(Area.TRIGGER, Unit.COUNT, 16, "the request is refused; try again later", "");
     WAITING_REQUESTS(Area.TRIGGER, Unit.COUNT, 16, "the request is refused; try again later", ""),
     // ---- reconciliation
     RECONCILE_DECISION(Area.RECONCILE, Unit.MILLISECONDS, 600_000,
-            "a reconciliation that still reads and plans, and has changed nothing, is given up and tried again",
-            ""), WATCHDOG_INTERVAL(Area.RECONCILE, Unit.MILLISECONDS, 30_000, "the watchdog looks at every loop again",
-                    ""), UNFORESEEN_PAUSE(Area.RECONCILE, Unit.MILLISECONDS, 60_000,
-                            "after an unexpected error the target is tried again", ""), HOST_HEAD_START(Area.RECONCILE,
-                                    Unit.MILLISECONDS, 120_000,
-                                    "a site goes on with the revision of the config repo that the host has ended last",
-                                    ""), FETCHES_AT_ONCE(Area.RECONCILE, Unit.COUNT, 6,
-                                            "further app repos wait for their turn",
-                                            ""), SLOW_FETCHES_AT_ONCE(Area.RECONCILE, Unit.COUNT, 2,
-                                                    "further app repos whose last fetch took over 10 s wait for their turn",
-                                                    ""), FETCH_PATIENCE(Area.RECONCILE, Unit.MILLISECONDS, 30_000,
-                                                            "a requested reconciliation goes on with what was fetched before",
-                                                            "");
+            "a reconciliation that still reads and plans, and has changed nothing, is given up and tried again", ""),
+    //
+    WATCHDOG_INTERVAL(Area.RECONCILE, Unit.MILLISECONDS, 30_000, "the watchdog looks at every loop again", ""),
+    //
+    UNFORESEEN_PAUSE(Area.RECONCILE, Unit.MILLISECONDS, 60_000, "after an unexpected error the target is tried again",
+            ""),
+    //
+    HOST_HEAD_START(Area.RECONCILE, Unit.MILLISECONDS, 120_000,
+            "a site goes on with the config revision that the host has ended last", ""),
+    //
+    RENDERING(Area.RECONCILE, Unit.MILLISECONDS, 60_000, "the revision is invalid; the last good one is kept", ""),
+    //
+    HUNG_RENDERINGS(Area.RECONCILE, Unit.COUNT, 8, "nothing more is rendered until one of them ends", ""),
+    //
+    FETCHES_AT_ONCE(Area.RECONCILE, Unit.COUNT, 6, "further app repos wait for their turn", ""),
+    //
+    SLOW_FETCHES_AT_ONCE(Area.RECONCILE, Unit.COUNT, 2,
+            "further app repos whose last fetch took over 10 s wait for their turn", ""),
+    //
+    FETCH_PATIENCE(Area.RECONCILE, Unit.MILLISECONDS, 30_000,
+            "a requested reconciliation goes on with what was fetched before", "");
 
     private final Area area;
     private final Unit unit;

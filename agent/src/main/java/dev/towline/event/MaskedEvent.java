@@ -24,6 +24,9 @@ final class MaskedEvent {
             case Event.DriftSeen e -> new Event.DriftSeen(e.at(), e.target(), e.action(), mask.apply(e.what()));
             case Event.Progress e ->
                 new Event.Progress(e.at(), e.target(), e.deployment(), mask.apply(e.message()));
+            case Event.LoopRestarted e -> new Event.LoopRestarted(e.at(), e.target(), mask.apply(e.why()));
+            case Event.Heartbeat e -> e;
+            case Event.ReconcileQueued e -> e;
             case Event.SourceGone e -> e;
             case Event.DeploymentStarted e -> e;
             case Event.PhaseEnded e -> e;

@@ -56,6 +56,7 @@ final class GitWanted implements Wanted, Following {
     private record Judged(Map<TargetName, Heads> heads, SortedMap<TargetName, List<Problem>> clashes) {}
 
     private volatile Judged judged = new Judged(Map.of(), new TreeMap<>());
+    private final TimedRenders renders = new TimedRenders();
     private final RememberedRenderings remembered = new RememberedRenderings();
     private final Map<String, ConfigAt> configs = new LinkedHashMap<>(8, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -276,6 +277,10 @@ final class GitWanted implements Wanted, Following {
     }
 
     private Rendering rendered(ConfigAt config, TargetName target, @Nullable String app) {
+        return renders.within(target, new Heads(config.revision(), app), () -> rendering(config, target, app));
+    }
+
+    private Rendering rendering(ConfigAt config, TargetName target, @Nullable String app) {
         RenderInputs inputs = new RenderInputs(settings.secrets(), tree(config, target, app), settings.interpreter());
         return switch (config.renderer().render(target, inputs)) {
             case dev.towline.render.Rendering.Settled settled -> new Rendering.Ready(settled.target());

@@ -126,7 +126,7 @@ final class FakeGit implements Wanted, Following {
     public Rendering render(TargetName target, Heads heads) {
         String content = configs.get(heads.config()).contents().get(target);
         if (content == null) {
-            return new Rendering.Gone(RenderedTarget.nothing(target, 20));
+            return new Rendering.Gone(RenderedTarget.nothing(target, 20), true);
         }
         return new Rendering.Ready(new RenderedTarget(target, Digest.of(content), List.of(), List.of(), List.of(),
                 List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), List.of(), Set.of(), 20,

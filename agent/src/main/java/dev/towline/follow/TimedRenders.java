@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +64,7 @@ final class TimedRenders {
             thread.interrupt();
             return giveUp(key, "rendering took longer than " + limit.toSeconds() + " s and was given up");
         } catch (ExecutionException e) {
-            return failed(key, e.getCause());
+            return failed(key, Objects.requireNonNullElse(e.getCause(), e));
         } catch (InterruptedException e) {
             thread.interrupt();
             Thread.currentThread().interrupt();
@@ -71,7 +72,6 @@ final class TimedRenders {
         }
     }
 
-    @SuppressWarnings("CatchAndPrintStackTrace")
     private static void complete(CompletableFuture<Rendering> made, Supplier<Rendering> render) {
         try {
             made.complete(render.get());

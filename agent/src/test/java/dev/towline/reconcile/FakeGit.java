@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -124,7 +125,7 @@ final class FakeGit implements Wanted, Following {
 
     @Override
     public Rendering render(TargetName target, Heads heads) {
-        String content = configs.get(heads.config()).contents().get(target);
+        String content = Objects.requireNonNull(configs.get(heads.config())).contents().get(target);
         if (content == null) {
             return new Rendering.Gone(RenderedTarget.nothing(target, 20), true);
         }

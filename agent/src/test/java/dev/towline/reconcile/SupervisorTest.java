@@ -12,6 +12,7 @@ import dev.towline.event.Event;
 import dev.towline.trigger.Trigger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -363,7 +364,7 @@ class SupervisorTest {
         one.started();
         one.hanging.add("site guild");
         one.poll();
-        one.hung.get("site guild").run();
+        Objects.requireNonNull(one.hung.get("site guild")).run();
         one.run();
         assertEquals(List.of(HOST, GUILD, YSC), one.ran());
         assertEquals(0, one.events(Event.QueueDepth.class).getLast().depth());

@@ -105,8 +105,10 @@ public final class Observer {
         return host.files().list(folder).stream().filter(name -> isComplete(folder + "/" + name)).toList();
     }
 
+    /** Only root's mark counts: an environment is its user's while it is built. */
     private boolean isComplete(String folder) {
-        return host.files().stat(folder + "/" + RenderedRelease.COMPLETE).isPresent();
+        return host.files().stat(folder + "/" + RenderedRelease.COMPLETE)
+                .filter(mark -> mark.isFile() && mark.ownership().owner().equals("root")).isPresent();
     }
 
     private List<String> unfinished(RenderedRelease release) {

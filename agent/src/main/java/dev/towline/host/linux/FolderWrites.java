@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -85,16 +84,23 @@ final class FolderWrites {
 
     void makeDirectory(GuardedFolder folder, Path path, Ownership ownership) throws IOException {
         Path name = path.getFileName();
-        try {
-            Files.createDirectory(path, PRIVATE_FOLDER);
+        if (!isThere(folder, name)) {
+            folder.make(name, at -> Files.createDirectory(at, PRIVATE_FOLDER));
             folder.sync();
-        } catch (FileAlreadyExistsException e) {
-            if (!folder.kindOf(name).isDirectory()) {
-                throw new HostException(Kind.CONFLICT, "cannot make folder " + path + ": something else is there", e);
-            }
+        } else if (!folder.kindOf(name).isDirectory()) {
+            throw new HostException(Kind.CONFLICT, "cannot make folder " + path + ": something else is there");
         }
         own(folder, path, name, ownership);
         owners.settled(path, ownership);
+    }
+
+    private static boolean isThere(GuardedFolder folder, Path name) throws IOException {
+        try {
+            folder.kindOf(name);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     void link(GuardedFolder folder, Path path, String target) throws IOException {
@@ -102,7 +108,7 @@ final class FolderWrites {
         refuseFolder(folder, path, "link");
         Path beside = Path.of(TemporaryName.fresh());
         try {
-            Files.createSymbolicLink(path.resolveSibling(beside), Path.of(target));
+            folder.make(beside, at -> Files.createSymbolicLink(at, Path.of(target)));
             folder.stream().move(beside, folder.stream(), path.getFileName());
         } catch (IOException | RuntimeException e) {
             discard(folder, beside, e);
@@ -121,6 +127,7 @@ final class FolderWrites {
                 own(itself.getFileAttributeView(PosixFileAttributeView.class), ownership);
             }
         } else if (kind.isRegularFile()) {
+            refuseShared(folder, path, name);
             own(folder.stream().getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS),
                     ownership);
         } else {
@@ -135,6 +142,15 @@ final class FolderWrites {
                 throw new HostException(Kind.CONFLICT, "while the mode of " + path
                         + " was set, somebody put something else in its place");
             }
+        }
+    }
+
+    /** Another name of one file: root would give away, or open to others, what is somebody else's elsewhere. */
+    private void refuseShared(GuardedFolder folder, Path path, Path name) throws IOException {
+        if (folder.isShared(name)) {
+            throw new HostException(Kind.CONFLICT, "cannot set owner and mode of " + path
+                    + ": the file has other names (hard links), and a user who is not root may have made this one;"
+                    + " replace it by a copy of its own");
         }
     }
 

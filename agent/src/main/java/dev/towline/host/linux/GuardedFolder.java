@@ -4,6 +4,7 @@ import dev.towline.host.HostException;
 import dev.towline.host.HostException.Kind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -27,29 +28,34 @@ import java.util.Deque;
  * goes through the open folder (openat, renameat, unlinkat), not through the path again.
  *
  * <p>
- * The JDK has no mkdirat and symlinkat: those two go by path. What they make has a temporary name or is looked at again through
- * the open folder, so that a folder swapped in that instant costs an error and at worst an empty folder elsewhere.
+ * The JDK has no mkdirat and symlinkat: those two go by path. Where others than root may change the way, what they make is made in
+ * the last folder on it that only root may change, and moved in from there (renameat).
  */
 final class GuardedFolder implements AutoCloseable {
     private static final int MOST_LINKS = 40;
 
     private final Path path;
     private final SecureDirectoryStream<Path> stream;
+    /** Root's alone, for what can only be made by path; the folder itself where nobody can swap the way to it. */
+    private final Path workshop;
 
-    private GuardedFolder(Path path, SecureDirectoryStream<Path> stream) {
+    private GuardedFolder(Path path, SecureDirectoryStream<Path> stream, Path workshop) {
         this.path = path;
         this.stream = stream;
+        this.workshop = workshop;
     }
 
     /** @param privileged whether the agent is root, so that there is something to steal */
     static GuardedFolder open(Path folder, boolean privileged) throws IOException {
         if (!privileged) {
-            return new GuardedFolder(folder, secure(Files.newDirectoryStream(folder)));
+            return new GuardedFolder(folder, secure(Files.newDirectoryStream(folder)), folder);
         }
         Path at = Path.of("/");
+        Path workshop = at;
         Deque<Path> rest = parts(folder);
         int links = 0;
         while (!rest.isEmpty() && onlyRootChanges(at)) {
+            workshop = at;
             Path next = at.resolve(rest.pop()).normalize();
             if (Files.isSymbolicLink(next)) {
                 if (++links > MOST_LINKS) {
@@ -64,7 +70,9 @@ final class GuardedFolder implements AutoCloseable {
                 at = next;
             }
         }
-        return new GuardedFolder(folder, descend(folder, secure(Files.newDirectoryStream(at)), rest));
+        Path safe = rest.isEmpty() && onlyRootChanges(at) ? at : workshop;
+        return new GuardedFolder(folder, descend(folder, secure(Files.newDirectoryStream(at)), rest),
+                safe.equals(at) && rest.isEmpty() ? folder : safe);
     }
 
     private static SecureDirectoryStream<Path> descend(Path folder, SecureDirectoryStream<Path> from, Deque<Path> rest)
@@ -105,6 +113,32 @@ final class GuardedFolder implements AutoCloseable {
         throw new HostException(Kind.DISK, "this system has no openat(): Towline needs Linux");
     }
 
+    /** Something made at a path that does not exist yet. */
+    @FunctionalInterface
+    interface Making {
+        void at(Path path) throws IOException;
+    }
+
+    /** Makes what the JDK makes only by path, at a name in it; where the name is taken it may say so or replace an empty folder. */
+    void make(Path name, Making making) throws IOException {
+        if (workshop.equals(path)) {
+            making.at(path.resolve(name));
+            return;
+        }
+        Path made = workshop.resolve(TemporaryName.fresh());
+        making.at(made);
+        try (SecureDirectoryStream<Path> from = secure(Files.newDirectoryStream(workshop))) {
+            from.move(made.getFileName(), stream, name);
+        } catch (AtomicMoveNotSupportedException e) {
+            // Another file system is mounted there, which no site's user can do.
+            Files.deleteIfExists(made);
+            making.at(path.resolve(name));
+        } catch (IOException e) {
+            Files.deleteIfExists(made);
+            throw e;
+        }
+    }
+
     SecureDirectoryStream<Path> stream() {
         return stream;
     }
@@ -117,6 +151,18 @@ final class GuardedFolder implements AutoCloseable {
     static BasicFileAttributes kindOf(SecureDirectoryStream<Path> folder, Path name) throws IOException {
         return folder.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .readAttributes();
+    }
+
+    /** Whether others than root may make names in it, or swap the way to it. */
+    boolean othersChangeIt() {
+        return !workshop.equals(path);
+    }
+
+    /** Whether the file at a name has other names, and others than root may make names in this folder. */
+    boolean isShared(Path name) throws IOException {
+        return othersChangeIt()
+                && Files.getAttribute(path.resolve(name), "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer n
+                && n > 1;
     }
 
     /** Makes what was renamed or removed in it durable. */

@@ -23,6 +23,10 @@ final class Systemctl {
         return List.of("systemctl", "--no-ask-password", "--quiet", verb, "--", unit);
     }
 
+    static List<String> definition(String unit) {
+        return List.of("systemctl", "cat", "--no-pager", "--", unit);
+    }
+
     static List<String> log(String unit, int lines) {
         return List.of("journalctl", "--no-pager", "--quiet", "--output=cat", "--lines=" + lines, "--unit=" + unit);
     }

@@ -7,6 +7,7 @@ import dev.towline.host.HostException;
 import dev.towline.host.HostException.Kind;
 import dev.towline.host.Services;
 import dev.towline.host.UnitState;
+import dev.towline.host.linux.RootReads;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -54,13 +55,26 @@ public final class SystemdServices implements Services {
     @Override
     public void start(String unit) {
         forgetFailures(unit);
+        requireRootsOwn(unit);
         change("start", unit);
     }
 
     @Override
     public void restart(String unit) {
         forgetFailures(unit);
+        requireRootsOwn(unit);
         change("restart", unit);
+    }
+
+    /** What the manager reads as root must not be a link that the unit's user has planted since it was written. */
+    private void requireRootsOwn(String unit) {
+        CommandResult definition = commands.run(Command.of(Systemctl.definition(unit)));
+        for (String path : definition.ok() ? RootPaths.of(definition.stdout()) : List.<String>of()) {
+            RootReads.flaw(path).ifPresent(flaw -> {
+                throw new HostException(Kind.REJECTED, unit + " is not started: systemd reads " + path
+                        + " as root, and " + flaw + "; put the file where root alone may change it");
+            });
+        }
     }
 
     /** An earlier crash loop must not count against a start that was asked for; an unknown unit has nothing to forget. */

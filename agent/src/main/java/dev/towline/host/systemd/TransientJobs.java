@@ -11,10 +11,12 @@ import dev.towline.host.UnitState.Active;
 import dev.towline.host.linux.DiskErrors;
 import dev.towline.host.linux.JobFolder;
 import dev.towline.host.linux.JobRunner;
+import dev.towline.host.linux.RootReads;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,11 @@ final class TransientJobs implements JobRunner {
 
     @Override
     public void start(Job job, JobFolder folder) {
+        Stream.concat(job.environmentFiles().stream(), job.writable().stream())
+                .forEach(path -> RootReads.flaw(path).ifPresent(flaw -> {
+                    throw new HostException(Kind.REJECTED, "job " + job.name() + " is not started: systemd reads "
+                            + path + " as root, and " + flaw);
+                }));
         addDropIn(job.name(), folder);
         CommandResult started = commands.run(Command.of(TransientUnit.start(job, folder)));
         // A start that failed later than in systemd-run itself (no such user or program) was written down as any other end;

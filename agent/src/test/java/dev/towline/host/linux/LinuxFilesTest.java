@@ -148,4 +148,57 @@ final class LinuxFilesTest extends HostFilesContract {
         Files.setLastModifiedTime(file, before);
         assertEquals(false, first.equals(files.digest(file.toString())));
     }
+
+    @Test
+    void a_tree_that_is_deeper_than_any_path_is_removed_in_seconds() throws Exception {
+        Path tree = Files.createDirectory(temp.resolve("work/deep"));
+        // Each step is a chdir of its own: no path of that length can be named.
+        Process deep = new ProcessBuilder("perl", "-e",
+                "for (1..20000) { mkdir q(d) or die $!; chdir q(d) or die $! }")
+                .directory(tree.toFile()).inheritIO().start();
+        assertEquals(0, deep.waitFor());
+        files.deleteTree(tree.toString());
+        assertEquals(List.of(), files.list(temp.resolve("work").toString()));
+    }
+
+    @Test
+    void a_wide_tree_is_removed_and_what_its_links_lead_to_stays() throws Exception {
+        Path victim = Files.createDirectory(temp.resolve("victim"));
+        Files.writeString(victim.resolve("file"), "stays");
+        Path tree = Files.createDirectory(temp.resolve("work/wide"));
+        for (int i = 0; i < 300; i++) {
+            Path folder = Files.createDirectories(tree.resolve("d" + i + "/inner"));
+            Files.writeString(folder.resolve("file"), "goes");
+            Files.createSymbolicLink(folder.resolve("link"), victim);
+        }
+        files.deleteTree(tree.toString());
+        assertEquals(List.of(), files.list(temp.resolve("work").toString()));
+        assertEquals("stays", Files.readString(victim.resolve("file")));
+    }
+
+    @Test
+    void what_is_made_by_path_is_made_where_only_root_works_and_moved_in() throws Exception {
+        Path folder = Files.createDirectory(theirs().resolve("app"));
+        files.setOwnership(folder.toString(), new Ownership("www-data", "www-data", 0755));
+        Path victim = Files.createDirectory(temp.resolve("victim"));
+        Path aside = folder.resolveSibling("aside");
+        try (GuardedFolder open = GuardedFolder.open(folder, true)) {
+            // The user swaps the folder for a link after it was opened.
+            Files.move(folder, aside);
+            Files.createSymbolicLink(folder, victim);
+            open.make(Path.of("nologin"), Files::createDirectory);
+            open.make(Path.of("link"), at -> Files.createSymbolicLink(at, Path.of("/etc")));
+        }
+        assertEquals(List.of(), files.list(victim.toString()));
+        assertEquals(List.of("link", "nologin"), files.list(aside.toString()));
+    }
+
+    @Test
+    void a_file_with_other_names_in_a_users_folder_is_not_given_away() throws Exception {
+        Path shadow = Files.writeString(temp.resolve("shadow"), "secret");
+        Path theirs = theirs().resolve("file");
+        Files.createLink(theirs, shadow);
+        isConflict(() -> files.setOwnership(theirs.toString(), owned(0666)));
+        assertEquals(0, Files.getAttribute(shadow, "unix:uid"));
+    }
 }

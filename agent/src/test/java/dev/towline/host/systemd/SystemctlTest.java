@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.towline.host.Command;
 import dev.towline.host.CommandResult;
@@ -89,6 +90,7 @@ final class SystemctlTest {
         assertEquals(HostException.Kind.REJECTED, e.kind());
         assertTrue(String.valueOf(e.getMessage()).endsWith("\nthe port is taken"));
         assertEquals(List.of("systemctl --no-ask-password --quiet reset-failed -- a.service",
+                "systemctl cat --no-pager -- a.service",
                 "systemctl --no-ask-password --quiet start -- a.service",
                 "journalctl --no-pager --quiet --output=cat --lines=20 --unit=a.service"), asked);
     }
@@ -203,5 +205,41 @@ final class SystemctlTest {
                 ? new CommandResult(4, "", "Failed to stop job.service: Operation refused.")
                 : yes("LoadState=loaded\nActiveState=active\nSubState=running\n"));
         assertThrows(HostException.class, () -> services.stop("job.service"));
+    }
+
+    @Test
+    void what_systemd_opens_as_root_is_known_from_the_unit() {
+        assertEquals(List.of("/etc/a/env", "/etc/b", "/opt/x/log", "/etc/key"), RootPaths.of("""
+                # /etc/systemd/system/a.service
+                [Service]
+                EnvironmentFile=/etc/a/env
+                EnvironmentFile = -/etc/b
+                EnvironmentFile=%h/env
+                StandardOutput=append:/opt/x/log
+                StandardError=journal
+                LoadCredential=key:/etc/key
+                ExecStart=/bin/x
+                """));
+    }
+
+    @Test
+    void a_unit_whose_environment_a_user_has_linked_to_somebody_elses_is_not_started(@TempDir Path folder)
+            throws Exception {
+        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "needs root");
+        Path release = Files.createDirectory(folder.resolve("release"));
+        Files.setOwner(release, release.getFileSystem().getUserPrincipalLookupService()
+                .lookupPrincipalByName("www-data"));
+        Files.writeString(folder.resolve("secret"), "TOKEN=1");
+        Files.createSymbolicLink(release.resolve("env"), folder.resolve("secret"));
+        SystemdServices services = services(q -> yes("EnvironmentFile=" + release.resolve("env") + "\n"));
+        assertEquals(HostException.Kind.REJECTED,
+                assertThrows(HostException.class, () -> services.start("a.service")).kind());
+        assertEquals(HostException.Kind.REJECTED,
+                assertThrows(HostException.class, () -> services.restart("a.service")).kind());
+        assertFalse(asked.contains("systemctl --no-ask-password --quiet start -- a.service"));
+        Files.delete(release.resolve("env"));
+        Files.writeString(release.resolve("env"), "MINE=1");
+        services.start("a.service");
+        assertTrue(asked.contains("systemctl --no-ask-password --quiet start -- a.service"));
     }
 }

@@ -95,6 +95,14 @@ class ValidateCommandTest {
     }
 
     @Test
+    void a_folder_that_is_no_config_repo_is_wrong_usage() throws IOException {
+        Path empty = Files.createDirectories(repo.resolve("sites/ysc/files"));
+        Said said = Terminal.withoutHouse().type("validate", empty.toString());
+        assertEquals(2, said.exit());
+        assertTrue(said.err().contains("no config repo"), said.err());
+    }
+
+    @Test
     void components_that_are_not_there_are_wrong_usage() {
         Said said = Terminal.withoutHouse().type("validate", repo.toString(), "--components",
                 repo.resolve("nowhere").toString());

@@ -1,6 +1,9 @@
 package dev.towline.desired;
 
+import dev.towline.budget.Budget;
+import dev.towline.source.FailureKind;
 import dev.towline.source.Snapshot;
+import dev.towline.source.SourceException;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -21,7 +24,15 @@ public interface ConfigFiles {
 
             @Override
             public Optional<byte[]> read(String path) {
-                return snapshot.read(path);
+                try {
+                    return snapshot.read(path);
+                } catch (SourceException e) {
+                    if (e.kind() != FailureKind.LIMIT || !path.endsWith(".yaml")) {
+                        throw e;
+                    }
+                    // One file must not stop the others: as many bytes as its reader refuses, with its place.
+                    return Optional.of(new byte[Budget.CONFIG_FILE.count() + 1]);
+                }
             }
         };
     }

@@ -176,4 +176,21 @@ class GitApartTest {
             assertEquals(FailureKind.LIMIT, refused.kind());
         }
     }
+
+    @Test
+    void a_configuration_file_that_is_too_large_is_a_problem_and_the_others_are_read() throws Exception {
+        try (GitUpstream upstream = new GitUpstream(temp.resolve("config.git"));
+                GitSource source = new GitSource(
+                        SourceSpec.of("club", upstream.folder().toString(), RevisionPolicy.parse("main")),
+                        temp.resolve("mirror"))) {
+            Revision head = upstream.commit("main",
+                    Map.of("towline.yaml", "{}\n", "hosts/h.yaml", "# " + "x".repeat(3 << 20) + "\n"), "Large");
+            source.fetch();
+            var files = dev.towline.desired.ConfigFiles.of(source.snapshot(head));
+            assertEquals("{}\n", new String(files.read("towline.yaml").orElseThrow()));
+            var repo = dev.towline.desired.parse.ConfigReader.read(files, dev.towline.desired.ConfigFiles.none());
+            var state = dev.towline.desired.parse.Assembly.of(repo, "h");
+            assertTrue(state.problems().toString().contains("hosts/h.yaml"), state.problems().toString());
+        }
+    }
 }

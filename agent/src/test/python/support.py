@@ -58,6 +58,13 @@ class Code:
             self.write(name, text)
         self.environment = {}
 
+    @classmethod
+    def at(cls, folder, like):
+        """What is there already."""
+        code = cls.__new__(cls)
+        code.folder, code.database, code.environment = folder, like.database, dict(like.environment)
+        return code
+
     def write(self, name, text):
         path = os.path.join(self.folder, name)
         os.makedirs(os.path.dirname(path), exist_ok=True)

@@ -286,8 +286,8 @@ class Thing(models.Model):
 
     def test_hidden_changes_go_out_in_maintenance_and_by_an_override(self):
         old = self.old()
-        sql(self.database, "CREATE TABLE lever (n int); CREATE FUNCTION hide() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ALTER TABLE club_thing DROP COLUMN size; RETURN NEW; END $$;"
-            " CREATE TRIGGER pull BEFORE INSERT ON lever FOR EACH ROW EXECUTE FUNCTION hide()")
+        sql(self.database, "CREATE TABLE lever (n int); CREATE FUNCTION hide() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ALTER TABLE club_thing DROP COLUMN spare; RETURN NEW; END $$;"
+            " CREATE TRIGGER pull BEFORE INSERT ON lever FOR EACH ROW EXECUTE FUNCTION hide(); ALTER TABLE club_thing ADD COLUMN spare int")
         new = self.by_hand(old, "operations = [migrations.RunSQL('INSERT INTO lever VALUES (1)')]")
         self.assertTrue(self.plan(new, "r2", "--maintenance")["ok"])
         refusal = self.refusal(self.plan(new))
@@ -523,6 +523,31 @@ class Thing(models.Model):
         refusal = self.refusal(self.plan(self.next(old, known % {"id": "BigAutoField"}), "r2", *self.states(old)))
         self.assertEqual("rewrite-type", refusal["rule"])
         self.assertIn("together", refusal["why"])
+
+    def test_every_refusal_goes_out_by_the_words_that_it_prints(self):
+        """All of them in one release: refused, then planned with what the refusals print, until nothing is refused; then run."""
+        old = self.old()
+        sql(self.database, "CREATE TABLE visit (id int PRIMARY KEY, at date); CREATE SCHEMA lost; CREATE TYPE mood AS ENUM ('sad'); CREATE VIEW seen AS SELECT name FROM club_thing")
+        new = self.next(old)
+        statements = ["ALTER TABLE visit RENAME at TO day", "ALTER TABLE visit RENAME TO visits", "ALTER TYPE mood RENAME VALUE 'sad' TO 'glad'", "TRUNCATE visits", "DELETE FROM visits",
+                      "ALTER TABLE visits DISABLE TRIGGER ALL", "DO $$ BEGIN EXECUTE 'SELECT 1'; END $$", "ALTER VIEW seen RENAME TO viewed", "DROP SCHEMA lost", "ALTER TABLE visits ALTER COLUMN day TYPE text USING day::text",
+                      "LOCK TABLE visits", "ALTER TABLE visits DROP CONSTRAINT visit_pkey, ADD PRIMARY KEY (id, day)", "CREATE TABLE copied AS SELECT * FROM visits", "SELECT set_config('lock_timeout', '0', true)"]
+        new.migration("0002_hand", "operations = [%s, migrations.RenameField('thing', 'size', 'height')]" % ", ".join("migrations.RunSQL(%r)" % s for s in statements), "0001_initial")
+        new.models(THING.replace("size =", "height ="))
+        words, refused = [], set()
+        for _ in range(3):
+            planned = self.plan(new, "r2", *self.states(old), *words)
+            found = planned["databases"]["default"]
+            if planned["ok"]:
+                break
+            for refusal in found["refusals"] + found["problems"]:
+                self.assertIsNotNone(refusal["override"], refusal)
+                refused.add(refusal["rule"])
+                words += ["--override", *[refusal["override"][key] for key in ("rule", "migration", "sha256")]]
+        self.assertTrue(planned["ok"], (found["refusals"], found["problems"], planned["said"]))
+        self.assertTrue({"rename-column", "rename-table", "truncate", "opaque-block", "structure"} <= refused, refused)
+        ran = new.towline("run", "--release", "r2", "--plan", planned["file"], *words)
+        self.assertTrue(ran["ok"], (ran["error"], ran["said"]))
 
     def test_an_override_lets_one_rule_be_broken_until_the_file_is_edited(self):
         old = self.old()

@@ -1,7 +1,7 @@
 """The second witness: what releases know about tables and columns, against a catalog; it sees what the rules cannot."""
 import json
 
-from support import PostgresTest, sql
+from support import Code, PostgresTest, sql
 
 THING = """
 class Thing(models.Model):
@@ -113,6 +113,16 @@ class Structure(PostgresTest):
         same = self.next(self.old, name="same")
         found = same.towline("check", *self.states(self.old, same))
         self.assertEqual([], found["databases"]["default"]["problems"])
+
+    def test_what_the_structure_refuses_goes_out_by_the_override_that_it_prints_and_in_maintenance(self):
+        new = self.hidden("migrations.SeparateDatabaseAndState(state_operations=[migrations.AddField('tag', 'lost', models.IntegerField(null=True))])",
+                          THING.replace('db_column="w")', 'db_column="w")\n    lost = models.IntegerField(null=True)'))
+        problem = new["databases"]["default"]["problems"][0]
+        self.assertEqual(("structure", "club.0002_hand", True), (problem["rule"], problem["migration"], problem["approve"]))
+        code = Code.at(self.folder + "/new", self.old)
+        word = problem["override"]
+        self.assertTrue(self.plan(code, "r2", *self.states(self.old), "--override", word["rule"], word["migration"], word["sha256"])["ok"])
+        self.assertTrue(self.plan(code, "r2", "--maintenance")["ok"])
 
     def test_what_the_change_makes_worse_is_found_beside_what_was_wrong_before(self):
         sql(self.database, "ALTER TABLE club_tag ADD COLUMN extra int NOT NULL; ALTER TABLE club_thing ALTER COLUMN name TYPE varchar(40)")

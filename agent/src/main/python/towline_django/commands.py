@@ -76,15 +76,16 @@ def plan_one(connection, alias, shadow, judge, options, mine, given, say, sent=N
         sent = sent or traffic.read(real, real_ledger, options.traffic_age)
         sent.working(connection)
         applied, whole = judged(connection, work)
-        for note in overrides.unneeded(work, applied):
-            work.note(note)
         now = checks.Catalog(connection)
         problems = [p for p in checks.compare(now, given, alias, before=before) if not (p["problem"] == "new-constraint" and work.declared.intersection(p["why"].split()))]
         problems += checks.compare(now, [mine], alias, own=True, lived_with=checks.lives_with(before, given[0], alias) if given else ())
         problems += traffic.problems(sent, connection, before, now, given[0]["release"] if given else "that runs")
+        problems = overrides.excused(work, problems, applied) if whole and not options.maintenance else []
+        for note in overrides.unneeded(work, applied):
+            work.note(note)
         return {"engine": "postgresql", "serverMajor": work.major, "migrations": applied, "statements": work.statements, "refusals": work.refusals, "notes": work.notes,
                 "runPython": work.run_python, "traffic": sent.as_json(), "waiting": [row.waiting_json() for row in waiting if row.state == "waiting"],
-                "state": mine["databases"].get(alias), "problems": problems if whole and not options.maintenance else [], "digests": work.seen_digests,
+                "state": mine["databases"].get(alias), "problems": problems, "digests": work.seen_digests,
                 "dataLosing": options.maintenance and bool(applied) or any(s["kind"] in ("drop-table", "drop-column", "delete", "truncate") for s in work.statements)}
     finally:
         real.close()
@@ -350,7 +351,7 @@ def check(options, result, say):
         else:
             shadow = shadow_of(connection, options, shadows)
             problems = changed(connection, given, alias, shadow) if shadow else unchanged(checks.Catalog(connection), given, alias)
-        result["databases"][alias] = {"problems": problems}
+        result["databases"][alias] = {"problems": [dict(p, rule="structure", approve=True) for p in problems]}
         ok &= not problems
     result["ok"] = ok
     return 0 if ok else 1

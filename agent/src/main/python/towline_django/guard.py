@@ -98,9 +98,12 @@ class Guard:
         return found is None or catalog.names_of(self.connection, found[1], 0)[1] in self.new_tables()
 
     def refuse_guarded(self, piece, op, why):
-        raise Refused(self.refusal(piece, op, why="RunPython was about to send %s: %s" % (without_literals(piece.sql, 200), why), rule=piece.rule or "guarded",
-                                   remedy="Make it an operation of the migration, so that it can be ordered; or declare the data migration in the config repo, with a reason; "
-                                          "or let it out as a maintenance release: towline approve SITE"))
+        raise Refused(self.unguarded_by(self.refusal(piece, op, why="RunPython was about to send %s: %s" % (without_literals(piece.sql, 200), why), rule=piece.rule or "guarded",
+                                                     remedy="Make it an operation of the migration, so that it can be ordered, or permit it to run unguarded")))
+
+    def unguarded_by(self, refusal):
+        """While RunPython runs, its permit counts and no override does."""
+        return dict(refusal, override=None, permit={"migration": self.name, "allow": "unguarded"} if self.migration is not None else None)
 
     def as_text(self, sql):
         if isinstance(sql, str):
@@ -139,6 +142,6 @@ class Guard:
             lost = [line for line in self.lost(before) if not allowed.intersection(identifiers(line.split(" ", 1)[1]))]
             self.called_now()
             if lost:
-                raise Refused({"migration": self.name, "file": None, "line": None, "operation": op.index, "describe": op.describe, "statement": None, "kind": "opaque",
-                               "rule": "hidden-change", "why": "RunPython has changed the schema behind the guard: %s" % "; ".join(lost[:5]),
-                               "remedy": "Make it an operation of the migration, so that it can be ordered"})
+                raise Refused(self.unguarded_by({"migration": self.name, "file": None, "line": None, "operation": op.index, "describe": op.describe, "statement": None, "kind": "opaque",
+                                                 "rule": "hidden-change", "why": "RunPython has changed the schema behind the guard: %s" % "; ".join(lost[:5]),
+                                                 "remedy": "Make it an operation of the migration, so that it can be ordered, or permit it to run unguarded"}))

@@ -501,15 +501,16 @@ class LiteWork:
         pieces = self.judge.pieces(sql.replace("%s", "NULL"), engine="sqlite", new=self.new_tables(), source="runpython")
         if all(piece.phase == "expand" and piece.kind not in ("delete", "truncate") for piece in pieces):
             return
-        raise Refused(self.refusal("RunPython was about to send %s: %s" % (without_literals(sql, 200), pieces[0].why or "it is not safe for code that runs"), pieces[0].rule or "guarded",
-                                   "Make it an operation of the migration, or declare the data migration in the config repo, with a reason", sql))
+        refusal = self.refusal("RunPython was about to send %s: %s" % (without_literals(sql, 200), pieces[0].why or "it is not safe for code that runs"), pieces[0].rule or "guarded",
+                               "Make it an operation of the migration, or permit it to run unguarded", sql)
+        raise Refused(dict(refusal, override=None, permit={"migration": self.name, "allow": "unguarded"}))
 
     def refusal(self, why, rule, remedy=None, sql=None):
         path = getattr(sys.modules.get(type(self.migration).__module__), "__file__", None)
         piece = Piece({"sql": sql or "", "kind": "alter-type" if rule == "rewrite-type" else rule, "table": self.table_of()})
-        return {"migration": self.name, "file": os.path.relpath(path) if path else None, "line": remedies.line_of(path, self.index) if path else None, "operation": self.index,
+        return overrides.told({"migration": self.name, "file": os.path.relpath(path) if path else None, "line": remedies.line_of(path, self.index) if path else None, "operation": self.index,
                 "describe": self.describe, "statement": without_literals(sql, 2000) if sql else None, "kind": rule, "rule": rule, "why": why,
-                "remedy": remedy or remedies.remedy(self.operation, piece, self.migration.app_label, self.old_field())}
+                "remedy": remedy or remedies.remedy(self.operation, piece, self.migration.app_label, self.old_field())})
 
     def table_of(self):
         try:
@@ -527,7 +528,7 @@ class LiteWork:
     def refuse(self, why, rule, remedy=None, sql=None, editor=None):
         """Whether it runs all the same, on a person's word."""
         refusal = self.refusal(why, rule, remedy, sql)
-        if rule != STILL_WAITS and overrides.covers(self, refusal):
+        if rule not in overrides.WITHOUT and overrides.covers(self, refusal):
             self.notes.append("%s: %s is overridden in the config repo" % (self.name, rule))
             return True
         if self.mode != "plan":

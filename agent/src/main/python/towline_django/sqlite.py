@@ -132,12 +132,13 @@ def plan(connection, judge, options, mine, given, say):
                 raise
             whole = False
             work.notes.append("nothing is judged after %s: %s" % (work.name, one_line(database_message(e))))
-        work.notes += overrides.unneeded(work, applied)
         now = tables_of(connection)
         if whole and not options.maintenance:
             problems = [dict(p, state=state["release"]) for state in given for p in problems_of(state, alias, now, before)
                         if not (p["problem"] == "new-constraint" and p["table"] in work.declared and p["why"].endswith("is unique now"))]
             problems += [dict(p, state=mine["release"]) for p in worse(mine, given, alias, now, before)]
+        problems = overrides.excused(work, problems, applied)
+        work.notes += overrides.unneeded(work, applied)
     return {"engine": "sqlite", "serverMajor": sqlite3.sqlite_version_info[0], "migrations": applied, "statements": work.statements, "refusals": work.refusals, "notes": work.notes,
             "runPython": work.run_python, "traffic": {"state": "off", "statements": 0, "since": None, "why": "SQLite does not count statements"}, "waiting": waiting,
             "state": mine["databases"].get(alias), "problems": problems, "digests": work.seen_digests,

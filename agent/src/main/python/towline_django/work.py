@@ -286,13 +286,13 @@ class Work(Columns, Constraints, Indexes, Guard):
     def refusal(self, piece, op, why=None, rule=None, remedy=None):
         module = sys.modules.get(type(self.migration).__module__) if self.migration is not None else None
         path = getattr(module, "__file__", None)
-        return {"migration": self.name, "file": os.path.relpath(path) if path else None, "line": remedies.line_of(path, op.index) if path else None, "operation": op.index,
-                "describe": op.describe, "statement": without_literals(piece.sql, 2000), "kind": piece.kind, "rule": rule or piece.rule, "why": why or piece.why or "it cannot be ordered",
-                "remedy": remedy or remedies.remedy(op.operation, piece, self.migration.app_label if self.migration is not None else None, op.field("old", piece.table, piece.column))}
+        return overrides.told({"migration": self.name, "file": os.path.relpath(path) if path else None, "line": remedies.line_of(path, op.index) if path else None, "operation": op.index,
+                               "describe": op.describe, "statement": without_literals(piece.sql, 2000), "kind": piece.kind, "rule": rule or piece.rule, "why": why or piece.why or "it cannot be ordered",
+                               "remedy": remedy or remedies.remedy(op.operation, piece, self.migration.app_label if self.migration is not None else None, op.field("old", piece.table, piece.column))})
 
     def refuse(self, piece, op, why=None, rule=None, remedy=None, sent=False):
         refusal = self.refusal(piece, op, why, rule, remedy)
-        if self.overridden(refusal):
+        if refusal["rule"] not in overrides.WITHOUT and self.overridden(refusal):
             return None if sent else self.run(piece, op, "expand", self.table(piece))
         if self.mode == "run":
             raise Refused(refusal)

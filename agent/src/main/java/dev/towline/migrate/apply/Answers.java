@@ -65,6 +65,10 @@ final class Answers {
             json.put("why", r.why());
             json.put("remedy", r.remedy());
             json.put("final", r.last());
+            json.put("override", r.sha256().isEmpty()
+                    ? null
+                    : Map.of("rule", r.rule(), "migration", r.file().substring(r.file().lastIndexOf('/') + 1), "sha256",
+                            r.sha256()));
             return json;
         }).toList();
     }

@@ -58,7 +58,8 @@ final class Asked implements Witness {
 
     /** Where a line is to blame no person's word helps. */
     private static Refusal refusal(SourceFile file, String rule, int line, String why) {
-        return new Refusal(file.path(), line, rule, "", why, Catalogue.rule(rule).remedy(), line > 0);
+        return new Refusal(file.path(), line, rule, "", why, Catalogue.rule(rule).remedy(), line > 0,
+                line > 0 ? "" : file.sha256());
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is pending, judged by the rules with what the real server knows, and tried on a shadow in the order in which it will run. */
@@ -32,6 +33,10 @@ final class Judging {
     /** What cannot be run at all, whoever is shut out meanwhile. */
     private static final Set<String> ALWAYS = Set.of("shadow-failed", "transaction-in-file", "unread-statement",
             "copy-rows", "server-settings", "out-of-order", "backfill-declaration");
+    /** What a person's word does not make run; but for the history of files, and a timeout that is off, which maintenance bears. */
+    static final Set<String> WITHOUT_OVERRIDE = Stream
+            .concat(ALWAYS.stream().filter(rule -> !rule.equals("out-of-order")), Stream.of("lock-timeout-off"))
+            .collect(Collectors.toUnmodifiableSet());
     private static final String SIZES = """
             SELECT n.nspname, c.relname, pg_total_relation_size(c.oid), pg_table_is_visible(c.oid) FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -48,7 +53,7 @@ final class Judging {
         }
     }
 
-    private Judging(Supplier<Scene> scenes, List<RuleOverride> overrides, Predicate<SourceFile> inUse,
+    Judging(Supplier<Scene> scenes, List<RuleOverride> overrides, Predicate<SourceFile> inUse,
             Map<String, Row> rows) {
         this.rows = rows;
         this.scenes = scenes;
@@ -159,7 +164,8 @@ final class Judging {
     private static List<Refusal> refusals(Deployable one, Predicate<Located> refused) {
         return one.report().findings().stream().filter(refused)
                 .map(f -> new Refusal(one.report().file().path(), f.place().line(), f.rule().id(), f.statement(),
-                        f.why(), f.remedy(), ALWAYS.contains(f.rule().id())))
+                        f.why(), f.remedy(), ALWAYS.contains(f.rule().id()),
+                        WITHOUT_OVERRIDE.contains(f.rule().id()) ? "" : one.report().file().sha256()))
                 .toList();
     }
 
@@ -169,8 +175,8 @@ final class Judging {
         for (var statement : Script.of(file.text()).statements()) {
             for (Change change : statement.changes()) {
                 if (change.is(Kind.CREATE_INDEX) && change.has(Trait.CONCURRENTLY) && change.name() == null) {
-                    found.add(new Refusal(file.path(), 0, "not-repeatable", change.sql(),
-                            "what a cut build leaves can only be found by its name", "give the index a name", true));
+                    found.add(Refusal.ofFile(file.path(), 0, "not-repeatable", change.sql(),
+                            "what a cut build leaves can only be found by its name", "give the index a name"));
                 }
             }
         }

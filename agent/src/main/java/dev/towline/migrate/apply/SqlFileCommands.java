@@ -68,7 +68,7 @@ public final class SqlFileCommands {
         List<Refusal> refusals = new ArrayList<>(standing.refusals());
         if (task.files().isEmpty() && rows.isEmpty()) {
             refusals.add(Refusal.ofHistory("", "the release has no folder of SQL files, or nothing is in it",
-                    "see 'release.migrations.files' of the component, and the app's 'path'"));
+                    "see 'release.migrations.files' of the component, and the app's 'path'", ""));
         }
         return new Answers().list("refusals", Answers.refusals(refusals))
                 .list("problems", Answers.problems(task, standing.taken())).list("notes", standing.notes());

@@ -56,7 +56,7 @@ record Standing(List<SourceFile> applied, List<SourceFile> waiting, List<SourceF
             Row row = ledger.get(file.name());
             if (!file.ordered()) {
                 standing.refusals.add(Refusal.ofHistory(file.path(), "its name does not say when it runs",
-                        "name it NNNN_name.sql, with the next free number"));
+                        "name it NNNN_name.sql, with the next free number", ""));
                 return;
             }
             if (row == null && ledger.isEmpty() && file.number().orElseThrow() <= baseline) {
@@ -68,7 +68,8 @@ record Standing(List<SourceFile> applied, List<SourceFile> waiting, List<SourceF
                     standing.refusals.add(Refusal.ofHistory(file.path(), "files up to " + newest
                             + " have run here, so this one comes too late: hosts would not end with the same schema",
                             "rename it to " + String.format("%04d", newest + 1)
-                                    + file.name().replaceFirst("^\\d+", "")));
+                                    + file.name().replaceFirst("^\\d+", ""),
+                            file.sha256()));
                 }
                 standing.pending.add(file);
                 return;
@@ -98,7 +99,8 @@ record Standing(List<SourceFile> applied, List<SourceFile> waiting, List<SourceF
                         "it has run here with release " + row.release() + " and was edited since: its sha256 was "
                                 + row.sha256() + " and is " + file.sha256(),
                         "put it back as it was, and write what shall change in a new file; if it means the same,"
-                                + " override the rule out-of-order for this sha256"));
+                                + " override the rule out-of-order for this sha256",
+                        file.sha256()));
             }
         }
 
@@ -121,7 +123,7 @@ record Standing(List<SourceFile> applied, List<SourceFile> waiting, List<SourceF
             } else if (overrides.stream().noneMatch(o -> o.rule().equals(RULE) && o.sha256().equals(row.sha256()))) {
                 standing.refusals.add(Refusal.ofHistory(row.name(),
                         "it has run here with release " + row.release() + " and is gone from the folder",
-                        "put it back: hosts that are made anew would have another schema"));
+                        "put it back: hosts that are made anew would have another schema", row.sha256()));
             }
         }
 

@@ -50,6 +50,10 @@ public final class DjangoMigrations implements OrderedMigrations {
         if (!status.ok()) {
             throw new Refused(Fault.ENVIRONMENT, "nothing is migrated: " + status.why());
         }
+        if (maintenance && !status.any("pending")) {
+            work.output().accept("nothing is pending; what the models and the database disagree about was approved");
+            return;
+        }
         List<String> states = new ArrayList<>(states(release, running, work));
         if (!status.any("pending")) {
             states.addAll(List.of("--states", jobs.state(release, release.path(), work)));

@@ -32,6 +32,11 @@ public record Answer(JsonNode json) {
         return PASSING.contains(json.path("error").path("code").asText());
     }
 
+    /** Whether a person's word lets it out in maintenance. */
+    public boolean approvable() {
+        return WaysOut.of(json).approvable();
+    }
+
     /** Elements of a list, over all databases. */
     public <T> List<T> each(String list, Function<JsonNode, T> of) {
         List<T> all = new ArrayList<>();
@@ -75,6 +80,7 @@ public record Answer(JsonNode json) {
                     + b.path("user").asText() + " since " + b.path("seconds").asText() + " s: "
                     + b.path("query").asText()));
         }
+        lines.addAll(WaysOut.of(json).lines());
         String why = String.join("\n", lines);
         return disagrees() && !why.contains("towline doctor")
                 ? why + "\n'towline doctor' shows what ledger, catalog and the release that runs say"
@@ -127,8 +133,8 @@ public record Answer(JsonNode json) {
 
     private static String problem(JsonNode p) {
         return "release " + p.path("state").asText() + " would not work with " + p.path("table").asText()
-                + (p.path("column").isTextual() ? "." + p.path("column").asText() : "") + ": "
-                + p.path("why").asText();
+                + (p.path("column").isTextual() ? "." + p.path("column").asText() : "")
+                + (p.path("rule").isTextual() ? " [" + p.path("rule").asText() + "]: " : ": ") + p.path("why").asText();
     }
 
     /** What waits for the contract, a line each. */

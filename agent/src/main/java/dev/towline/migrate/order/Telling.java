@@ -22,7 +22,7 @@ public record Telling(Host host, History history, Events events) {
         answer.lines("notes", n -> n.asText()).forEach(work.output());
         answer.traffic().forEach(work.output());
         if (!answer.ok()) {
-            String remedy = answer.each("refusals", r -> r.path("final").asBoolean()).contains(false)
+            String remedy = answer.approvable()
                     ? "\nIt can also go out in maintenance, with a page and 503 meanwhile: towline approve "
                             + work.target()
                     : "";

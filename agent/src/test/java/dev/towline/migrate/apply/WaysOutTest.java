@@ -41,8 +41,9 @@ class WaysOutTest {
                 for (Path path : paths.filter(p -> p.toString().contains("fires") && p.toString().endsWith(".sql"))
                         .sorted().toList()) {
                     boolean single = path.getFileName().toString().equals("fires.sql");
-                    files.add(new SourceFile(single ? "migrations/0001_fixture.sql" : "migrations/" + path.getFileName(),
-                            Files.readString(path)));
+                    files.add(
+                            new SourceFile(single ? "migrations/0001_fixture.sql" : "migrations/" + path.getFileName(),
+                                    Files.readString(path)));
                 }
                 return files;
             } catch (IOException e) {

@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS towline.statement (
   schema_name text, table_name text, column_name text, name text, table_oid bigint, attnum integer, object_oid bigint,
   detail text NOT NULL DEFAULT '{}', error text, created timestamptz NOT NULL DEFAULT clock_timestamp(), finished timestamptz, ms double precision);
 CREATE TABLE IF NOT EXISTS towline.traffic_call (queryid bigint PRIMARY KEY, calls bigint NOT NULL);
-CREATE TABLE IF NOT EXISTS towline.traffic_mark (at timestamptz NOT NULL DEFAULT clock_timestamp(), release text NOT NULL)
+CREATE TABLE IF NOT EXISTS towline.traffic_mark (at timestamptz PRIMARY KEY DEFAULT clock_timestamp(), release text NOT NULL)
 """
 NEWEST = "traffic_mark"  # A ledger that lacks it was made by an earlier version; one of SQL files has it too.
 COLUMNS = ("id", "run_id", "release", "migration", "operation", "ordinal", "sha256", "digest", "phase", "state", "source", "kind", "sql", "schema_name",

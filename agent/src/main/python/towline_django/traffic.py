@@ -132,7 +132,7 @@ def mark(connection, ledger):
             cursor.execute("DELETE FROM towline.traffic_call")
             cursor.execute("INSERT INTO towline.traffic_call (queryid, calls) SELECT queryid, sum(calls) FROM %s.pg_stat_statements WHERE queryid IS NOT NULL"
                            " AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND userid = (SELECT oid FROM pg_roles WHERE rolname = current_user) GROUP BY queryid" % quote(home[0]))
-            cursor.execute("DELETE FROM towline.traffic_mark")
+            cursor.execute("TRUNCATE towline.traffic_mark")
             cursor.execute("INSERT INTO towline.traffic_mark (release) VALUES (%s)", [ledger.release])
         return True
     except Exception as e:

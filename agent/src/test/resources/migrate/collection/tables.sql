@@ -173,7 +173,7 @@ CREATE TABLE log_2026 PARTITION OF log FOR VALUES FROM ('2026-01-01') TO ('2027-
 ALTER TABLE log ATTACH PARTITION log_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
 --- blocking block: everybody waits
 ALTER TABLE log DETACH PARTITION log_2025;
---- expand-safe none: nobody waits
+---- contract warn: old code no longer finds the rows
 ALTER TABLE log DETACH PARTITION log_2025 CONCURRENTLY;
 --- never block: not in a transaction
 BEGIN; ALTER TABLE log DETACH PARTITION log_2025 CONCURRENTLY; COMMIT;

@@ -113,7 +113,7 @@ final class Counters {
                 session.execute("DELETE FROM towline.traffic_call");
                 session.execute("INSERT INTO towline.traffic_call (queryid, calls) SELECT s.queryid, sum(s.calls) FROM "
                         + home + ".pg_stat_statements s" + OWN + " GROUP BY s.queryid");
-                session.execute("DELETE FROM towline.traffic_mark");
+                session.execute("TRUNCATE towline.traffic_mark");
                 session.text("INSERT INTO towline.traffic_mark (release) VALUES (?) RETURNING release", release);
             });
             return true;

@@ -15,11 +15,13 @@ import dev.towline.migrate.sql.Change;
 import dev.towline.migrate.sql.Kind;
 import dev.towline.migrate.sql.Script;
 import dev.towline.migrate.sql.Trait;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +43,10 @@ final class Judging {
             SELECT n.nspname, c.relname, pg_total_relation_size(c.oid), pg_table_is_visible(c.oid) FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'm') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'""";
+    private static final String DEFAULTS = """
+            SELECT n.nspname, p.relname, pg_table_is_visible(p.oid) FROM pg_partitioned_table t
+            JOIN pg_class p ON p.oid = t.partrelid JOIN pg_namespace n ON n.oid = p.relnamespace
+            WHERE t.partdefid <> 0 AND pg_total_relation_size(t.partdefid) >= ?""";
     private final Supplier<Scene> scenes;
     private final List<RuleOverride> overrides;
     private final Predicate<SourceFile> inUse;
@@ -66,11 +72,29 @@ final class Judging {
             throws SQLException {
         int version = session.connection().getMetaData().getDatabaseMajorVersion();
         Map<String, Long> sizes = sizes(session);
+        Set<String> defaults = defaults(session);
         return new Judging(() -> {
             Scene scene = Scene.postgresql(version);
             scene.sizes(sizes);
+            scene.defaultPartitions(defaults);
             return scene;
         }, overrides, inUse, rows);
+    }
+
+    private static Set<String> defaults(Session session) throws SQLException {
+        Set<String> names = new HashSet<>();
+        try (PreparedStatement statement = session.connection().prepareStatement(DEFAULTS)) {
+            statement.setLong(1, Scene.SMALL);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    names.add(rows.getString(1) + "." + rows.getString(2));
+                    if (rows.getBoolean(3)) {
+                        names.add(rows.getString(2));
+                    }
+                }
+            }
+        }
+        return names;
     }
 
     private static Map<String, Long> sizes(Session session) throws SQLException {

@@ -21,7 +21,7 @@ final class Ledger {
               name text PRIMARY KEY, sha256 text NOT NULL, state text NOT NULL, until text, last text, batches integer NOT NULL DEFAULT 0,
               changed bigint NOT NULL DEFAULT 0, begun timestamptz NOT NULL DEFAULT clock_timestamp(), finished timestamptz);
             CREATE TABLE IF NOT EXISTS towline.traffic_call (queryid bigint PRIMARY KEY, calls bigint NOT NULL);
-            CREATE TABLE IF NOT EXISTS towline.traffic_mark (at timestamptz NOT NULL DEFAULT clock_timestamp(), release text NOT NULL)""";
+            CREATE TABLE IF NOT EXISTS towline.traffic_mark (at timestamptz PRIMARY KEY DEFAULT clock_timestamp(), release text NOT NULL)""";
     private final Session session;
 
     Ledger(Session session) {

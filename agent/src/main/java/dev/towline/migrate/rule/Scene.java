@@ -41,6 +41,7 @@ public final class Scene {
     final Set<String> withDefaultPartition = new HashSet<>();
     private List<Change> ahead = List.of();
     private Map<String, Long> sizes = Map.of();
+    private Set<String> largeDefaults = Set.of();
     private Transaction transaction = Transaction.none();
 
     private Scene(int server, boolean locks) {
@@ -212,9 +213,15 @@ public final class Scene {
         return table != null && partitioned.contains(table.key());
     }
 
-    /** Whether the batch shows that this table has a partition for what fits into no other. */
+    /** Partitioned tables of the database with a DEFAULT partition that is not small, each with and without its schema. */
+    public void defaultPartitions(Set<String> known) {
+        largeDefaults = Set.copyOf(known);
+    }
+
+    /** Whether the batch or the database shows that this table has a partition for what fits into no other. */
     public boolean hasDefaultPartition(@Nullable Name table) {
-        return table != null && withDefaultPartition.contains(table.key());
+        return table != null && (withDefaultPartition.contains(table.key()) || largeDefaults.contains(table.toString())
+                || largeDefaults.contains(table.name()));
     }
 
     /** A constraint of that name that the batch has added. */

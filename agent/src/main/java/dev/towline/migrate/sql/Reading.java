@@ -114,6 +114,7 @@ final class Reading {
                     "create_language_statement", "create_transform_statement", "create_access_method_statement",
                     "schema_import" ->
                 Draft.of(Kind.UNKNOWN);
+            case "create_publication_statement" -> Draft.of(Kind.PUBLICATION);
             case "comment_on_statement" -> Draft.of(Kind.COMMENT);
             case "set_statement" -> setting(what);
             default -> Draft.of(Kind.OTHER);
@@ -201,6 +202,7 @@ final class Reading {
             case "alter_event_trigger_statement", "alter_database_statement", "alter_tablespace_statement",
                     "alter_subscription_statement", "alter_language_statement" ->
                 Draft.of(Kind.UNKNOWN);
+            case "alter_publication_statement" -> Draft.of(Kind.PUBLICATION);
             case "alter_trigger_statement", "alter_rule_statement" -> other;
             default -> other;
         };

@@ -134,6 +134,32 @@ class SqlFilesIT {
         assertEquals("done", club.ask("SELECT state FROM towline.sql_file"));
     }
 
+    /** Nothing in the files shows it: the database does. */
+    @Test
+    void a_partition_is_not_attached_beside_a_large_default_one() {
+        Club club = club();
+        club.release("r1", FIRST, List.of());
+        club.ask("CREATE TABLE visit (id bigint NOT NULL, note text) PARTITION BY RANGE (id);"
+                + "CREATE TABLE visit_rest PARTITION OF visit DEFAULT;"
+                + "CREATE TABLE visit_low (id bigint NOT NULL CHECK (id IS NOT NULL AND id >= 0 AND id < 10), note text)");
+        List<SourceFile> attach = and(FIRST,
+                file("0003_low.sql", "ALTER TABLE visit ATTACH PARTITION visit_low FOR VALUES FROM (0) TO (10);"));
+        assertFalse(club.plan("r2", attach, FIRST, false).toString().contains("default-partition-scan"));
+        club.ask("INSERT INTO visit SELECT i, repeat('x', 1000) FROM generate_series(100, 12000) i");
+        Map<String, @Nullable Object> plan = club.plan("r2", attach, FIRST, false);
+        assertEquals(false, plan.get("ok"));
+        assertTrue(plan.toString().contains("default-partition-scan"), plan::toString);
+    }
+
+    @Test
+    void where_every_table_is_published_the_ledger_still_works() {
+        Club club = club();
+        club.release("r1", FIRST, List.of());
+        club.ask("CREATE PUBLICATION everything FOR ALL TABLES");
+        club.release("r2", and(FIRST, ADD), FIRST);
+        ok(club.commands("r3", and(FIRST, ADD)).contract(FIRST, true));
+    }
+
     @Test
     void what_cannot_be_ordered_is_refused_and_goes_out_in_maintenance() {
         Club club = club();

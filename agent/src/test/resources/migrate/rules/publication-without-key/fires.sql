@@ -1,0 +1,1 @@
+CREATE PUBLICATION reports FOR TABLE visit;

@@ -54,6 +54,8 @@ public final class Effects {
             case Action.BuildRelease a -> new Undo.Nothing();
             case Action.Save a -> new Undo.Nothing();
             case Action.AwaitHealthy a -> new Undo.Nothing();
+            case Action.AskBefore a -> new Undo.Nothing();
+            case Action.AwaitUnharmed a -> new Undo.Nothing();
             case Action.Drain a -> new Undo.Nothing();
         };
     }
@@ -93,6 +95,16 @@ public final class Effects {
             case Action.JudgeMigrations a -> releases.judge(a, work);
             case Action.SettleMigrations a -> releases.settle(a.release(), work);
             case Action.AwaitHealthy a -> health.await(a, work);
+            case Action.AskBefore a -> {
+                if (releases.touchesData(work)) {
+                    health.askBefore(a, work);
+                }
+            }
+            case Action.AwaitUnharmed a -> {
+                if (releases.touchesData(work)) {
+                    health.awaitUnharmed(a, work);
+                }
+            }
             case Action.Drain a -> health.drain(a, work);
         }
     }

@@ -16,6 +16,9 @@ public interface ReleaseEffects {
     /** How a migration that this deployment starts is found again after a kill. */
     Undo whileMigrating(Action.Migrate action, Work work);
 
+    /** Whether this deployment has found migrations that are pending, or something that waits to be contracted. */
+    boolean touchesData(Work work);
+
     void migrate(Action.Migrate action, Work work);
 
     /** As {@link #whileMigrating}, for a contract. */

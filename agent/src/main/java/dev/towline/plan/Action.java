@@ -292,6 +292,32 @@ public sealed interface Action {
         }
     }
 
+    /** Asks each check of the release that serves, before its database changes: only what is good now is asked again after it. */
+    record AskBefore(List<HealthCheck> checks, @Nullable Endpoint web) implements Action {
+        public AskBefore {
+            checks = List.copyOf(checks);
+        }
+
+        @Override
+        public String describe() {
+            return "ask the running release, if its database is about to change";
+        }
+    }
+
+    /** Waits until the release that serves passes again what it passed before its database changed, or fails. */
+    record AwaitUnharmed(List<HealthCheck> checks, @Nullable Endpoint web, Duration interval, Duration deadline)
+            implements
+                Action {
+        public AwaitUnharmed {
+            checks = List.copyOf(checks);
+        }
+
+        @Override
+        public String describe() {
+            return "await health of the running release, if its database has changed";
+        }
+    }
+
     /** Waits until the socket's connections have ended, up to the cap. */
     record Drain(String socket, Duration cap) implements Action {
         @Override

@@ -1,6 +1,7 @@
 package dev.towline.plan;
 
 import dev.towline.desired.TargetName;
+import dev.towline.health.HealthPolicy;
 import dev.towline.history.Owned;
 import dev.towline.observe.ObservedState;
 import dev.towline.render.RenderedTarget;
@@ -19,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param others owner of each path that belongs to another target
  * @param approved digest of the removals that a person approved, or null
  * @param proven releases that once went live here, the newest first
+ * @param live the checks of the pair that is live: what runs is asked by its own
  * @param removals what must be known of removals besides this target's own
  */
 public record PlanInput(RenderedTarget target, ObservedState observed, String revision, Map<String, Owned> owned,
         Map<String, TargetName> others, @Nullable String approved, List<String> proven,
-        Removals removals) {
+        HealthPolicy live, Removals removals) {
     public PlanInput {
         owned = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(owned));
         others = Map.copyOf(others);
@@ -32,12 +34,17 @@ public record PlanInput(RenderedTarget target, ObservedState observed, String re
 
     /** The same, knowing which releases went live. */
     public PlanInput proving(List<String> newestFirst) {
-        return new PlanInput(target, observed, revision, owned, others, approved, newestFirst, removals);
+        return new PlanInput(target, observed, revision, owned, others, approved, newestFirst, live, removals);
     }
 
     /** The same, knowing of the host's removals. */
     public PlanInput removing(Removals known) {
-        return new PlanInput(target, observed, revision, owned, others, approved, proven, known);
+        return new PlanInput(target, observed, revision, owned, others, approved, proven, live, known);
+    }
+
+    /** The same, knowing the checks of what is live. */
+    public PlanInput living(HealthPolicy live) {
+        return new PlanInput(target, observed, revision, owned, others, approved, proven, live, removals);
     }
 
     /** @param all the whole inventory of the host */
@@ -52,7 +59,8 @@ public record PlanInput(RenderedTarget target, ObservedState observed, String re
                 others.put(key(one.kind(), one.name()), one.target());
             }
         }
-        return new PlanInput(target, observed, revision, owned, others, approved, List.of(), Removals.OWN);
+        return new PlanInput(target, observed, revision, owned, others, approved, List.of(),
+                target.health(), Removals.OWN);
     }
 
     private static String key(Owned.Kind kind, String name) {

@@ -79,6 +79,11 @@ final class ReleasePlan {
             return;
         }
         draft.add(Phase.SAVE, new Action.Save(release), Cause.FOLLOWS, "migrations may be pending");
+        String why = "the old code must live with the new schema";
+        Optional<SlotUnit> old = release.web().flatMap(this::serving);
+        List<HealthCheck> its = Checks.web(input.live());
+        old.ifPresent(slot -> draft.add(Phase.SAVE, new Action.AskBefore(its, new Endpoint.Unix(slot.socket())),
+                Cause.FOLLOWS, why));
         ContractPlan.beforeNext(input, draft, release, release.web().filter(w -> lingers(release, w)).isPresent());
         release.migration().flatMap(RenderedRelease.Migration::ordered).ifPresent(ordered -> draft.add(Phase.MIGRATE,
                 new Action.JudgeMigrations(release, input.observed().running().current(), alone), Cause.FOLLOWS,
@@ -87,14 +92,10 @@ final class ReleasePlan {
         draft.add(Phase.MIGRATE, new Action.Migrate(release, alone), Cause.FOLLOWS, unordered.isEmpty()
                 ? "migrations may be pending"
                 : "as they are, while the old release serves: the site has " + unordered);
-        release.web().flatMap(web -> serving(web)).ifPresent(slot -> {
-            List<HealthCheck> checks = Checks.web(input.target().health());
-            draft.add(Phase.MIGRATE,
-                    new Action.AwaitHealthy("the running release", checks, new Endpoint.Unix(slot.socket()), 1,
-                            input.target().health().interval(), input.target().health().deadline(), Duration.ZERO),
-                    Cause.FOLLOWS,
-                    "the old code must live with the new schema");
-        });
+        old.ifPresent(slot -> draft.add(Phase.MIGRATE,
+                new Action.AwaitUnharmed(its, new Endpoint.Unix(slot.socket()), input.live().interval(),
+                        input.live().deadline()),
+                Cause.FOLLOWS, why));
     }
 
     private boolean lingers(RenderedRelease release, WebProcess web) {

@@ -1,5 +1,6 @@
 package dev.towline.reconcile;
 
+import dev.towline.health.HealthPolicy;
 import dev.towline.history.History;
 import dev.towline.history.Outcome;
 import dev.towline.history.Deployment;
@@ -10,6 +11,7 @@ import dev.towline.observe.Observer;
 import dev.towline.plan.Plan;
 import dev.towline.plan.PlanInput;
 import dev.towline.plan.Planner;
+import dev.towline.reconcile.Wanted.Rendering;
 import dev.towline.render.RenderedTarget;
 import java.util.List;
 import java.util.Objects;
@@ -21,12 +23,14 @@ final class Drafting {
     private final History history;
     private final Observer observer;
     private final PendingRemovals removals;
+    private final Wanted wanted;
 
     /** @param attempt its steps are empty unless the plan is {@link Plan.Changes} */
     record Drafted(Plan plan, Attempt attempt) {}
 
     Drafting(Host host, History history, Wanted wanted) {
         this.history = history;
+        this.wanted = wanted;
         this.removals = new PendingRemovals(wanted, history);
         this.observer = new Observer(host);
     }
@@ -47,7 +51,17 @@ final class Drafting {
         String revision = heads.config().substring(0, Math.min(7, heads.config().length()));
         return Planner.plan(PlanInput.of(target, observed, revision, history.inventory().all(),
                 history.targets().approved(target.name()).orElse(null)).proving(proven(target))
-                .removing(removals.of(target, heads, owned)));
+                .removing(removals.of(target, heads, owned)).living(live(target)));
+    }
+
+    /** Where the pair that is live cannot be rendered any more, the new checks stand in: only what passes before counts anyway. */
+    private HealthPolicy live(RenderedTarget target) {
+        return history.targets().lastGood(target.name())
+                .map(good -> wanted.render(target.name(), new Heads(good.config(), good.app())))
+                .map(rendering -> rendering instanceof Rendering.Ready ready
+                        ? ready.target().health()
+                        : target.health())
+                .orElse(target.health());
     }
 
     private List<String> proven(RenderedTarget target) {

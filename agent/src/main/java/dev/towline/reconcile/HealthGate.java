@@ -12,6 +12,7 @@ import dev.towline.health.HealthCheck;
 import dev.towline.health.HealthWatch;
 import dev.towline.health.Prober;
 import dev.towline.health.Verdict;
+import dev.towline.history.DeploymentId;
 import dev.towline.host.Host;
 import dev.towline.host.HostException;
 import dev.towline.plan.Action;
@@ -24,14 +25,21 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Waits for health as a plan's step, and looks at it as a pass that has nothing else to do. */
 public final class HealthGate implements HealthEffects, Standing {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthGate.class);
     private static final Duration DRAIN_LOOK = Duration.ofMillis(250);
     private final Host host;
     private final Events events;
     private final Supplier<Prober> probers;
     private final Map<TargetName, Steady> steady = new ConcurrentHashMap<>();
+    private final Map<TargetName, Before> unharmed = new ConcurrentHashMap<>();
+
+    /** What passed before the database changed. */
+    private record Before(DeploymentId deployment, List<HealthCheck> good) {}
 
     /** A prober that remembers how often the release's units were restarted. */
     private record Steady(String release, Prober prober) {}
@@ -64,6 +72,34 @@ public final class HealthGate implements HealthEffects, Standing {
                     work.superseded());
         }
         return verdict;
+    }
+
+    @Override
+    public void askBefore(Action.AskBefore action, Work work) {
+        Prober prober = probers.get();
+        List<HealthCheck> good = action.checks().stream().filter(check -> passes(prober, check, action.web())).toList();
+        LOG.info("{}: the running release passes {} of {} checks before its database changes", work.target(),
+                good.size(), action.checks().size());
+        unharmed.put(work.target(), new Before(work.deployment(), good));
+    }
+
+    /** Twice, because one that fails by chance would not be asked afterwards. */
+    private boolean passes(Prober prober, HealthCheck check, @Nullable Endpoint web) {
+        return prober.probe(check, web).isEmpty() || prober.probe(check, web).isEmpty();
+    }
+
+    @Override
+    public void awaitUnharmed(Action.AwaitUnharmed action, Work work) {
+        Before before = unharmed.get(work.target());
+        boolean asked = before != null && before.deployment().equals(work.deployment());
+        List<HealthCheck> checks = action.checks().stream()
+                .filter(check -> !asked || before.good().contains(check)).toList();
+        try {
+            judge(watch(work.target()).await(checks, action.web(), 1, action.interval(), action.deadline(),
+                    work.superseded()));
+        } catch (InterruptedException e) {
+            throw stopped(e);
+        }
     }
 
     private static void judge(Verdict verdict) {

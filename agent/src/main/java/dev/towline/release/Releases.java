@@ -4,8 +4,10 @@ import dev.towline.apply.Refused;
 import dev.towline.apply.ReleaseEffects;
 import dev.towline.apply.StepFailed.Fault;
 import dev.towline.apply.Work;
+import dev.towline.desired.TargetName;
 import dev.towline.event.Event;
 import dev.towline.event.Events;
+import dev.towline.history.DeploymentId;
 import dev.towline.history.Undo;
 import dev.towline.host.Host;
 import dev.towline.host.Job;
@@ -17,6 +19,7 @@ import dev.towline.render.RenderedRelease.BuildStep;
 import dev.towline.render.RenderedRelease.Migration;
 import dev.towline.restore.RestorePoints;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The release's part of a plan: build, restore point, migrations. */
 public final class Releases implements ReleaseEffects {
@@ -25,6 +28,8 @@ public final class Releases implements ReleaseEffects {
     private final RestorePoints points;
     private final OrderedMigrations ordered;
     private final Events events;
+    /** The deployment of each target that last found something to change in its database. */
+    private final Map<TargetName, DeploymentId> touches = new ConcurrentHashMap<>();
 
     public Releases(Host host, ReleaseBuilder builder, RestorePoints points, OrderedMigrations ordered,
             Events events) {
@@ -52,8 +57,14 @@ public final class Releases implements ReleaseEffects {
                 ? ordered.touchesData(release, work)
                 : pending(release, migration, work);
         if (touched) {
+            touches.put(work.target(), work.deployment());
             points.take(release, migration.saves(), work);
         }
+    }
+
+    @Override
+    public boolean touchesData(Work work) {
+        return work.deployment().equals(touches.get(work.target()));
     }
 
     @Override
@@ -106,6 +117,7 @@ public final class Releases implements ReleaseEffects {
         if (!pending(release, migration, work)) {
             return;
         }
+        touches.put(work.target(), work.deployment());
         BuildStep step = migration.run();
         work.output().accept("$ " + String.join(" ", step.argv()));
         JobResult result = host.jobs().run(job(release, work.migrating(), step), work.output());

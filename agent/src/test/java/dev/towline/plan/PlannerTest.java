@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.towline.secret.Secret;
 import dev.towline.render.RenderedDatabase;
+import dev.towline.health.HealthCheck;
 import dev.towline.history.Owned;
 import dev.towline.host.FileStat;
 import dev.towline.host.Ownership;
@@ -29,13 +30,37 @@ class PlannerTest {
     private static final Path GOLDEN = Path.of("src/test/resources/plan");
 
     private static void golden(Situation situation, TestInfo test) throws IOException {
-        String text = String.join("\n", PlanText.of(situation.plan())) + "\n";
+        Plan plan = situation.plan();
+        String text = String.join("\n", PlanText.of(plan)) + "\n" + health(plan);
         Path file = GOLDEN.resolve(test.getTestMethod().orElseThrow().getName() + ".txt");
         if (Boolean.getBoolean("golden.write")) {
             Files.createDirectories(GOLDEN);
             Files.writeString(file, text);
         }
         assertEquals(Files.readString(file), text);
+    }
+
+    /** What a person need not read, and what decides whether a release is healthy. */
+    private static String health(Plan plan) {
+        List<Step> steps = switch (plan) {
+            case Plan.UpToDate p -> List.of();
+            case Plan.Changes p -> p.steps();
+            case Plan.Blocked p -> p.steps();
+        };
+        StringBuilder text = new StringBuilder();
+        for (Step step : steps) {
+            if (step.action() instanceof Action.AwaitHealthy a) {
+                text.append("# ").append(step.phase()).append(": ").append(a.passes()).append(" passes every ")
+                        .append(a.interval()).append(" within ").append(a.deadline()).append(", soak ").append(a.soak())
+                        .append(", asks ").append(a.web()).append(": ")
+                        .append(a.checks().stream().map(HealthCheck::name).toList()).append('\n');
+            } else if (step.action() instanceof Action.AwaitUnharmed a) {
+                text.append("# ").append(step.phase()).append(": every ").append(a.interval()).append(" within ")
+                        .append(a.deadline()).append(", asks ").append(a.web()).append(": ")
+                        .append(a.checks().stream().map(HealthCheck::name).toList()).append('\n');
+            }
+        }
+        return text.toString();
     }
 
     @Test

@@ -38,6 +38,7 @@ class RestorePointsTest {
     private final RestorePoints points = new RestorePoints(host, new Events(), folder,
             new DumpCommands(List.of("towline")));
     private String content = "dump";
+    private int dumped;
 
     @BeforeEach
     void programs() {
@@ -51,6 +52,7 @@ class RestorePointsTest {
     }
 
     private SimWork work(Job job) {
+        dumped++;
         Optional<String> to = job.argv().stream().filter(word -> word.startsWith("--file=/var")).findFirst();
         return SimWork.doing(() -> to.ifPresent(file -> host.simDisk().put(file.substring("--file=".length()),
                 content)));
@@ -174,5 +176,19 @@ class RestorePointsTest {
         assertEquals(6, releases(CLUB).size());
         assertEquals(RestorePoint.BEFORE_RESTORE, releases(CLUB).getLast());
         assertTrue(folder.of(YSC).getLast().taken().isAfter(Instant.EPOCH));
+    }
+
+    @Test
+    void nothing_is_dumped_where_twice_the_last_dump_does_not_fit() {
+        content = "x".repeat(1000);
+        take("1111111-aaaaaaaa", CLUB);
+        int jobs = dumped;
+        host.free(1999);
+        Refused refused = assertThrows(Refused.class, () -> take("2222222-aaaaaaaa", CLUB));
+        assertEquals(dev.towline.apply.StepFailed.Fault.ENVIRONMENT, refused.fault());
+        assertEquals(jobs, dumped);
+        host.free(2000);
+        take("3333333-aaaaaaaa", CLUB);
+        assertTrue(dumped > jobs);
     }
 }

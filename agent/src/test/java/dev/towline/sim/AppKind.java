@@ -8,13 +8,17 @@ enum AppKind {
     /** The same, and it does not answer. */
     BREAKS_SICK,
     /** It migrates, and falls ill in the soak. */
-    MIGRATES_SICK;
+    MIGRATES_SICK,
+    /** It answers every second time. */
+    FLAPS,
+    /** The same, but only to those who come through the proxy. */
+    FLAPS_IN_PROXY;
 
     boolean good() {
         return switch (this) {
             case GOOD, MIGRATES, SLOW, BREAKS -> true;
             case NO_BOOT, SICK, SICK_LATER, CRASHES, WORKER_CRASHES, BUILD_FAILS, MIGRATION_FAILS, BREAKS_SICK,
-                    MIGRATES_SICK ->
+                    MIGRATES_SICK, FLAPS, FLAPS_IN_PROXY ->
                 false;
         };
     }

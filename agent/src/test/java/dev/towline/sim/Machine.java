@@ -5,6 +5,7 @@ import dev.towline.host.Command;
 import dev.towline.host.CommandResult;
 import dev.towline.host.Job;
 import dev.towline.host.sim.Launch;
+import dev.towline.host.sim.Serving;
 import dev.towline.host.sim.SimDisk;
 import dev.towline.host.sim.SimHost;
 import dev.towline.host.sim.SimProgram;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the programs of the simulated machine do: apps, nginx, builders, migrations. It outlives every agent. */
 final class Machine {
@@ -32,6 +34,9 @@ final class Machine {
     private final Set<TargetName> uploaded = new TreeSet<>();
     private final SimDjango django;
     private boolean databaseUp = true;
+    private int asked;
+    private final Set<String> ill = new TreeSet<>();
+    private Runnable afterMigration = () -> {};
     private boolean online = true;
 
     Machine(SimHost host, SimGit git) {
@@ -78,6 +83,30 @@ final class Machine {
         return git.sites().stream().anyMatch(site -> site.port() == port && flagged(site))
                 ? Optional.empty()
                 : proxied(port);
+    }
+
+    /** As Django: any other Host header is a bad request. */
+    boolean knows(Serving serving, @Nullable String name) {
+        return name == null || serving.release().flatMap(git::made)
+                .map(made -> SiteShape.host(made.config()).equals(name)).orElse(true);
+    }
+
+    /** An app that flaps answers every second time that it is asked. */
+    boolean answersNow(Serving serving, boolean proxy) {
+        Optional<SimGit.Made> made = serving.release().flatMap(git::made);
+        boolean flaps = made.map(m -> m.app().kind())
+                .filter(k -> k == AppKind.FLAPS || k == AppKind.FLAPS_IN_PROXY && proxy).isPresent();
+        return made.filter(m -> ill.contains(m.app().commit())).isEmpty() && (!flaps || ++asked % 2 == 0);
+    }
+
+    /** From now on releases of this commit answer 500. */
+    void fallsIll(String commit) {
+        ill.add(commit);
+    }
+
+    /** What else happens when a migration has run. */
+    void afterMigration(Runnable what) {
+        afterMigration = what;
     }
 
     boolean databaseUp() {
@@ -133,7 +162,8 @@ final class Machine {
             return SimProgram.sick();
         }
         return switch (made.app().kind()) {
-            case GOOD, MIGRATES, WORKER_CRASHES, BUILD_FAILS, MIGRATION_FAILS, BREAKS -> SimProgram.healthy();
+            case GOOD, MIGRATES, WORKER_CRASHES, BUILD_FAILS, MIGRATION_FAILS, BREAKS, FLAPS, FLAPS_IN_PROXY ->
+                SimProgram.healthy();
             case SLOW -> SimProgram.slow(Duration.ofSeconds(4));
             case NO_BOOT -> SimProgram.failsToStart();
             case SICK, BREAKS_SICK -> SimProgram.sick();
@@ -216,6 +246,7 @@ final class Machine {
         return SimWork.doing(() -> {
             migrations.add(what);
             schema.merge(made.site().name().value(), made.app().schema(), Math::max);
+            afterMigration.run();
         }).taking(Duration.ofSeconds(7));
     }
 

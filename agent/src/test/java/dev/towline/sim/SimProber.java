@@ -25,7 +25,7 @@ final class SimProber implements Prober {
     @Override
     public Optional<String> probe(HealthCheck check, @Nullable Endpoint web) {
         return switch (check) {
-            case HealthCheck.Http http -> http(http.endpoint() == null ? web : http.endpoint());
+            case HealthCheck.Http http -> http(http.endpoint() == null ? web : http.endpoint(), http.host());
             case HealthCheck.Unit unit -> unit(unit.unit());
             case HealthCheck.Tcp c -> Optional.of("not asked here");
             case HealthCheck.Exec c -> Optional.of("not asked here");
@@ -34,19 +34,22 @@ final class SimProber implements Prober {
         };
     }
 
-    private Optional<String> http(@Nullable Endpoint endpoint) {
+    private Optional<String> http(@Nullable Endpoint endpoint, @Nullable String name) {
         return switch (endpoint) {
             case null -> Optional.of("nobody to ask");
             case Endpoint.Unix unix ->
-                answers(unix.path()) ? Optional.empty() : Optional.of("no good answer of " + unix);
-            case Endpoint.Port port -> machine.lets(port.port()).filter(this::answers).isPresent()
-                    ? Optional.empty()
-                    : Optional.of("no good answer of " + port);
+                answers(unix.path(), name, false) ? Optional.empty() : Optional.of("no good answer of " + unix);
+            case Endpoint.Port port ->
+                machine.lets(port.port()).filter(socket -> answers(socket, name, true)).isPresent()
+                        ? Optional.empty()
+                        : Optional.of("no good answer of " + port);
         };
     }
 
-    private boolean answers(String socket) {
-        return machine.databaseUp() && host.snapshotOfServing(socket).filter(Serving::healthy).isPresent();
+    private boolean answers(String socket, @Nullable String name, boolean proxy) {
+        Optional<Serving> serving = host.snapshotOfServing(socket);
+        return machine.databaseUp() && serving.filter(Serving::healthy).isPresent()
+                && machine.knows(serving.get(), name) && machine.answersNow(serving.get(), proxy);
     }
 
     /** As the real one: active, and not started anew by the manager since the last look. */

@@ -7,8 +7,9 @@ package dev.towline.sim;
  * @param env version of what its releases read
  * @param worker whether it has a worker
  * @param extras how many more files it has
+ * @param domain the name that its visitors use, which the app answers to and which its check asks for
  */
-record SiteConfig(Flaw flaw, int vhost, int env, boolean worker, int extras) {
+record SiteConfig(Flaw flaw, int vhost, int env, boolean worker, int extras, int domain) {
     /** What is wrong with it. */
     enum Flaw {
         NONE,
@@ -22,30 +23,34 @@ record SiteConfig(Flaw flaw, int vhost, int env, boolean worker, int extras) {
         ENV
     }
 
-    static final SiteConfig FIRST = new SiteConfig(Flaw.NONE, 1, 1, true, 1);
+    static final SiteConfig FIRST = new SiteConfig(Flaw.NONE, 1, 1, true, 1, 1);
 
     SiteConfig flawed(Flaw flaw) {
         return switch (flaw) {
-            case NONE -> new SiteConfig(flaw, vhost, env, worker, extras);
-            case TEMPLATE, NGINX_SYNTAX, NGINX_MEANING -> new SiteConfig(flaw, vhost + 1, env, worker, extras);
-            case ENV -> new SiteConfig(flaw, vhost, env + 1, worker, extras);
+            case NONE -> new SiteConfig(flaw, vhost, env, worker, extras, domain);
+            case TEMPLATE, NGINX_SYNTAX, NGINX_MEANING -> new SiteConfig(flaw, vhost + 1, env, worker, extras, domain);
+            case ENV -> new SiteConfig(flaw, vhost, env + 1, worker, extras, domain);
         };
     }
 
     SiteConfig nextVhost() {
-        return new SiteConfig(Flaw.NONE, vhost + 1, env, worker, extras);
+        return new SiteConfig(Flaw.NONE, vhost + 1, env, worker, extras, domain);
     }
 
     SiteConfig nextEnv() {
-        return new SiteConfig(Flaw.NONE, vhost, env + 1, worker, extras);
+        return new SiteConfig(Flaw.NONE, vhost, env + 1, worker, extras, domain);
     }
 
     SiteConfig otherWorker() {
-        return new SiteConfig(Flaw.NONE, vhost, env, !worker, extras);
+        return new SiteConfig(Flaw.NONE, vhost, env, !worker, extras, domain);
     }
 
     SiteConfig extras(int extras) {
-        return new SiteConfig(Flaw.NONE, vhost, env, worker, extras);
+        return new SiteConfig(Flaw.NONE, vhost, env, worker, extras, domain);
+    }
+
+    SiteConfig nextDomain() {
+        return new SiteConfig(Flaw.NONE, vhost + 1, env, worker, extras, domain + 1);
     }
 
     boolean good() {

@@ -56,7 +56,8 @@ final class SiteShape {
     }
 
     private static String id(String commit, SiteConfig config) {
-        String settings = Digest.of("env " + config.env() + config.flaw().equals(SiteConfig.Flaw.ENV) + config.worker())
+        String settings = Digest.of("env " + config.env() + config.flaw().equals(SiteConfig.Flaw.ENV) + config.worker()
+                + (config.domain() == 1 ? "" : " domain " + config.domain()))
                 .hex().substring(0, 8);
         return commit.substring(0, 7) + "-" + settings;
     }
@@ -97,6 +98,10 @@ final class SiteShape {
                 Optional.of(new Endpoint.Port("127.0.0.1", site.port(), false)), Optional.of(release()));
     }
 
+    static String host(SiteConfig config) {
+        return config.domain() + ".example";
+    }
+
     private Ownership own(int mode) {
         return new Ownership(site.name().value(), site.name().value(), mode);
     }
@@ -111,8 +116,9 @@ final class SiteShape {
         return text.toString();
     }
 
-    private static HealthPolicy health() {
-        HealthCheck page = new HealthCheck.Http("page", null, "/", null, Map.of(), List.of(200), null, null, Map.of(),
+    private HealthPolicy health() {
+        HealthCheck page = new HealthCheck.Http("page", null, "/", host(config), Map.of(), List.of(200), null, null,
+                Map.of(),
                 Duration.ofSeconds(1));
         return new HealthPolicy(List.of(page), 2, Duration.ofSeconds(1), Duration.ofSeconds(10), SOAK);
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 /** The agent's hands on the simulated disk; what the real ones refuse is refused here too. */
 final class SimFiles implements HostFiles {
     private final SimDisk disk;
+    private long free = 100L << 30;
     private final Stage stage;
     private final SimAccounts accounts;
 
@@ -182,7 +183,12 @@ final class SimFiles implements HostFiles {
     @Override
     public Space space(String path) {
         stage.look("files", "space", path);
-        return new Space(100L << 30, 10_000_000);
+        return new Space(free, 10_000_000);
+    }
+
+    /** So many bytes are free from now on, wherever one asks. */
+    public void free(long bytes) {
+        free = bytes;
     }
 
     private void refuseFolder(String path) {

@@ -90,6 +90,11 @@ public final class SimHost implements Host {
         return stage;
     }
 
+    /** So many bytes are free from now on, wherever one asks. */
+    public void free(long bytes) {
+        files.free(bytes);
+    }
+
     public SimDisk simDisk() {
         return disk;
     }

@@ -85,18 +85,20 @@ public final class HealthGate implements HealthEffects, Standing {
 
     /** Twice, because one that fails by chance would not be asked afterwards. */
     private boolean passes(Prober prober, HealthCheck check, @Nullable Endpoint web) {
-        return prober.probe(check, web).isEmpty() || prober.probe(check, web).isEmpty();
+        Optional<String> first = prober.probe(check, web);
+        return first.isEmpty() || prober.probe(check, web).isEmpty();
     }
 
     @Override
     public void awaitUnharmed(Action.AwaitUnharmed action, Work work) {
-        Before before = unharmed.get(work.target());
-        boolean asked = before != null && before.deployment().equals(work.deployment());
-        List<HealthCheck> checks = action.checks().stream()
-                .filter(check -> !asked || before.good().contains(check)).toList();
+        List<HealthCheck> checks = Optional.ofNullable(unharmed.get(work.target()))
+                .filter(before -> before.deployment().equals(work.deployment()))
+                .map(before -> action.checks().stream().filter(before.good()::contains).toList())
+                .orElse(action.checks());
+        HealthWatch watch = watch(work.target());
         try {
-            judge(watch(work.target()).await(checks, action.web(), 1, action.interval(), action.deadline(),
-                    work.superseded()));
+            judge(Run.waiting(() -> watch.await(checks, action.web(), 1, action.interval(), action.deadline(),
+                    work.superseded())));
         } catch (InterruptedException e) {
             throw stopped(e);
         }

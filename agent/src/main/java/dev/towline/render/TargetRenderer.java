@@ -115,7 +115,18 @@ public final class TargetRenderer {
         RenderedTarget draft = made.target(target, validators, Set.copyOf(adopted.get()), health, front, Digest.of(""),
                 Optional.empty());
         return new Rendering.Settled(
-                made.target(target, validators, draft.adopted(), health, front, Fingerprint.of(draft), release));
+                made.target(target, validators, draft.adopted(), health, front, settings(draft, release),
+                        release));
+    }
+
+    /**
+     * What changes the verdict over a release's migrations counts too, so that a permit is tried that was pushed after a refusal. What
+     * is as it is by default adds nothing: the digest of a site that says nothing of it stays what it was.
+     */
+    private static Digest settings(RenderedTarget draft, Optional<RenderedRelease> release) {
+        List<Object> said = release.flatMap(RenderedRelease::migration).flatMap(RenderedRelease.Migration::ordered)
+                .map(VerdictSettings::of).orElse(List.of());
+        return said.isEmpty() ? Fingerprint.of(draft) : Fingerprint.of(draft, said);
     }
 
     private Optional<ReleaseMaker.Part> part(TargetSpec target, Component component, SecretValues secrets,

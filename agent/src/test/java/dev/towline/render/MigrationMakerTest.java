@@ -1,6 +1,7 @@
 package dev.towline.render;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,8 @@ import dev.towline.render.RenderedRelease.RestoreSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which databases of a site are saved and go out in order, with the components that ship. */
 class MigrationMakerTest {
@@ -82,5 +85,26 @@ class MigrationMakerTest {
         files.edit(YSC, "vars:\n", "vars:\n  database_others: [\"logs;drop\"]\n");
         String problems = String.valueOf(assertThrows(AssertionError.class, () -> target("ysc")).getMessage());
         assertTrue(problems.contains("sites/ysc/site.yaml:27:3: site ysc: database_others[0]: expected"), problems);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"contract: manual", "contract: after-soak", "lockTimeout: 5s",
+            "permits: [{ migration: club.0004_tidy_slugs, allow: [repeatable], reason: small }]",
+            "overrides: [{ rule: rewrite-type, migration: club.0004_tidy_slugs, sha256: "
+                    + "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855, reason: small }]"})
+    void what_may_change_the_verdict_is_tried_though_the_release_is_the_same(String said) {
+        RenderedTarget before = target("ysc");
+        files.edit(YSC, "  engine: django\n", "  engine: django\n  " + said + "\n");
+        RenderedTarget after = target("ysc");
+        assertNotEquals(before.settings(), after.settings());
+        assertEquals(before.release().map(RenderedRelease::id), after.release().map(RenderedRelease::id));
+    }
+
+    @Test
+    void what_is_said_as_it_is_by_default_is_nothing_new() {
+        RenderedTarget before = target("ysc");
+        files.edit(YSC, "  engine: django\n",
+                "  engine: django\n  contract: next-release\n  lockTimeout: 2s\n  permits: []\n  overrides: []\n");
+        assertEquals(before.settings(), target("ysc").settings());
     }
 }

@@ -100,6 +100,7 @@ public final class Agent implements House {
             throws IOException {
         Clock clock = rooms.bench().host().clock();
         Metrics metrics = new Metrics(Version.text());
+        metrics.hooks(settings.hooks().stream().map(hook -> hook.id()).toList());
         rooms.events().listen(metrics::on);
         try (Supervisor loop = new Supervisor(new Supervisor.Parts(rooms.bench().passes(), rooms.bench().wanted(),
                 rooms.following(), rooms.barrier(), Threads.virtual(),

@@ -15,11 +15,17 @@ public final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Series series = new Series(registry);
     private final Labels labels = new Labels();
+    private final FromZero fromZero = new FromZero(series, labels);
     private final Set<TargetName> gone = ConcurrentHashMap.newKeySet();
 
     public Metrics(String version) {
         series.set(Family.BUILD_INFO, 1, version, Runtime.version().toString());
         series.set(Family.QUEUE_DEPTH, 0);
+    }
+
+    /** The hooks that there are: their counters begin at 0. */
+    public void hooks(java.util.Collection<String> ids) {
+        ids.forEach(fromZero::hook);
     }
 
     /** All series in Prometheus' text format 0.0.4. */
@@ -32,14 +38,14 @@ public final class Metrics {
         switch (event) {
             case Event.SourceFetched e -> fetched(e);
             case Event.SourceGone e -> series.remove(id -> e.source().equals(id.getTag("source")));
-            case Event.ReconcileStarted e -> gone.remove(e.target());
+            case Event.ReconcileStarted e -> begins(e.target());
             case Event.TargetGone e -> forget(e.target());
             case Event.QueueDepth e -> series.set(Family.QUEUE_DEPTH, e.depth());
             case Event.HookReceived e -> series.count(Family.WEBHOOK_REQUESTS, labels.bounded("hook", e.hook()),
                     labels.bounded("hook result", e.result()));
             case Event.Heartbeat e -> of(e.target(), site -> series.set(Family.HEARTBEAT, unix(e.at()), site));
             case Event.LoopRestarted e -> of(e.target(), site -> series.count(Family.RESTARTS, site));
-            case Event.ReconcileQueued e -> gone.remove(e.target());
+            case Event.ReconcileQueued e -> begins(e.target());
             case Event.DeploymentStarted e -> gone.remove(e.target());
             case Event.Progress e -> {
             }
@@ -73,7 +79,13 @@ public final class Metrics {
         }
     }
 
+    private void begins(TargetName target) {
+        gone.remove(target);
+        fromZero.site(target.value());
+    }
+
     private void fetched(Event.SourceFetched e) {
+        fromZero.source(e.source());
         series.count(Family.SOURCE_FETCH, e.source(), labels.bounded("fetch result", e.result()));
         series.time(Family.SOURCE_FETCH_DURATION, e.took(), e.source());
         if (e.result().equals("unchanged") || e.result().equals("moved")) {

@@ -26,8 +26,12 @@ final class Series {
     }
 
     void count(Family family, String... values) {
-        Counter.builder(family.meter).description(family.help).tags(tags(family, values)).register(registry)
-                .increment();
+        begin(family, values).increment();
+    }
+
+    /** At 0 where it is not there yet. */
+    Counter begin(Family family, String... values) {
+        return Counter.builder(family.meter).description(family.help).tags(tags(family, values)).register(registry);
     }
 
     void time(Family family, Duration took, String... values) {

@@ -48,6 +48,7 @@ class MetricsTest {
             towline_webhook_requests_total counter hook,result
             towline_restore_point_timestamp_seconds gauge site
             towline_backup_last_success_timestamp_seconds gauge site
+            towline_target_restarts_total counter site
             towline_queue_depth gauge\s
             """;
 

@@ -122,7 +122,8 @@ public final class Reporting {
             @Nullable Instant last,
             @Nullable Instant next, @Nullable Answered answered) {
         Optional<Pair> good = history.targets().lastGood(target);
-        List<String> quarantined = history.quarantine().of(target).stream().map(Reporting::describe).toList();
+        List<String> quarantined = new PassedOver(history, wanted).of(target).stream().map(Reporting::describe)
+                .toList();
         board.put(new TargetStatus(target, conditions, result, message, good.map(Pair::config).orElse(null),
                 good.map(Pair::app).orElse(null), good.map(Pair::release).orElse(null), null, null, quarantined,
                 history.targets().waiting(target),

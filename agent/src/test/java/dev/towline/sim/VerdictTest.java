@@ -92,4 +92,18 @@ class VerdictTest {
         assertEquals(2, times.size());
         assertEquals(busy, between.compareTo(Duration.ofSeconds(5)) >= 0, between.toString());
     }
+
+    @Test
+    void a_failed_release_is_history_once_a_newer_one_is_good() {
+        World world = serving(false);
+        world.git.push(CLUB.name(), AppKind.NO_BOOT);
+        passed(world);
+        assertEquals(1, world.status(CLUB.name()).quarantined().size());
+        passed(world);
+        assertEquals(1, world.status(CLUB.name()).quarantined().size());
+        world.git.push(CLUB.name(), AppKind.GOOD);
+        passed(world);
+        assertEquals(List.of(), world.status(CLUB.name()).quarantined());
+        assertEquals(1, world.memory.quarantine().of(CLUB.name()).size());
+    }
 }

@@ -25,12 +25,6 @@ public final class HealthWatch {
         this.listener = listener;
     }
 
-    /** {@link #await(List, Endpoint, int, Duration, Duration, BooleanSupplier)} as the policy says. */
-    public Verdict await(HealthPolicy policy, @Nullable Endpoint web, BooleanSupplier cancelled)
-            throws InterruptedException {
-        return await(policy.checks(), web, policy.passes(), policy.interval(), policy.deadline(), cancelled);
-    }
-
     /**
      * Healthy after so many rounds in a row in which every check passed; unhealthy at the deadline, with the last failure of
      * each check that had not passed as often by then. A round that began in time counts. Without checks there is nothing to wait for.
@@ -56,12 +50,6 @@ public final class HealthWatch {
             pause.sleep(interval);
         }
         return new Verdict.Unhealthy(tally.failures(deadline));
-    }
-
-    /** {@link #soak(List, Endpoint, Duration, Duration, int, BooleanSupplier)} as the policy says, with the usual tolerance. */
-    public Verdict soak(HealthPolicy policy, @Nullable Endpoint web, BooleanSupplier cancelled)
-            throws InterruptedException {
-        return soak(policy.checks(), web, policy.interval(), policy.soak(), TOLERANCE, cancelled);
     }
 
     /**

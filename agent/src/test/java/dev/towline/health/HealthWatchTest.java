@@ -219,14 +219,4 @@ class HealthWatchTest {
         script = Map.of("login", "+++++a+");
         assertEquals(new Verdict.Healthy(), soak(6, 1, LOGIN));
     }
-
-    @Test
-    void a_policy_carries_all_of_it() throws InterruptedException {
-        HealthPolicy policy = new HealthPolicy(List.of(LOGIN), 2, SECOND, Duration.ofSeconds(10),
-                Duration.ofSeconds(20));
-        assertEquals(new Verdict.Healthy(), watch().await(policy, null, () -> false));
-        assertEquals(1, elapsed());
-        assertEquals(new Verdict.Healthy(), watch().soak(policy, null, () -> false));
-        assertEquals(21, elapsed());
-    }
 }

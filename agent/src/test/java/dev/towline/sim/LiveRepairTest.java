@@ -142,4 +142,19 @@ class LiveRepairTest {
         world.passes(new Trigger.Interval());
         assertEquals(before + 1, world.memory.deployments().newest(club(world).name(), 10).size());
     }
+
+    @Test
+    void a_new_path_that_is_not_ours_stops_no_repair_of_what_is_live() {
+        World world = serving(Strategy.BLUE_GREEN);
+        world.host.simDisk().put("/etc/club/extra-1", "by hand");
+        world.git.config(club(world).name(), SiteConfig.FIRST.extras(2));
+        world.invariants.meddled(club(world));
+        world.host.simDisk().removeByHand(club(world).vhost());
+        stop(world, club(world).blue());
+        Map<TargetName, ReconcileResult> results = world.passes(new Trigger.Interval());
+        assertInstanceOf(ReconcileResult.Blocked.class, results.get(club(world).name()));
+        assertTrue(serves(world));
+        assertTrue(world.host.simDisk().exists(club(world).vhost()));
+        assertEquals("by hand", world.host.simDisk().text("/etc/club/extra-1").orElseThrow());
+    }
 }

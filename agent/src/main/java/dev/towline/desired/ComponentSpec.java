@@ -147,6 +147,7 @@ public record ComponentSpec(
     public record ReleasePartSpec(
             @Key(value = "The group that may read the release.", absent = "www-data") Optional<Template> group,
             @Key(value = "Files in the release's folder that belong to it, such as its settings.") List<ReleaseFileSpec> files,
+            @Key(value = "Folders of the release that the build may fill, besides app and public. The release's own folder is root's.", example = "[classes]") List<Template> folders,
             @Key(value = "Commands that build it, in the app's folder.") List<StepSpec> build,
             @Key(value = "Commands that must succeed before it is used.") List<StepSpec> checks,
             @Key(value = "How the database follows; one component of a site may have it.", absent = "no migrations") Optional<MigrationPartSpec> migrations,

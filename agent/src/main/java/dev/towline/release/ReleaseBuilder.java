@@ -13,7 +13,14 @@ import dev.towline.source.Snapshot;
 import dev.towline.source.SourceException;
 import java.util.List;
 
-/** Builds a release, or the environment that releases share, and marks it complete. An incomplete one is built anew. */
+/**
+ * Builds a release, or the environment that releases share, and marks it complete. An incomplete one is built anew.
+ *
+ * <p>
+ * The release's own folder is root's from the beginning: what systemd reads as root (the env file), what nginx goes through
+ * ({@code public}) and the mark that says it is complete cannot be exchanged by a build, which runs as the site's user and may write
+ * {@code app}, {@code public} and what the component names besides (decision 14).
+ */
 public final class ReleaseBuilder {
     private final Host host;
     private final AppTrees apps;
@@ -46,6 +53,8 @@ public final class ReleaseBuilder {
                     List.of(environment.path(), inputs), work);
         }
         host.files().deleteTree(inputs);
+        // From here on it is shared: what a release is running from must not be exchanged by the build of another.
+        host.files().setOwnership(environment.path(), shut(release));
         complete(release, environment.path());
     }
 
@@ -66,7 +75,11 @@ public final class ReleaseBuilder {
     private void build(RenderedRelease release, Work work) {
         space.require(release);
         folders(release, release.home() + "/releases");
-        begin(release, release.path());
+        host.files().deleteTree(release.path());
+        host.files().makeDirectory(release.path(), shut(release));
+        for (String folder : release.buildFolders()) {
+            host.files().makeDirectory(folder, new Ownership(release.user(), release.group(), 0750));
+        }
         layOut(release, release.app(""), work);
         release.environment().ifPresent(
                 environment -> host.files().link(release.path() + "/" + RenderedRelease.ENVIRONMENT,
@@ -76,12 +89,17 @@ public final class ReleaseBuilder {
             host.files().write(file.path(), file.content().bytes(), file.ownership());
         }
         for (BuildStep step : release.build()) {
-            jobs.run(release, "build", step, release.app(release.appFolder()), List.of(release.path()), work);
+            jobs.run(release, "build", step, release.app(release.appFolder()), release.buildFolders(), work);
         }
         for (BuildStep step : release.checks()) {
-            jobs.run(release, "build", step, release.app(release.appFolder()), List.of(release.path()), work);
+            jobs.run(release, "build", step, release.app(release.appFolder()), release.buildFolders(), work);
         }
         complete(release, release.path());
+    }
+
+    /** Root's; the site's user may look, and nginx may pass through. */
+    private static Ownership shut(RenderedRelease release) {
+        return new Ownership("root", release.user(), 0751);
     }
 
     private void folders(RenderedRelease release, String folder) {
@@ -119,7 +137,9 @@ public final class ReleaseBuilder {
         while (slash > 0) {
             String part = path.substring(0, slash);
             if (host.files().stat(part).isEmpty()) {
-                host.files().makeDirectory(part, new Ownership(release.user(), release.group(), 0750));
+                host.files().makeDirectory(part, release.exchangeable(part)
+                        ? new Ownership(release.user(), release.group(), 0750)
+                        : shut(release));
             }
             slash = path.indexOf('/', slash + 1);
         }

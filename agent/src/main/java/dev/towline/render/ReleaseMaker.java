@@ -8,6 +8,7 @@ import dev.towline.desired.Place;
 import dev.towline.desired.RelativePath;
 import dev.towline.desired.SiteSpec;
 import dev.towline.desired.TargetSpec;
+import dev.towline.desired.Template;
 import dev.towline.host.Digest;
 import dev.towline.render.RenderedRelease.BuildStep;
 import dev.towline.render.RenderedRelease.Environment;
@@ -16,9 +17,11 @@ import dev.towline.render.RenderedRelease.Strategy;
 import dev.towline.source.Revision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReleaseMaker {
     private static final Revision NONE = Revision.of("0".repeat(40));
+    /** Goes into the digest of the settings, so that what lies on disk in an older layout is built anew and not run for ever. */
+    private static final String LAYOUT = "the release's folder is root's";
     private static final String NO_ID = "0000000-00000000";
 
     /** A component with what its templates see and how its files are made. */
@@ -81,7 +86,7 @@ final class ReleaseMaker {
 
     /** How many releases are kept and how long connections may drain makes no other release. */
     private static Digest settings(RenderedRelease draft) {
-        return Fingerprint.of(draft.appFolder(), draft.user(), draft.group(), draft.strategy(), draft.environment(),
+        return Fingerprint.of(LAYOUT, draft.folders(), draft.appFolder(), draft.user(), draft.group(), draft.strategy(), draft.environment(),
                 draft.files(),
                 draft.environmentFiles(), draft.writable(), draft.build(), draft.checks(),
                 draft.migration().map(m -> List.of(m.pending(), m.run(), m.saves(), m.ordered().isPresent())),
@@ -133,7 +138,8 @@ final class ReleaseMaker {
                 files,
                 environmentFiles, draft.writable, draft.build, draft.checks, Optional.ofNullable(draft.migration),
                 processes.web(),
-                processes.background(), home + "/current", home + "/previous", site.release().keep()));
+                processes.background(), home + "/current", home + "/previous", site.release().keep(),
+                List.copyOf(draft.folders)));
     }
 
     private static Map<String, Object> known(String id, Revision revision, String path, AppSpec app,
@@ -152,6 +158,7 @@ final class ReleaseMaker {
         private final List<BuildStep> build = new ArrayList<>();
         private final List<BuildStep> checks = new ArrayList<>();
         private final List<String> writable = new ArrayList<>();
+        private final Set<String> folders = new LinkedHashSet<>(List.of(RenderedRelease.PUBLIC));
         private String group = "www-data";
         private @Nullable Migration migration;
 
@@ -163,9 +170,12 @@ final class ReleaseMaker {
             }
             build.addAll(Steps.of(part.build(), scope, from.component()));
             checks.addAll(Steps.of(part.checks(), scope, from.component()));
-            List<String> folders = scope.paths(part.writable());
-            from.walls().writable(folders);
-            writable.addAll(folders);
+            List<String> besides = scope.paths(part.writable());
+            from.walls().writable(besides);
+            writable.addAll(besides);
+            for (Template folder : part.folders()) {
+                folders.add(scope.line(folder));
+            }
             if (part.migrations().isPresent()) {
                 migration = migrations.make(part.migrations().get(), scope);
                 from.walls().saves(migration.saves());

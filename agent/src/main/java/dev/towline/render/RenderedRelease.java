@@ -7,6 +7,7 @@ import dev.towline.source.Revision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +25,19 @@ import org.jspecify.annotations.Nullable;
  * @param current the link that names the running release, {@code <home>/current}
  * @param previous the link that names the one before, whose static files stay reachable
  * @param keep how many complete releases stay
+ * @param folders names in the release that belong to the site's user while it is built, besides {@code app}; all else in it, and the
+ *     release's folder itself, is root's
  */
 public record RenderedRelease(String id, Revision app, Digest settings, String home, String path, String appFolder,
         String user,
         String group, Strategy strategy, Optional<Environment> environment, List<RenderedFile> files,
         List<String> environmentFiles, List<String> writable, List<BuildStep> build, List<BuildStep> checks,
         Optional<Migration> migration, Optional<WebProcess> web, List<BackgroundProcess> background, String current,
-        String previous, int keep) {
+        String previous, int keep, List<String> folders) {
+    /** Where the app's own files lie. */
+    public static final String APP = "app";
+    /** What nginx serves. */
+    public static final String PUBLIC = "public";
     /** Name of the file that marks a release or environment as complete. */
     public static final String COMPLETE = ".complete";
     /** Name of the link in a release that names the environment that it runs in. */
@@ -194,12 +201,39 @@ public record RenderedRelease(String id, Revision app, Digest settings, String h
         build = List.copyOf(build);
         checks = List.copyOf(checks);
         background = List.copyOf(background);
+        folders = List.copyOf(folders);
+        for (String folder : folders) {
+            if (!folder.matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,100}") || folder.equals(APP)) {
+                throw new IllegalArgumentException("a folder of a release has a plain name, for instance classes, not '"
+                        + folder + "'; app is there anyway");
+            }
+        }
+        for (String file : environmentFiles) {
+            if (exchangeable(path, folders, file)) {
+                throw new IllegalArgumentException(file + " is read as root before the program starts, and a build could"
+                        + " exchange it there; put it directly into the release's folder");
+            }
+        }
         if (keep < 2) {
             throw new IllegalArgumentException("keep is at least 2: the running release and the one to go back to");
         }
     }
 
+    /** The folders that the site's user may write while it is built. */
+    public List<String> buildFolders() {
+        return Stream.concat(Stream.of(APP), folders.stream()).map(name -> path + "/" + name).toList();
+    }
+
+    /** Whether the site's user may exchange what is at the path, below the release's folder, while it is built. */
+    public boolean exchangeable(String file) {
+        return exchangeable(path, folders, file);
+    }
+
+    private static boolean exchangeable(String path, List<String> folders, String file) {
+        return Stream.concat(Stream.of(APP), folders.stream()).anyMatch(name -> file.startsWith(path + "/" + name + "/"));
+    }
+
     public String app(String below) {
-        return path + "/app" + (below.isEmpty() ? "" : "/" + below);
+        return path + "/" + APP + (below.isEmpty() ? "" : "/" + below);
     }
 }

@@ -211,7 +211,7 @@ final class Situation {
                         unordered)),
                 Optional.of(web),
                 background,
-                HOME + "/current", HOME + "/previous", 3);
+                HOME + "/current", HOME + "/previous", 3, List.of("public"));
     }
 
     private static SlotUnit slot(String unit, String slot, String path) {

@@ -59,7 +59,7 @@ class ExaminingTest {
         RenderedRelease release = new RenderedRelease("aaaaaaa-00000001", Revision.of("a".repeat(40)), Digest.of("x"),
                 "/opt/club", PATH, "", "club", "club", RenderedRelease.Strategy.RESTART, Optional.empty(), List.of(),
                 List.of(), List.of(), List.of(), List.of(), Optional.of(migration), Optional.empty(), List.of(),
-                "/opt/club/current", "/opt/club/previous", 3);
+                "/opt/club/current", "/opt/club/previous", 3, List.of("public"));
         return new Rendering.Ready(new RenderedTarget(SITE, Digest.of("x"), List.of(), List.of(), List.of(), List.of(),
                 List.of(), List.of(), List.of(), List.of(), Map.of(), List.of(), Set.of(), 20,
                 new HealthPolicy(List.of(), 1, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ZERO),

@@ -338,7 +338,7 @@ final class RestoringSite {
         return new RenderedRelease("aaaaaaa-00000001", Revision.of("a".repeat(40)), Digest.of("x"), home,
                 home + "/releases/aaaaaaa-00000001", "", "ysc", "ysc", RenderedRelease.Strategy.RESTART,
                 Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of(), Optional.of(migration),
-                Optional.empty(), List.of(), home + "/current", home + "/previous", 3);
+                Optional.empty(), List.of(), home + "/current", home + "/previous", 3, List.of("public"));
     }
 
     private Wanted wanted() {

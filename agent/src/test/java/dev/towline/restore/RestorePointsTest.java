@@ -62,7 +62,7 @@ class RestorePointsTest {
         return new RenderedRelease(id, Revision.of("a".repeat(40)), Digest.of("x"), "/opt/ysc",
                 "/opt/ysc/releases/" + id, "", "ysc", "ysc", RenderedRelease.Strategy.RESTART, Optional.empty(),
                 List.of(), List.of(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), List.of(),
-                "/opt/ysc/current", "/opt/ysc/previous", 3);
+                "/opt/ysc/current", "/opt/ysc/previous", 3, List.of("public"));
     }
 
     private static Work work(String deployment) {

@@ -83,7 +83,7 @@ class FileMigrationsTest {
                 "www-data", Strategy.BLUE_GREEN, Optional.empty(), List.of(), List.of(path + "/env"), List.of(),
                 List.of(), List.of(), Optional.of(new Migration(none, none,
                         List.of(new RestoreSource.Postgres("club")), Optional.of(ordered), "")),
-                Optional.empty(), List.of(), HOME + "/current", HOME + "/previous", 3);
+                Optional.empty(), List.of(), HOME + "/current", HOME + "/previous", 3, List.of("public"));
     }
 
     private List<String> commands() {

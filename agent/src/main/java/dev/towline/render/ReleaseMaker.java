@@ -86,7 +86,8 @@ final class ReleaseMaker {
 
     /** How many releases are kept and how long connections may drain makes no other release. */
     private static Digest settings(RenderedRelease draft) {
-        return Fingerprint.of(LAYOUT, draft.folders(), draft.appFolder(), draft.user(), draft.group(), draft.strategy(), draft.environment(),
+        return Fingerprint.of(LAYOUT, draft.folders(), draft.appFolder(), draft.user(), draft.group(), draft.strategy(),
+                draft.environment(),
                 draft.files(),
                 draft.environmentFiles(), draft.writable(), draft.build(), draft.checks(),
                 draft.migration().map(m -> List.of(m.pending(), m.run(), m.saves(), m.ordered().isPresent())),

@@ -210,8 +210,9 @@ public record RenderedRelease(String id, Revision app, Digest settings, String h
         }
         for (String file : environmentFiles) {
             if (exchangeable(path, folders, file)) {
-                throw new IllegalArgumentException(file + " is read as root before the program starts, and a build could"
-                        + " exchange it there; put it directly into the release's folder");
+                throw new IllegalArgumentException(
+                        file + " is read as root before the program starts, and a build could"
+                                + " exchange it there; put it directly into the release's folder");
             }
         }
         if (keep < 2) {
@@ -230,7 +231,8 @@ public record RenderedRelease(String id, Revision app, Digest settings, String h
     }
 
     private static boolean exchangeable(String path, List<String> folders, String file) {
-        return Stream.concat(Stream.of(APP), folders.stream()).anyMatch(name -> file.startsWith(path + "/" + name + "/"));
+        return Stream.concat(Stream.of(APP), folders.stream())
+                .anyMatch(name -> file.startsWith(path + "/" + name + "/"));
     }
 
     public String app(String below) {

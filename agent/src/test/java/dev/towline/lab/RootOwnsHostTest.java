@@ -109,7 +109,8 @@ class RootOwnsHostTest {
         assertFalse(towline.get("ysc", "/static/stolen.txt").contains("two's own media"));
         assertFalse(towline.get("ysc", "/static/two/secret.txt").contains("two's own media"));
         assertFalse(towline.get("ysc", "/media/stolen.txt").contains("two's own media"));
-        host.shell("echo mine >/opt/ysc/shared/media/own.txt; chown ysc:www-data /opt/ysc/shared/media/own.txt").orFail();
+        host.shell("echo mine >/opt/ysc/shared/media/own.txt; chown ysc:www-data /opt/ysc/shared/media/own.txt")
+                .orFail();
         assertTrue(towline.get("ysc", "/media/own.txt").contains("mine"));
     }
 

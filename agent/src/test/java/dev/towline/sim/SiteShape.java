@@ -153,7 +153,8 @@ final class SiteShape {
                 site.name().value(), "www-data", site.strategy(),
                 Optional.of(new Environment(inputs, site.home() + "/venvs/" + inputs, List.of(pip))), List.of(env),
                 List.of(path + "/env"), List.of(), List.of(collect), List.of(), Optional.of(migration),
-                Optional.of(web(path)), background(path), site.home() + "/current", site.home() + "/previous", KEEP, List.of("public"));
+                Optional.of(web(path)), background(path), site.home() + "/current", site.home() + "/previous", KEEP,
+                List.of("public"));
     }
 
     private List<BackgroundProcess> background(String path) {

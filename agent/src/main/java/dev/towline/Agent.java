@@ -14,6 +14,7 @@ import dev.towline.host.local.OwnHands;
 import dev.towline.metrics.Metrics;
 import dev.towline.reconcile.Supervisor;
 import dev.towline.reconcile.Threads;
+import dev.towline.secret.AccessToken;
 import dev.towline.secret.Masker;
 import dev.towline.source.Author;
 import dev.towline.source.git.GitWorker;
@@ -23,6 +24,7 @@ import dev.towline.status.DeploymentView;
 import dev.towline.status.Readiness;
 import dev.towline.trigger.PacedWebhooks;
 import dev.towline.trigger.Trigger;
+import dev.towline.web.ApiToken;
 import dev.towline.web.Hook;
 import dev.towline.web.Views;
 import dev.towline.web.WebServer;
@@ -37,7 +39,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +50,7 @@ import org.slf4j.LoggerFactory;
 /** The agent: starts the rooms in order, runs until it is told to stop, and stops them in reverse. */
 public final class Agent implements House {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final Duration STALE_AFTER = Duration.ofMinutes(30);
     private final Masker masker = new Masker();
 
@@ -60,7 +65,7 @@ public final class Agent implements House {
 
     @Override
     public Session open(AgentSettings settings, AgentSecrets secrets) {
-        return new Rooms(settings, secrets, masker, Version.text());
+        return new Rooms(settings, secrets, masker, Version.text(), Duration.ZERO);
     }
 
     @Override
@@ -72,11 +77,18 @@ public final class Agent implements House {
     public int run(AgentSettings settings, AgentSecrets secrets) {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
+        Thread starting = Thread.currentThread();
+        AtomicBoolean open = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stop.countDown();
+            if (!open.get()) {
+                // It may be waiting for another process, and nothing has been begun that would have to end well.
+                starting.interrupt();
+            }
             await(stopped);
         }, "stop"));
-        try (Rooms rooms = new Rooms(settings, secrets, masker, Version.text())) {
+        try (Rooms rooms = new Rooms(settings, secrets, masker, Version.text(), FOR_EVER)) {
+            open.set(true);
             run(settings, secrets, rooms, stop);
             return 0;
         } catch (IOException e) {
@@ -140,8 +152,18 @@ public final class Agent implements House {
             case GITHUB -> Hook.Provider.GITHUB;
         }, Objects.requireNonNull(secrets.hooks().get(hook.id())))).toList();
         return new WebSettings(settings.listen(), settings.socket(), settings.hostNames(), hooks,
-                secrets.apiToken().orElse(null),
+                tokens(settings, secrets),
                 new Readiness("config", STALE_AFTER), WebSettings.BODY_TIMEOUT);
+    }
+
+    private static List<ApiToken> tokens(AgentSettings settings, AgentSecrets secrets) {
+        Stream<ApiToken> ofFile = secrets.apiToken().stream().map(secret -> new ApiToken("default",
+                ApiToken.Scope.OPERATE, new AccessToken(secret).sha256()));
+        return Stream.concat(ofFile, settings.tokens().stream()
+                .map(token -> new ApiToken(token.name(), switch (token.scope()) {
+                    case READ -> ApiToken.Scope.READ;
+                    case OPERATE -> ApiToken.Scope.OPERATE;
+                }, token.sha256()))).toList();
     }
 
     private static Views views(Rooms rooms, Supervisor loop, Metrics metrics) {
@@ -167,7 +189,7 @@ public final class Agent implements House {
                 new DoctorViews(rooms.bench().examining(), rooms.mask()),
                 new PacedWebhooks(loop, Budget.WEBHOOK_GAP.duration(), rooms.bench().host().clock(),
                         (delay, what) -> rooms.vertx().setTimer(Math.max(1, delay.toMillis()), id -> what.run())),
-                rooms.events(), metrics::scrape,
+                rooms.events(), rooms.audit(), metrics::scrape,
                 rooms.bench().host().clock());
     }
 

@@ -1,5 +1,7 @@
 package dev.towline;
 
+import dev.towline.audit.AuditFile;
+import dev.towline.audit.AuditTrail;
 import dev.towline.budget.Budget;
 import dev.towline.cli.Session;
 import dev.towline.config.AgentSecrets;
@@ -43,11 +45,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +71,10 @@ final class Rooms implements Session {
     private final Follow follow;
     private final HostBarrier barrier = new HostBarrier();
     private final Workbench bench;
+    private final AuditTrail audit;
 
-    Rooms(AgentSettings settings, AgentSecrets secrets, Masker masker, String version) {
+    /** @param patience how long to wait for another process that acts on this host */
+    Rooms(AgentSettings settings, AgentSecrets secrets, Masker masker, String version, Duration patience) {
         this.masker = masker;
         this.events = new Events(masker::mask);
         masker.learn(secrets.all());
@@ -80,6 +84,7 @@ final class Rooms implements Session {
                             .setInternalBlockingPoolSize(2)),
                     v -> v.close().await());
             Path state = OwnFolders.make(settings.state());
+            audit = new AuditFile(state, masker::mask);
             local = settings.serviceManager() == AgentSettings.ServiceManager.LOCAL
                     ? LocalHost.open(settings.host(), settings.root(), state)
                     : null;
@@ -88,7 +93,7 @@ final class Rooms implements Session {
                     new AgentStatus(version, settings.host(), host.clock().instant(), false, List.of(), List.of(), 0),
                     masker::mask);
             events.listen(board::on);
-            HostLocks.Held lock = host.locks().acquire(Set.of("agent"));
+            HostLocks.Held lock = AgentLock.take(host, patience);
             keep(lock, HostLocks.Held::close);
             History history = keep(new MaskedHistory(SqliteHistory.open(state.resolve("towline.db")), masker),
                     History::close);
@@ -201,6 +206,11 @@ final class Rooms implements Session {
     @Override
     public UnaryOperator<String> mask() {
         return masker::mask;
+    }
+
+    @Override
+    public AuditTrail audit() {
+        return audit;
     }
 
     @Override

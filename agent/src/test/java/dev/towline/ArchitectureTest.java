@@ -46,8 +46,14 @@ final class ArchitectureTest {
     static final ArchRule web_can_ask_and_cannot_deploy = room("web").should().onlyDependOnClassesThat(
             not(resideInAPackage("dev.towline.."))
                     .or(resideInAnyPackage("dev.towline.web", "dev.towline.trigger", "dev.towline.status",
-                            "dev.towline.event", "dev.towline.budget"))
+                            "dev.towline.event", "dev.towline.audit", "dev.towline.budget"))
                     .or(belongToAnyOf(TargetName.class, Secret.class)));
+
+    // Whoever answers may write down what was asked. What is written must not depend on who writes it.
+    @ArchTest
+    static final ArchRule audit_knows_nobody = room("audit").should().onlyDependOnClassesThat(
+            not(resideInAPackage("dev.towline.."))
+                    .or(resideInAnyPackage("dev.towline.audit", "dev.towline.budget")));
 
     // Numbers are made from what everybody may hear, so that counting can never change what is counted.
     @ArchTest

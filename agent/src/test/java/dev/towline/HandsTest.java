@@ -110,8 +110,8 @@ final class HandsTest {
     static final ArchRule waiting_goes_through_the_host = noClasses().that()
             .resideOutsideOfPackages("dev.towline.host.*..", "dev.towline.cli").should().callMethodWhere(SLEEP);
 
-    // Every effect passes the host, so that each can be journalled, undone, and made to fail in a test. Git mirrors, the history
-    // and the socket are the agent's own state; SqliteFiles is what the agent's own binary does as a job of a site's user;
+    // Every effect passes the host, so that each can be journalled, undone, and made to fail in a test. Git mirrors, the history,
+    // the audit trail and the socket are the agent's own state; SqliteFiles is what the agent's own binary does as a job of a site's user;
     // lint writes its report where the person who typed it says.
     @ArchTest
     static final ArchRule only_the_host_changes_the_disk = noClasses().that()
@@ -119,6 +119,7 @@ final class HandsTest {
                     "dev.towline.demo")
             .and().areNotAssignableTo(SqliteFiles.class)
             .and().doNotHaveFullyQualifiedName("dev.towline.web.LocalSocket")
+            .and().doNotHaveFullyQualifiedName("dev.towline.audit.AuditFile")
             .and().doNotHaveFullyQualifiedName("dev.towline.Rooms")
             .and().doNotHaveFullyQualifiedName("dev.towline.cli.LintCommand")
             .should().callCodeUnitWhere(CHANGE_THE_DISK);
@@ -132,6 +133,7 @@ final class HandsTest {
             .and().areNotAssignableTo(SqliteFiles.class).and().areNotAssignableTo(FolderFiles.class)
             .and().haveNameNotMatching("dev\\.towline\\.desired\\.parse\\.FolderFiles\\$.*")
             .and().doNotHaveFullyQualifiedName("dev.towline.web.LocalSocket")
+            .and().doNotHaveFullyQualifiedName("dev.towline.audit.AuditFile")
             .and().doNotHaveFullyQualifiedName("dev.towline.Rooms")
             .should().dependOnClassesThat(THE_DISK);
 
@@ -191,7 +193,7 @@ final class HandsTest {
     @ArchTest
     static final ArchRule jackson_lives_at_the_borders = library("com.fasterxml.jackson..")
             .stays("desired.parse", "desired.schema", "web", "cli", "health", "history.sqlite", "render.*",
-                    "demo", "migrate.order", "migrate.django");
+                    "audit", "demo", "migrate.order", "migrate.django");
 
     // As above: the parser's own reader underneath, and to_yaml and from_yaml, which must write as Ansible's does.
     @ArchTest

@@ -115,6 +115,20 @@ public enum Budget {
                                                                                                                                                                     256L << 20,
                                                                                                                                                                     "the process ends, and the revision is refused",
                                                                                                                                                                     ""),
+    //
+    API_TOKENS(Area.HTTP, Unit.COUNT, 64, "agent.yaml is refused", ""),
+    //
+    LOGIN_CODES(Area.HTTP, Unit.COUNT, 8, "the oldest unused login URL of the dashboard stops working", ""),
+    //
+    LOGIN_CODE_TIME(Area.HTTP, Unit.MILLISECONDS, 120_000, "an unused login URL stops working", ""),
+    //
+    SESSIONS(Area.HTTP, Unit.COUNT, 16, "the oldest session of the dashboard ends", ""),
+    //
+    SESSION_TIME(Area.HTTP, Unit.MILLISECONDS, 14_400_000, "the session of the dashboard ends", ""),
+    //
+    AUDIT_QUIET(Area.HTTP, Unit.MILLISECONDS, 60_000, "one audit line for all strangers, and one for each hook", ""),
+    //
+    AUDIT_FILE(Area.STATE, Unit.BYTES, 4 << 20, "audit.log is rotated; one older file is kept", ""),
     // ---- triggers
     WEBHOOK_GAP(Area.TRIGGER, Unit.MILLISECONDS, 5_000, "later webhooks wake the agent once, at its end", ""),
     //

@@ -1,7 +1,7 @@
 package dev.towline.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.towline.config.AgentSettings;
+import dev.towline.audit.AuditEntry;
 import dev.towline.desired.TargetName;
 import dev.towline.reconcile.ReconcileResult;
 import dev.towline.trigger.Trigger;
@@ -17,6 +17,7 @@ import java.util.Optional;
 /** Asks something of one site: of the agent, or, where none runs, by doing the pass here under the same lock. */
 final class Asking {
     private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final Duration ANSWER = Duration.ofSeconds(20);
     private static final long LOOK_MILLIS = 300;
     private static final int NOT_FOUND = 404;
     private final Common common;
@@ -31,8 +32,8 @@ final class Asking {
      */
     int ask(String site, String name, String body, Trigger.Request request) throws IOException {
         TargetName target = Names.target(site);
-        try {
-            JsonNode answered = answered(site, name, body, PATIENCE);
+        return new EitherWay(common).run(ANSWER, agent -> {
+            JsonNode answered = answered(agent, site, name, body, PATIENCE);
             String refused = answered.path("refused").asText("");
             if (refused.isEmpty()) {
                 tell(site, answered.path("result").asText(), answered.path("message").asText(""));
@@ -40,9 +41,7 @@ final class Asking {
                 tell(site, "refused", refused);
             }
             return answered.path("exitCode").asInt(1);
-        } catch (AgentClient.AgentDown e) {
-            return here(common.settings(), target, request);
-        }
+        }, session -> here(session, target, name, request));
     }
 
     /**
@@ -50,8 +49,8 @@ final class Asking {
      *
      * @throws AgentClient.AgentDown where no agent runs
      */
-    JsonNode answered(String site, String name, String body, Duration patience) throws IOException {
-        AgentClient agent = common.client(common.settings());
+    JsonNode answered(AgentClient agent, String site, String name, String body, Duration patience)
+            throws IOException {
         String path = Reading.path(site, "");
         AgentClient.Answer answer = agent.post(path + "/" + name, body);
         if (!answer.ok()) {
@@ -116,17 +115,25 @@ final class Asking {
         }
     }
 
-    private int here(AgentSettings settings, TargetName target, Trigger.Request request) {
-        try (Session session = common.house().open(settings, common.secrets(settings))) {
-            Trigger.Manual manual = new Trigger.Manual(request, Optional.of(target), Common.by());
-            Optional<String> refused = session.bench().requests().carryOut(target, manual);
-            if (refused.isPresent()) {
-                tell(target.value(), "refused", refused.get());
-                return ReconcileResult.EXIT_REFUSED;
-            }
-            ReconcileResult result = session.bench().passes().run(target, new Wake(1, manual, List.of()), () -> false);
-            tell(target.value(), result.label(), result.message());
-            return result.exitCode();
+    private int here(Session session, TargetName target, String name, Trigger.Request request) {
+        Trigger.Manual manual = new Trigger.Manual(request, Optional.of(target), Common.by());
+        Optional<String> refused = session.bench().requests().carryOut(target, manual);
+        session.audit().record(new AuditEntry(session.bench().host().clock().instant(), "cli", Common.by(), "",
+                target.value(), name, detail(request), refused.isEmpty() ? 202 : 409, refused.orElse("accepted")));
+        if (refused.isPresent()) {
+            tell(target.value(), "refused", refused.get());
+            return ReconcileResult.EXIT_REFUSED;
         }
+        ReconcileResult result = session.bench().passes().run(target, new Wake(1, manual, List.of()), () -> false);
+        tell(target.value(), result.label(), result.message());
+        return result.exitCode();
+    }
+
+    private static String detail(Trigger.Request request) {
+        return switch (request) {
+            case Trigger.Request.Rollback rollback -> rollback.release().orElse("");
+            case Trigger.Request.Adopt adopt -> adopt.path();
+            default -> "";
+        };
     }
 }

@@ -28,12 +28,25 @@ final class Common {
     @Option(names = "--json", description = "Print one JSON value for scripts.")
     private boolean json;
 
+    @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "30", description = "How long to wait while the agent starts or another command works (default: ${DEFAULT-VALUE}).")
+    private int wait;
+
+    Duration patience() {
+        return Duration.ofSeconds(Math.max(0, wait));
+    }
+
     boolean json() {
         return json;
     }
 
     Out out() {
         return new Out(spec.commandLine().getOut(), house().masker()::mask);
+    }
+
+    /** For the person who waits; scripts read the other stream. */
+    void note(String text) {
+        spec.commandLine().getErr().println("towline: " + text);
+        spec.commandLine().getErr().flush();
     }
 
     AgentSettings settings() {

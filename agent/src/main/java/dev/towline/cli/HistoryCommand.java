@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code towline history}. */
-@Command(name = "history", mixinStandardHelpOptions = true, description = "List deployments, the newest first.", footer = {
+@Command(name = "history", mixinStandardHelpOptions = true, description = "List deployments, or with --audit who asked for what; the newest first.", footer = {
         "",
         "Example: towline history ysc --limit 10"})
 final class HistoryCommand implements Callable<Integer> {
@@ -28,10 +28,17 @@ final class HistoryCommand implements Callable<Integer> {
             "--limit"}, defaultValue = "20", description = "How many (1 to 500, default: ${DEFAULT-VALUE}).")
     private int limit;
 
+    @Option(names = "--audit", description = "List requests for decisions instead: when, who, from where, what, and the answer.")
+    private boolean audit;
+
     @Override
     public Integer call() throws IOException {
         if (site != null) {
             Names.target(site);
+        }
+        if (audit) {
+            new AuditList(common).print(site, Math.clamp(limit, 1, 500));
+            return 0;
         }
         JsonNode deployments = deployments();
         if (common.json()) {

@@ -13,11 +13,24 @@ import java.nio.file.Path;
 
 /** What commands need of the house; the wiring is elsewhere, so that commands can be read without it. */
 public interface House {
-    /** Everything a pass needs, for a command that acts by itself. Only one process at a time may hold it. */
+    /**
+     * Everything a pass needs, for a command that acts by itself. Only one process at a time may hold it.
+     *
+     * @throws Busy where another one does
+     */
     Session open(AgentSettings settings, AgentSecrets secrets);
 
     /** Knows every secret that was read; what is printed goes through it. */
     Masker masker();
+
+    /** Another process acts on this host: an agent that starts, or a command. */
+    final class Busy extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public Busy(String message) {
+            super(message);
+        }
+    }
 
     /** Runs the agent until it is told to stop. */
     int run(AgentSettings settings, AgentSecrets secrets);

@@ -28,18 +28,13 @@ final class Reading {
     }
 
     JsonNode read(String path, Own own) throws IOException {
-        AgentSettings settings = common.settings();
-        try {
-            AgentClient.Answer answer = common.client(settings, patience).get(path);
+        return new EitherWay(common).run(patience, agent -> {
+            AgentClient.Answer answer = agent.get(path);
             if (!answer.ok()) {
                 throw new IOException(Answers.error(answer));
             }
             return Out.tree(answer.body());
-        } catch (AgentClient.AgentDown e) {
-            try (Session session = common.house().open(settings, common.secrets(settings))) {
-                return own.read(session, settings);
-            }
-        }
+        }, session -> own.read(session, common.settings()));
     }
 
     /** The names of the targets, the host first. */

@@ -2,7 +2,7 @@ package dev.towline.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.towline.config.AgentSettings;
+import dev.towline.audit.AuditEntry;
 import dev.towline.desired.TargetName;
 import dev.towline.reconcile.Restores;
 import dev.towline.restore.RestoreReport;
@@ -18,6 +18,7 @@ import java.util.function.Function;
 final class RestoreAsking {
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofHours(12);
+    private static final Duration ANSWER = Duration.ofSeconds(20);
     private final Common common;
     private final String site;
 
@@ -48,9 +49,8 @@ final class RestoreAsking {
     }
 
     private JsonNode ask(String name, ObjectNode body, Function<Restores, RestoreReport> here) throws IOException {
-        AgentSettings settings = common.settings();
-        try {
-            JsonNode answered = new Asking(common).answered(site, name, body.toString(), PATIENCE);
+        return new EitherWay(common).run(ANSWER, agent -> {
+            JsonNode answered = new Asking(common).answered(agent, site, name, body.toString(), PATIENCE);
             JsonNode last = points(false).path("last");
             if (!last.isObject()) {
                 throw new IOException("the agent was started anew meanwhile"
@@ -58,10 +58,11 @@ final class RestoreAsking {
                         + "; 'towline history " + site + "' says how it ended");
             }
             return last;
-        } catch (AgentClient.AgentDown e) {
-            try (Session session = common.house().open(settings, common.secrets(settings))) {
-                return Out.JSON.valueToTree(RestoreViews.report(here.apply(session.bench().restores())));
-            }
-        }
+        }, session -> {
+            JsonNode report = Out.JSON.valueToTree(RestoreViews.report(here.apply(session.bench().restores())));
+            session.audit().record(new AuditEntry(session.bench().host().clock().instant(), "cli", Common.by(), "",
+                    site, name, body.toString(), 202, "done"));
+            return report;
+        });
     }
 }

@@ -1,5 +1,6 @@
 package dev.towline.cli;
 
+import dev.towline.audit.AuditTrail;
 import dev.towline.reconcile.Following;
 import dev.towline.reconcile.Workbench;
 import java.util.function.UnaryOperator;
@@ -12,6 +13,8 @@ public interface Session extends AutoCloseable {
 
     /** Takes secrets out of a text. */
     UnaryOperator<String> mask();
+
+    AuditTrail audit();
 
     @Override
     void close();

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code towline status}: from the agent, or from what it remembered when it does not run. */
-@Command(name = "status", mixinStandardHelpOptions = true, description = "Show every site: what it runs, whether it is healthy, and what it waits for. Exit code 1 when a site is not ready, 3 when one waits for a person.", footer = {
+@Command(name = "status", mixinStandardHelpOptions = true, description = "Show every site: what it runs, whether it is healthy, and what it waits for. Exit code 1 when a site is not ready or the agent does not run, 3 when one waits for a person.", footer = {
         "", "Example: towline status --json"})
 final class StatusCommand implements Callable<Integer> {
     @Mixin
@@ -27,6 +27,8 @@ final class StatusCommand implements Callable<Integer> {
         return exit(status);
     }
 
+    private static final String NEVER = "1970-01-01T00:00:00Z";
+
     private JsonNode status() throws IOException {
         return new Reading(common).read("/api/v1/status",
                 (session, settings) -> new Remembered(session.bench().history()).status(settings, List.of()));
@@ -40,6 +42,11 @@ final class StatusCommand implements Callable<Integer> {
                     note(target)));
         }
         common.out().table(rows);
+        if (!status.path("ready").asBoolean()) {
+            common.out().line(status.path("started").asText().equals(NEVER)
+                    ? "The agent is not running; this is what it has recorded. Start it: systemctl start towline"
+                    : "The agent has just started and has not fetched yet.");
+        }
         for (JsonNode target : status.path("targets")) {
             for (JsonNode waiting : target.path("contracts")) {
                 common.out().line(target.path("target").asText() + ": waits for the contract: " + waiting.asText());
@@ -86,13 +93,15 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static int exit(JsonNode status) {
-        int exit = 0;
+        // Without an agent, or before its first fetch, nobody knows that all is well.
+        int exit = status.path("ready").asBoolean() ? 0 : 1;
         for (JsonNode target : status.path("targets")) {
             if (target.path("result").asText().equals("blocked")) {
                 return 3;
             }
-            boolean told = target.path("conditions").has("Ready");
-            if (told && !target.path("conditions").path("Ready").asBoolean()) {
+            JsonNode conditions = target.path("conditions");
+            if (!conditions.path("Ready").asBoolean() && !(conditions.path("Suspended").asBoolean()
+                    && !conditions.has("Ready"))) {
                 exit = 1;
             }
         }

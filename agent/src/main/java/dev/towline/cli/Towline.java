@@ -15,7 +15,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         OnceCommand.class, PlanCommand.class, ValidateCommand.class, RenderCommand.class, StatusCommand.class,
         HistoryCommand.class, ShowCommand.class, RollbackCommand.class, RetryCommand.class, SuspendCommand.class,
         ResumeCommand.class, ApproveCommand.class, ContractCommand.class, AdoptCommand.class, DoctorCommand.class,
-        DemoCommand.class,
+        TokenCommand.class, DashboardCommand.class, DemoCommand.class,
         RestoreCommand.class,
         SqliteCopyCommand.class, SqliteTellCommand.class, SqliteExchangeCommand.class,
         SqliteCheckCommand.class, LintCommand.class, JudgeCommand.class, MigrateFilesCommand.class,
@@ -48,6 +48,7 @@ public final class Towline {
             case Common.Invalid invalid -> String.valueOf(invalid.getMessage());
             case UncheckedIOException io -> "towline: " + String.valueOf(io.getMessage());
             case IOException io -> "towline: " + io.getMessage();
+            case House.Busy busy -> "towline: " + busy.getMessage();
             case dev.towline.host.HostException host -> "towline: " + host.getMessage();
             case dev.towline.history.HistoryException history -> "towline: " + history.getMessage();
             default -> null;

@@ -19,7 +19,7 @@ public record AgentFile(
         @Key(value = "Whether listen may be an address that other machines reach.", fallback = "false") boolean listenAnywhere,
         @Key(value = "Names beside localhost by which a browser may call the dashboard.", example = "[towline.example.org]") List<Located<String>> hostNames,
         @Key(value = "Webhooks, at POST /hooks/<id>.", example = "[{ id: github, secretFile: /etc/towline/hooks/github.secret }]") List<Located<Hook>> hooks,
-        @Key(value = "Who may ask for something over HTTP.", fallback = "{}") Api api,
+        @Key(value = "Who may use the HTTP API.", fallback = "{}") Api api,
         @Key(value = "The agent's own folder, below root.", fallback = "/var/lib/towline") Located<String> state,
         @Key(value = "Who runs the services: systemd, or the agent itself (local) for a laptop without root.", fallback = "systemd") AgentSettings.ServiceManager serviceManager,
         @Key(value = "A prefix for every path that is written.", fallback = "/") Located<String> root,
@@ -67,5 +67,12 @@ public record AgentFile(
 
     /** The HTTP API. */
     public record Api(
-            @Key(value = "The file with the bearer token.", absent = "nobody may ask over HTTP", example = "/etc/towline/api.token") Optional<Located<String>> tokenFile) {}
+            @Key(value = "A file with a token of scope operate, named default.", absent = "there is none", example = "/etc/towline/api.token") Optional<Located<String>> tokenFile,
+            @Key(value = "Further tokens, by their SHA-256; 'towline token NAME' makes one and prints its line.", example = "[{ name: grafana, scope: read, sha256: 9f86d081… }]") List<Located<Token>> tokens) {}
+
+    /** One token of the API. */
+    public record Token(
+            @Key(value = "Its name, for the history and the audit trail.", example = "grafana") String name,
+            @Key(value = "read: see everything. operate: ask for something too.", fallback = "read") AgentSettings.TokenScope scope,
+            @Key("The SHA-256 of the token, in hex.") String sha256) {}
 }

@@ -14,18 +14,21 @@ import java.util.Set;
  * The agent's settings as they are meant on this machine; every path is absolute.
  *
  * @param host names hosts/&lt;name&gt;.yaml
- * @param apiToken file of the bearer token
+ * @param apiToken file of the token named default
+ * @param tokens further ones, by their digest
  * @param state the agent's folder, below root
  * @param root stands before every path that is written
  * @param socket of the command line, below root
  * @param components folder of the components that ship
  */
 public record AgentSettings(ConfigRepo configRepo, Poll poll, String host, InetSocketAddress listen,
-        Set<String> hostNames, List<HookSettings> hooks, Optional<Path> apiToken, Path state,
+        Set<String> hostNames, List<HookSettings> hooks, Optional<Path> apiToken, List<TokenSettings> tokens,
+        Path state,
         ServiceManager serviceManager, Path root, Path socket, int maxParallelSites, Path components) {
     public AgentSettings {
         hostNames = Set.copyOf(hostNames);
         hooks = List.copyOf(hooks);
+        tokens = List.copyOf(tokens);
     }
 
     /** Who runs the services. */
@@ -63,6 +66,14 @@ public record AgentSettings(ConfigRepo configRepo, Poll poll, String host, InetS
      * @param jitter part of the interval, 0 to 0.5
      */
     public record Poll(Duration interval, double jitter, Duration maxBackoff) {}
+
+    /** What a token of the API allows. */
+    public enum TokenScope {
+        READ, OPERATE
+    }
+
+    /** One token of the API, known by its SHA-256 in hex. */
+    public record TokenSettings(String name, TokenScope scope, String sha256) {}
 
     /** One webhook. */
     public record HookSettings(String id, HookProvider provider, Path secret) {}

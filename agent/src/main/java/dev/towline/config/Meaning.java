@@ -1,9 +1,11 @@
 package dev.towline.config;
 
+import dev.towline.budget.Budget;
 import dev.towline.config.AgentSettings.ConfigRepo;
 import dev.towline.config.AgentSettings.CredentialFiles;
 import dev.towline.config.AgentSettings.HookSettings;
 import dev.towline.config.AgentSettings.Poll;
+import dev.towline.config.AgentSettings.TokenSettings;
 import dev.towline.desired.Located;
 import dev.towline.desired.Parsed;
 import dev.towline.desired.Place;
@@ -32,6 +34,7 @@ final class Meaning {
     private static final Duration FASTEST = Duration.ofSeconds(1);
     /** The kernel's limit is 107; the socket is bound beside its place under a longer name first. */
     private static final int LONGEST_SOCKET = 80;
+    private static final String DEFAULT_TOKEN = "default";
     private static final Path NOWHERE = Path.of("/");
 
     private final Surroundings here;
@@ -49,7 +52,8 @@ final class Meaning {
         Path root = resolved(written.root());
         AgentSettings settings = new AgentSettings(repo(written.configRepo()), poll(written.poll()), host(written),
                 listen(written), names(written.hostNames()), hooks(written.hooks()),
-                written.api().tokenFile().map(this::resolved), below(root, written.state()), written.serviceManager(),
+                written.api().tokenFile().map(this::resolved), tokens(written.api()), below(root, written.state()),
+                written.serviceManager(),
                 root, socket(root, written.socket()), written.maxParallelSites(), components(written));
         return problems.isEmpty() ? Parsed.of(settings) : Parsed.refused(problems);
     }
@@ -148,6 +152,31 @@ final class Meaning {
                 refuse(at, "there are two hooks '" + hook.id() + "'", "give one another id");
             }
             all.add(new HookSettings(hook.id(), hook.provider(), resolved(new Located<>(hook.secretFile(), at.at()))));
+        }
+        return all;
+    }
+
+    private List<TokenSettings> tokens(AgentFile.Api api) {
+        Set<String> names = new HashSet<>(api.tokenFile().isPresent() ? Set.of(DEFAULT_TOKEN) : Set.of());
+        List<TokenSettings> all = new ArrayList<>();
+        for (Located<AgentFile.Token> at : api.tokens()) {
+            AgentFile.Token token = at.value();
+            if (!token.name().matches(HOOK)) {
+                refuse(at, "'" + token.name() + "' cannot be a token's name", "small letters, digits and dashes");
+            } else if (!names.add(token.name())) {
+                refuse(at, "there are two tokens '" + token.name() + "'", token.name().equals(DEFAULT_TOKEN)
+                        ? "that of tokenFile has this name; choose another"
+                        : "give one another name");
+            }
+            if (!token.sha256().matches("[0-9a-fA-F]{64}")) {
+                refuse(at, "the sha256 of token '" + token.name() + "' is not 64 hexadecimal digits",
+                        "'towline token " + token.name() + "' makes a token and prints the line");
+            }
+            all.add(new TokenSettings(token.name(), token.scope(), token.sha256().toLowerCase(Locale.ROOT)));
+        }
+        if (all.size() > Budget.API_TOKENS.count()) {
+            refuse(api.tokens().getLast(), "there are more than " + Budget.API_TOKENS.text() + " tokens",
+                    "remove those that nobody uses");
         }
         return all;
     }

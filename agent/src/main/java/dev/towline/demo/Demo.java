@@ -1,5 +1,6 @@
 package dev.towline.demo;
 
+import dev.towline.secret.AccessToken;
 import dev.towline.secret.RandomSecret;
 import dev.towline.secret.Secret;
 import dev.towline.source.Author;
@@ -85,12 +86,13 @@ public final class Demo {
         long began = System.nanoTime();
         Ports ports = Ports.free();
         Secret secret = new RandomSecret(new SecureRandom()).next(32);
+        AccessToken reader = AccessToken.random();
         narrator.say("All of this happens in " + folder.path() + ": Git repositories, a folder that stands for a host, "
                 + "and an agent that follows them every 2 s.");
         try (Repositories repositories = Repositories.create(authors, wishes.home(), folder, ports);
                 DemoAgent agent = DemoAgent.start(wishes.home(), folder, repositories.configUrl(), ports,
-                        secret.reveal());
-                Inquiry inquiry = new Inquiry(ports);
+                        secret.reveal(), reader);
+                Inquiry inquiry = new Inquiry(ports, reader.value().reveal());
                 Visitors visitors = new Visitors(ports.site(), patience)) {
             boolean well = tell(new Stage(repositories, agent, inquiry, visitors, patience, narrator, secret), began);
             if (wishes.keep()) {

@@ -1,5 +1,6 @@
 package dev.towline.demo;
 
+import dev.towline.secret.AccessToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +27,8 @@ final class DemoAgent implements AutoCloseable {
         this.process = process;
     }
 
-    static DemoAgent start(Path home, DemoFolder folder, String configUrl, Ports ports, String hookSecret)
+    static DemoAgent start(Path home, DemoFolder folder, String configUrl, Ports ports, String hookSecret,
+            AccessToken reader)
             throws IOException {
         Path secret = folder.path().resolve("hook.secret");
         Files.createFile(secret,
@@ -41,7 +43,8 @@ final class DemoAgent implements AutoCloseable {
                 listen: 127.0.0.1:%d
                 poll: { interval: 2s, jitter: 10%%, maxBackoff: 10s }
                 hooks: [{ id: github, secretFile: hook.secret }]
-                """.formatted(configUrl, folder.root(), ports.agent()));
+                api: { tokens: [{ name: demo, scope: read, sha256: %s }] }
+                """.formatted(configUrl, folder.root(), ports.agent(), reader.sha256()));
         Path program = home.resolve("bin/towline");
         Process process = command(program, folder, List.of("run"))
                 .redirectErrorStream(true).redirectOutput(folder.log().toFile()).start();

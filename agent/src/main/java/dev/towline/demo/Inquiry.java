@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks the agent and the site over HTTP, as anybody could. */
+/** Asks the agent and the site over HTTP; the agent's API with a token. */
 final class Inquiry implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -21,8 +21,11 @@ final class Inquiry implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1).build();
     private final String agent;
     private final String site;
+    private final String token;
 
-    Inquiry(Ports ports) {
+    /** @param token of the agent's API */
+    Inquiry(Ports ports, String token) {
+        this.token = token;
         this.agent = "http://127.0.0.1:" + ports.agent();
         this.site = "http://127.0.0.1:" + ports.site();
     }
@@ -63,15 +66,20 @@ final class Inquiry implements AutoCloseable {
 
     /** The site as {@code towline status} knows it. */
     Optional<JsonNode> status() {
-        return ask(agent + "/api/v1/sites/demo").filter(answer -> answer.statusCode() == 200).map(Inquiry::json);
+        return api("/api/v1/sites/demo").filter(answer -> answer.statusCode() == 200).map(Inquiry::json);
     }
 
     /** The site's deployments, the newest first. */
     List<JsonNode> deployments() {
         List<JsonNode> all = new ArrayList<>();
-        ask(agent + "/api/v1/deployments?site=demo&limit=50").filter(answer -> answer.statusCode() == 200)
+        api("/api/v1/deployments?site=demo&limit=50").filter(answer -> answer.statusCode() == 200)
                 .map(Inquiry::json).ifPresent(json -> json.path("deployments").forEach(all::add));
         return all;
+    }
+
+    private Optional<HttpResponse<String>> api(String path) {
+        return send(HttpRequest.newBuilder(URI.create(agent + path)).timeout(TIMEOUT)
+                .header("Authorization", "Bearer " + token).build());
     }
 
     String metrics() {

@@ -10,7 +10,8 @@ record LookAround(Path home, DemoFolder folder, Inquiry inquiry) {
         return """
                 It keeps running. Look around:
                   the site       %1$s/
-                  the dashboard  %2$s/        the metrics  %2$s/metrics
+                  the dashboard  open the URL that this prints: %3$s dashboard%4$s
+                  the metrics    %2$s/metrics
                   %3$s status%4$s
                   %3$s history%4$s
                   %3$s rollback demo%4$s

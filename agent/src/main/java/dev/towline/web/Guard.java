@@ -1,25 +1,22 @@
 package dev.towline.web;
 
-import dev.towline.secret.Secret;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Who may come in at the TCP door. */
 final class Guard {
-    private static final String BEARER = "bearer ";
-
     private final Set<String> names;
-    private final @Nullable Secret token;
+    private final Tokens tokens;
+    private final LoginRoutes logins;
 
-    Guard(Set<String> names, @Nullable Secret token) {
+    Guard(Set<String> names, Tokens tokens, LoginRoutes logins) {
         this.names = names;
-        this.token = token;
+        this.tokens = tokens;
+        this.logins = logins;
     }
 
     /**
@@ -40,12 +37,12 @@ final class Guard {
         return host.equals("localhost") || names.contains(host) || ClientAddress.isAddress(host);
     }
 
-    /** From this machine anybody may read; from elsewhere, or through a proxy, whoever shows the token. */
-    void mayRead(RoutingContext request) {
+    /** Prometheus on this machine needs nothing; from elsewhere, or through a proxy, a token. */
+    void mayScrape(RoutingContext request) {
         if (local(request)) {
             request.next();
         } else {
-            mayAsk(request);
+            mayRead(request);
         }
     }
 
@@ -54,35 +51,59 @@ final class Guard {
         boolean proxied = request.request().headers().contains("X-Forwarded-For")
                 || request.request().headers().contains("Forwarded")
                 || request.request().headers().contains("X-Real-IP");
-        return !proxied && from != null && from.hostAddress() != null && ClientAddress.isLoopback(from.hostAddress());
+        return !proxied && from != null && from.hostAddress() != null
+                && ClientAddress.isLoopback(from.hostAddress());
     }
 
-    /** Only whoever shows the token. */
-    void mayAsk(RoutingContext request) {
-        Secret wanted = token;
-        String shown = request.request().getHeader("Authorization");
-        if (wanted == null) {
+    /**
+     * A token, or a browser that was let in. That a request comes from this machine proves nothing: any user of it can send one, and
+     * any application that fetches URLs for others.
+     */
+    void mayRead(RoutingContext request) {
+        Optional<Caller> caller = caller(request);
+        if (caller.isPresent()) {
+            caller.get().on(request);
+            request.next();
+        } else {
+            unknown(request);
+        }
+    }
+
+    /** A token of scope operate; no browser. */
+    void mayOperate(RoutingContext request) {
+        Optional<Caller> caller = token(request);
+        caller.ifPresent(known -> known.on(request));
+        if (tokens.none()) {
             Answers.error(request, 403, "no API token is configured, so nobody may do this over HTTP",
-                    "write a token to a root-only file and name it in agent.yaml: api: { tokenFile: /etc/towline/api.token },"
+                    "make one: 'towline token NAME --scope operate' prints the line for agent.yaml;"
+                            + " or name a file of one: api: { tokenFile: /etc/towline/api.token };"
                             + " or use the towline command on the host");
-        } else if (shown == null || !matches(wanted, shown)) {
-            request.response().putHeader("WWW-Authenticate", "Bearer realm=\"towline\"");
-            Answers.error(request, 401, "a valid token is needed",
-                    "send the header Authorization: Bearer <content of api.tokenFile>");
+        } else if (caller.isEmpty()) {
+            unknown(request);
+        } else if (!caller.get().may()) {
+            Answers.error(request, 403, "the token '" + caller.get().name() + "' may only read",
+                    "use one of scope operate: towline token NAME --scope operate");
         } else {
             request.next();
         }
     }
 
-    private static boolean matches(Secret wanted, String shown) {
-        if (!shown.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-            return false;
-        }
-        // Digests first, so that neither content nor length of the token shows in the time this takes.
-        return MessageDigest.isEqual(digest(wanted.reveal()), digest(shown.substring(BEARER.length()).strip()));
+    private static void unknown(RoutingContext request) {
+        request.response().putHeader("WWW-Authenticate", "Bearer realm=\"towline\"");
+        Answers.error(request, 401, "a valid token is needed",
+                "send the header Authorization: Bearer TOKEN ('towline token NAME' makes one);"
+                        + " for the dashboard, run 'towline dashboard' on the host");
     }
 
-    private static byte[] digest(String text) {
-        return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+    private Optional<Caller> caller(RoutingContext request) {
+        // A wrong token is not made good by a cookie.
+        return request.request().headers().contains("Authorization") || !logins.entered(request)
+                ? token(request)
+                : Optional.of(new Caller("session", "dashboard", false));
+    }
+
+    private Optional<Caller> token(RoutingContext request) {
+        return tokens.shown(request.request().getHeader("Authorization"))
+                .map(token -> new Caller("token", token.name(), token.scope() == ApiToken.Scope.OPERATE));
     }
 }

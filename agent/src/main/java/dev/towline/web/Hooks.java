@@ -35,6 +35,7 @@ final class Hooks {
 
     private final Vertx vertx;
     private final Views views;
+    private final AuditDesk audit;
     private final Duration bodyTimeout;
     private final Map<String, Hook> hooks;
     private final Map<String, SeenDeliveries> seen;
@@ -44,9 +45,10 @@ final class Hooks {
     /** An unknown id is checked against this, so that it takes as long as a known one. */
     private final Hook nobody;
 
-    Hooks(Vertx vertx, Views views, List<Hook> hooks, Duration bodyTimeout) {
+    Hooks(Vertx vertx, Views views, AuditDesk audit, List<Hook> hooks, Duration bodyTimeout) {
         this.vertx = vertx;
         this.views = views;
+        this.audit = audit;
         this.bodyTimeout = bodyTimeout;
         this.refusals = new QuietLog(vertx, Budget.HOOK_LOG.duration(),
                 (kind, count) -> LOG.info("hook {} ({} {})", kind, count, count == 1 ? "delivery" : "deliveries"));
@@ -177,6 +179,7 @@ final class Hooks {
         boolean again = seen(hook).seenBefore(id, signature);
         // Nobody to wake: the agent is starting, and fetches every source by itself then.
         boolean awake = views.triggers().offer(new Trigger.Webhook(hook.id(), id));
+        audit.woken(hook.id());
         told(hook, awake ? again ? "replayed" : "accepted" : "busy");
         Answers.json(context, 202, new JsonObject().put("result", "accepted"));
     }

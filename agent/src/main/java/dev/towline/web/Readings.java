@@ -103,7 +103,10 @@ final class Readings {
     private Optional<TargetStatus> target(RoutingContext request, String name) {
         AgentStatus status = views.status().get();
         Optional<TargetStatus> target = status.target(name);
-        if (target.isEmpty()) {
+        if (target.isEmpty() && !status.ready() && status.targets().isEmpty()) {
+            request.response().putHeader("Retry-After", "1");
+            Answers.error(request, 503, "the agent has not read the config repo yet", "wait for its first fetch");
+        } else if (target.isEmpty()) {
             List<String> names = status.targets().stream().map(t -> t.target().value()).toList();
             Answers.error(request, 404, "this host has no site of that name", Nearest.of(name, names)
                     .map(near -> "did you mean '" + near + "'?").orElse("it has: " + String.join(", ", names)));
@@ -135,6 +138,16 @@ final class Readings {
         String text = given.getFirst();
         int limit = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
         return limit <= MOST ? limit : 0;
+    }
+
+    void audit(RoutingContext request) {
+        int limit = limit(request.queryParam("limit"));
+        if (limit == 0) {
+            Answers.error(request, 400, "limit is a number from 1 to " + MOST, "leave it out for " + USUAL);
+        } else {
+            blocking(request, () -> views.audit().newest(limit),
+                    found -> Answers.json(request, 200, new JsonObject().put("audit", RecordJson.of(found))));
+        }
     }
 
     void deployment(RoutingContext request) {

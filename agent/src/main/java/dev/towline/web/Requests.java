@@ -3,13 +3,14 @@ package dev.towline.web;
 import dev.towline.budget.Budget;
 import dev.towline.status.TargetStatus;
 import dev.towline.trigger.Trigger;
-import io.vertx.core.json.DecodeException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 /** {@code POST /api/v1/sites/{site}/{request}}: what a person asks for, passed on as a trigger. */
 final class Requests {
@@ -18,12 +19,10 @@ final class Requests {
 
     private final Views views;
     private final Readings readings;
-    private final Function<RoutingContext, String> by;
 
-    Requests(Views views, Readings readings, Function<RoutingContext, String> by) {
+    Requests(Views views, Readings readings) {
         this.views = views;
         this.readings = readings;
-        this.by = by;
     }
 
     /** What cannot be asked for, and why. */
@@ -51,7 +50,9 @@ final class Requests {
 
     private void offer(RoutingContext context, TargetStatus target, Trigger.Request request) {
         String site = target.target().value();
-        if (views.triggers().offer(new Trigger.Manual(request, Optional.of(target.target()), by.apply(context)))) {
+        String by = Caller.of(context).orElseThrow(() -> new IllegalStateException("the guard lets nobody in unknown"))
+                .by();
+        if (views.triggers().offer(new Trigger.Manual(request, Optional.of(target.target()), by))) {
             Answers.json(context, 202, new JsonObject().put("accepted", true).put("site", site)
                     .put("request", Answers.path(context, "request"))
                     .put("pass", views.triggers().pass(target.target()))
@@ -64,19 +65,22 @@ final class Requests {
         }
     }
 
-    private static JsonObject body(RoutingContext context) throws Refusal {
-        String text = context.body().asString();
-        if (text == null || text.isBlank()) {
-            return new JsonObject();
+    private static Map<String, Object> body(RoutingContext context) throws Refusal {
+        Buffer body = context.body().buffer();
+        if (body == null || body.length() == 0) {
+            return Map.of();
         }
         try {
-            return new JsonObject(text);
-        } catch (DecodeException | ClassCastException e) {
-            throw new Refusal("the body is no JSON object", "leave it out, or send for example {\"release\": \"…\"}");
+            Map<String, Object> values = FlatJson.read(body.getBytes());
+            AuditDesk.detail(context, values.toString());
+            return values;
+        } catch (IOException e) {
+            throw new Refusal("the body is no JSON object that this request takes",
+                    "leave it out, or send for example {\"release\": \"…\"}");
         }
     }
 
-    private static Trigger.Request request(String name, JsonObject body) throws Refusal {
+    private static Trigger.Request request(String name, Map<String, Object> body) throws Refusal {
         return switch (name) {
             case "rollback" -> new Trigger.Request.Rollback(text(body, "release", "[A-Za-z0-9][A-Za-z0-9._-]{0,99}"));
             case "adopt" -> new Trigger.Request.Adopt(text(body, "path", "/[^\\p{Cntrl}]{1,4000}").orElseThrow(
@@ -90,24 +94,24 @@ final class Requests {
         };
     }
 
-    private static Trigger.Request prove(JsonObject body) throws Refusal {
+    private static Trigger.Request prove(Map<String, Object> body) throws Refusal {
         known(body, Set.of("point", "database", "keep"));
         return new Trigger.Request.Prove(named(body, "point"), named(body, "database"), truth(body, "keep", false));
     }
 
-    private static Trigger.Request restore(JsonObject body) throws Refusal {
+    private static Trigger.Request restore(Map<String, Object> body) throws Refusal {
         known(body, Set.of("point", "save"));
         return new Trigger.Request.Restore(named(body, "point").orElseThrow(() -> new Refusal(
                 "restore needs the point to go back to", "send {\"point\": \"20261121-…\"}")),
                 truth(body, "save", true));
     }
 
-    private static Optional<String> named(JsonObject body, String key) throws Refusal {
+    private static Optional<String> named(Map<String, Object> body, String key) throws Refusal {
         return value(body, key, "[^/\\p{Cntrl}]{1,255}");
     }
 
-    private static boolean truth(JsonObject body, String key, boolean absent) throws Refusal {
-        return switch (body.getValue(key)) {
+    private static boolean truth(Map<String, Object> body, String key, boolean absent) throws Refusal {
+        return switch (body.get(key)) {
             case null -> absent;
             case Boolean truth -> truth;
             default -> throw new Refusal("'" + key + "' is not what it should be", "it is true or false");
@@ -127,13 +131,13 @@ final class Requests {
     }
 
     /** The one key that the body may have. */
-    private static Optional<String> text(JsonObject body, String key, String pattern) throws Refusal {
+    private static Optional<String> text(Map<String, Object> body, String key, String pattern) throws Refusal {
         known(body, Set.of(key));
         return value(body, key, pattern);
     }
 
-    private static void known(JsonObject body, Set<String> keys) throws Refusal {
-        if (!keys.containsAll(body.fieldNames())) {
+    private static void known(Map<String, Object> body, Set<String> keys) throws Refusal {
+        if (!keys.containsAll(body.keySet())) {
             String some = String.join(", ", new TreeSet<>(keys));
             throw new Refusal("the body has a key that this request does not know",
                     some.isEmpty()
@@ -142,8 +146,8 @@ final class Requests {
         }
     }
 
-    private static Optional<String> value(JsonObject body, String key, String pattern) throws Refusal {
-        Object value = body.getValue(key);
+    private static Optional<String> value(Map<String, Object> body, String key, String pattern) throws Refusal {
+        Object value = body.get(key);
         if (value == null) {
             return Optional.empty();
         }

@@ -20,12 +20,16 @@ final class Routes {
     private final WebSettings settings;
     private final Readings readings;
     private final EventFeed feed;
+    private final AuditDesk audit;
+    private final LoginRoutes logins;
 
     Routes(Vertx vertx, Views views, WebSettings settings, EventFeed feed) {
         this.vertx = vertx;
         this.views = views;
         this.settings = settings;
         this.feed = feed;
+        this.audit = new AuditDesk(vertx, views.audit(), views.clock());
+        this.logins = new LoginRoutes(new Logins(views.clock()));
         this.readings = new Readings(vertx, views, settings.readiness());
     }
 
@@ -35,17 +39,22 @@ final class Routes {
         Answers.errors(router);
         router.route().handler(connections::handle);
         router.route().handler(Answers::headers);
+        router.route().handler(RequestForm::plain);
         // Before the guard of names: a proxy passes the public name of the host on, and the signature guards better.
-        router.post("/hooks/:id").handler(new Hooks(vertx, views, settings.hooks(), settings.bodyTimeout())::handle);
+        router.post("/hooks/:id")
+                .handler(new Hooks(vertx, views, audit, settings.hooks(), settings.bodyTimeout())::handle);
         router.route("/hooks/:id").handler(Routes::onlyPost);
-        Guard guard = new Guard(settings.hostNames(), settings.token());
+        Guard guard = new Guard(settings.hostNames(), new Tokens(settings.tokens()), logins);
         router.route().handler(guard::knownHost);
         probes(router);
-        router.post("/api/*").handler(guard::mayAsk);
-        router.route().method(HttpMethod.GET).handler(guard::mayRead);
+        router.get("/metrics").handler(guard::mayScrape).handler(readings::metrics);
+        // The page says nothing of this host; what it shows, it has to ask for as everybody does.
         new Dashboard().routes(router);
+        router.get("/login").handler(logins::enter);
+        router.post("/api/*").handler(audit::watch).handler(guard::mayOperate);
+        router.route().method(HttpMethod.GET).handler(guard::mayRead);
         reads(router);
-        writes(REQUEST, router, request -> "the API token");
+        writes(REQUEST, router);
         return router;
     }
 
@@ -55,21 +64,28 @@ final class Routes {
         Answers.errors(router);
         router.route().handler(connections::handle);
         router.route().handler(Answers::headers);
+        router.route().handler(RequestForm::plain);
+        router.route().handler(Routes::ofRoot);
         probes(router);
+        router.get("/metrics").handler(readings::metrics);
         reads(router);
+        router.get("/api/v1/audit").handler(readings::audit);
+        router.post("/api/v1/login").handler(logins::invite);
+        router.post("/api/v1/sites/*").handler(audit::watch);
         router.get(SITE + "/rendering").handler(readings::rendering);
         router.get(SITE + "/restore").handler(readings::restore);
         router.get(SITE + "/doctor").handler(readings::doctor);
-        writes(REQUEST, router, Routes::caller);
-        writes(ROOTS_REQUEST, router, Routes::caller);
+        writes(REQUEST, router);
+        writes(ROOTS_REQUEST, router);
         return router;
     }
 
     /** Only root can say this, and root may say anything; it is for the history. */
-    private static String caller(RoutingContext request) {
+    private static void ofRoot(RoutingContext request) {
         @Nullable
         String by = request.request().getHeader("X-Towline-By");
-        return by != null && by.matches("[A-Za-z0-9._@-]{1,64}") ? by : "cli";
+        new Caller("socket", by != null && by.matches("[A-Za-z0-9._@-]{1,64}") ? by : "cli", true).on(request);
+        request.next();
     }
 
     private static void onlyPost(RoutingContext request) {
@@ -83,7 +99,6 @@ final class Routes {
     }
 
     private void reads(Router router) {
-        router.get("/metrics").handler(readings::metrics);
         router.get("/api/v1/status").handler(readings::status);
         router.get(SITE).handler(readings::site);
         router.get(SITE + "/plan").handler(readings::plan);
@@ -92,8 +107,9 @@ final class Routes {
         router.get("/api/v1/events").handler(feed::handle);
     }
 
-    private void writes(String request, Router router, java.util.function.Function<RoutingContext, String> by) {
+    private void writes(String request, Router router) {
+        router.postWithRegex(request).handler(RequestForm::json);
         router.postWithRegex(request).handler(BodyHandler.create(false).setBodyLimit(Requests.LARGEST_BODY))
-                .handler(new Requests(views, readings, by)::handle);
+                .handler(new Requests(views, readings)::handle);
     }
 }

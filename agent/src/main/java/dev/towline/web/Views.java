@@ -1,5 +1,6 @@
 package dev.towline.web;
 
+import dev.towline.audit.AuditTrail;
 import dev.towline.event.Events;
 import dev.towline.status.DeploymentBoard;
 import dev.towline.status.DoctorBoard;
@@ -15,4 +16,5 @@ public record Views(StatusBoard status, DeploymentBoard deployments, PreviewBoar
         DoctorBoard doctor,
         TriggerSink triggers,
         Events events,
+        AuditTrail audit,
         Supplier<String> scrape, InstantSource clock) {}

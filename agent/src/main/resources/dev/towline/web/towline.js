@@ -50,9 +50,14 @@
   const nothing = (columns, text) => element('tr', {}, element('td', {colspan: columns, class: 'soft'}, text));
   const fill = (id, rows, columns, empty) => byId(id).replaceChildren(...(rows.length ? rows : [nothing(columns, empty)]));
 
+  let signedOut = false;
   const read = async path => {
     const answer = await fetch(path, {headers: {Accept: 'application/json'}});
     const body = await answer.json();
+    if (answer.status === 401) {
+      signedOut = true;
+      throw new Error("not signed in: run 'towline dashboard' on the host and open the URL that it prints");
+    }
     if (!answer.ok) throw new Error(body.error + '; ' + body.remedy);
     return body;
   };
@@ -81,7 +86,7 @@
   };
   const events = new EventSource('/api/v1/events');
   events.onopen = soon;
-  events.onerror = () => say('the agent does not answer; trying again', 'bad-text');
+  events.onerror = () => signedOut ? events.close() : say('the agent does not answer; trying again', 'bad-text');
   for (const name of ['reset', 'source-fetched', 'source-gone', 'reconcile-started', 'reconcile-ended', 'deployment-started', 'phase-ended',
     'deployment-ended', 'rolled-back', 'health-seen', 'drift-seen', 'conditions-changed', 'target-seen', 'target-gone', 'progress'])
     events.addEventListener(name, soon);

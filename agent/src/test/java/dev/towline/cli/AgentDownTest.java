@@ -15,6 +15,8 @@ import dev.towline.history.Pair;
 import dev.towline.history.PhaseTime;
 import dev.towline.history.Quarantine;
 import dev.towline.history.sqlite.SqliteHistory;
+import dev.towline.host.HostLocks;
+import dev.towline.host.linux.FileLocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +78,7 @@ class AgentDownTest {
     @Test
     void status_tells_what_runs_and_what_is_quarantined() {
         Said said = type("status");
-        assertEquals(0, said.exit(), said.err());
+        assertEquals(1, said.exit(), said.err());
         String row = said.out().lines().filter(line -> line.startsWith("ysc")).findFirst().orElseThrow();
         assertTrue(row.contains("aaaaaaa-00000001") && row.contains("the agent is not running"), row);
     }
@@ -132,6 +134,49 @@ class AgentDownTest {
     }
 
     @Test
+    void what_is_decided_without_the_agent_is_in_the_audit_trail_the_refused_too() {
+        type("suspend", "ysc");
+        type("rollback", "ysc");
+        JsonNode audit = type("history", "--audit", "--json").json().path("audit");
+        assertEquals("rollback", audit.path(0).path("request").asText());
+        assertEquals(409, audit.path(0).path("status").asInt());
+        assertEquals("suspend", audit.path(1).path("request").asText());
+        assertEquals("cli", audit.path(1).path("via").asText());
+        assertEquals("ysc", audit.path(1).path("site").asText());
+        assertEquals(202, audit.path(1).path("status").asInt());
+    }
+
+    private FileLocks others() {
+        return new FileLocks(folder.resolve("root/var/lib/towline/locks"), Thread::sleep);
+    }
+
+    @Test
+    void while_another_process_works_a_command_says_so_and_gives_up_in_time() {
+        try (HostLocks.Held _ = others().tryAcquire("agent").orElseThrow()) {
+            Said said = type("status", "--wait", "1");
+            assertEquals(1, said.exit());
+            assertTrue(said.err().contains("(process " + ProcessHandle.current().pid() + ")"), said.err());
+        }
+    }
+
+    @Test
+    void a_command_that_waited_for_another_process_is_done_after_it() throws Exception {
+        HostLocks.Held held = others().tryAcquire("agent").orElseThrow();
+        Thread later = Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(600);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            held.close();
+        });
+        Said said = type("suspend", "ysc");
+        later.join();
+        assertEquals(0, said.exit(), said.err());
+        assertTrue(said.err().contains("waiting up to 30 s"), said.err());
+    }
+
+    @Test
     void a_rollback_that_has_nowhere_to_go_says_so() {
         Said said = type("rollback", "ysc");
         assertEquals(1, said.exit());
@@ -163,8 +208,8 @@ class AgentDownTest {
 
     @Test
     void nothing_is_left_running_or_locked_behind_a_command() {
-        assertEquals(0, type("status").exit());
-        assertEquals(0, type("status").exit());
+        assertEquals(1, type("status").exit());
+        assertEquals(1, type("status").exit());
         assertFalse(Files.exists(folder.resolve("root/run/towline/agent.sock")));
     }
 }

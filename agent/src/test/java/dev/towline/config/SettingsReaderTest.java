@@ -68,6 +68,26 @@ class SettingsReaderTest {
     }
 
     @Test
+    void tokens_are_known_by_their_digest_and_read_unless_told_otherwise() {
+        AgentSettings settings = good(LEAST + "api: { tokens: [{ name: grafana, sha256: " + "A".repeat(64)
+                + " }, { name: ci, scope: operate, sha256: " + "b".repeat(64) + " }] }\n");
+        assertEquals(List.of(new AgentSettings.TokenSettings("grafana", AgentSettings.TokenScope.READ, "a".repeat(64)),
+                new AgentSettings.TokenSettings("ci", AgentSettings.TokenScope.OPERATE, "b".repeat(64))),
+                settings.tokens());
+    }
+
+    @Test
+    void a_token_that_cannot_be_meant_is_a_problem_with_its_remedy() {
+        String hash = "a".repeat(64);
+        assertTrue(problems(LEAST + "api: { tokens: [{ name: A b, sha256: " + hash + " }] }").contains("'A b'"));
+        assertTrue(problems(LEAST + "api: { tokens: [{ name: ci, sha256: my-token }] }").contains("towline token ci"));
+        assertTrue(problems(LEAST + "api: { tokens: [{ name: ci, sha256: " + hash + " }, { name: ci, sha256: " + hash
+                + " }] }").contains("two tokens 'ci'"));
+        assertTrue(problems(LEAST + "api: { tokenFile: t, tokens: [{ name: default, sha256: " + hash + " }] }")
+                .contains("tokenFile"));
+    }
+
+    @Test
     void every_key_is_taken_over() {
         AgentSettings settings = good("""
                 configRepo:

@@ -73,19 +73,23 @@ public final class TowlineOnHost {
     }
 
     public JsonNode site(String name) {
-        return json(host.exec("curl", "-s", "http://127.0.0.1:9876/api/v1/sites/" + name).stdout());
+        return json(host
+                .exec("curl", "-s", "--unix-socket", "/run/towline/agent.sock", "http://localhost/api/v1/sites/" + name)
+                .stdout());
     }
 
     /** The newest deployment of a site, or a missing node. */
     public JsonNode newest(String site) {
-        return json(host.exec("curl", "-s", "http://127.0.0.1:9876/api/v1/deployments?limit=1&site=" + site).stdout())
+        return json(host.exec("curl", "-s", "--unix-socket", "/run/towline/agent.sock",
+                "http://localhost/api/v1/deployments?limit=1&site=" + site).stdout())
                 .path("deployments").path(0);
     }
 
     /** The newest deployment of that commit of the app, or a missing node. */
     public JsonNode attempt(String site, String commit) {
         for (JsonNode deployment : json(
-                host.exec("curl", "-s", "http://127.0.0.1:9876/api/v1/deployments?limit=5&site=" + site).stdout())
+                host.exec("curl", "-s", "--unix-socket", "/run/towline/agent.sock",
+                        "http://localhost/api/v1/deployments?limit=5&site=" + site).stdout())
                 .path("deployments")) {
             if (deployment.path("app").asText().equals(commit)) {
                 return deployment;

@@ -74,18 +74,18 @@ class ApiTest {
                 + "\"revision\":\"" + sixes + "\",\"result\":\"unchanged\",\"detail\":\"\","
                 + "\"lastSuccess\":\"2026-11-21T01:02:03Z\",\"lastTry\":\"2026-11-21T01:02:03Z\"}],"
                 + "\"targets\":[{\"target\":\"@host\"," + target + ",{\"target\":\"ysc\"," + target
-                + "],\"queueDepth\":0}\n", edge.get("/api/v1/status").body());
+                + "],\"queueDepth\":0}\n", edge.read("/api/v1/status").body());
     }
 
     @Test
     void one_site_by_its_name_and_the_host_as_at_host() throws Exception {
-        assertEquals("ysc", new JsonObject(edge.get("/api/v1/sites/ysc").body()).getString("target"));
-        assertEquals("@host", new JsonObject(edge.get("/api/v1/sites/@host").body()).getString("target"));
+        assertEquals("ysc", new JsonObject(edge.read("/api/v1/sites/ysc").body()).getString("target"));
+        assertEquals("@host", new JsonObject(edge.read("/api/v1/sites/@host").body()).getString("target"));
     }
 
     @Test
     void a_misspelt_site_is_not_found_and_the_nearest_is_named() throws Exception {
-        HttpResponse<String> answer = edge.get("/api/v1/sites/ycs");
+        HttpResponse<String> answer = edge.read("/api/v1/sites/ycs");
         assertEquals(404, answer.statusCode());
         assertEquals("{\"error\":\"this host has no site of that name\",\"remedy\":\"did you mean 'ysc'?\"}\n",
                 answer.body());
@@ -93,42 +93,42 @@ class ApiTest {
 
     @Test
     void deployments_are_listed_and_shown_with_their_output() throws Exception {
-        JsonObject list = new JsonObject(edge.get("/api/v1/deployments?site=ysc&limit=1").body());
+        JsonObject list = new JsonObject(edge.read("/api/v1/deployments?site=ysc&limit=1").body());
         assertEquals(1, list.getJsonArray("deployments").size());
         JsonObject one = list.getJsonArray("deployments").getJsonObject(0);
         assertEquals("succeeded", one.getString("outcome"));
         assertEquals(1.5, one.getJsonArray("phases").getJsonObject(0).getDouble("took"));
-        JsonObject shown = new JsonObject(edge.get("/api/v1/deployments/20261121-010203-ab12").body());
+        JsonObject shown = new JsonObject(edge.read("/api/v1/deployments/20261121-010203-ab12").body());
         assertEquals("built\n", shown.getString("output"));
-        assertEquals(404, edge.get("/api/v1/deployments/20261121-010203-zzzz").statusCode());
-        assertEquals(404, edge.get("/api/v1/deployments/%2e%2e%2fetc").statusCode());
+        assertEquals(404, edge.read("/api/v1/deployments/20261121-010203-zzzz").statusCode());
+        assertEquals(400, edge.read("/api/v1/deployments/%2e%2e%2fetc").statusCode());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "501", "-1", "x", "99999999999"})
     void a_limit_that_makes_no_sense_is_refused(String limit) throws Exception {
-        assertEquals(400, edge.get("/api/v1/deployments?limit=" + limit).statusCode());
+        assertEquals(400, edge.read("/api/v1/deployments?limit=" + limit).statusCode());
     }
 
     @Test
     void deployments_of_an_unknown_site_are_not_an_empty_list() throws Exception {
-        assertEquals(404, edge.get("/api/v1/deployments?site=ycs").statusCode());
-        assertEquals(404, edge.get("/api/v1/deployments?site=..%2F").statusCode());
+        assertEquals(404, edge.read("/api/v1/deployments?site=ycs").statusCode());
+        assertEquals(404, edge.read("/api/v1/deployments?site=..%2F").statusCode());
     }
 
     @Test
     void a_site_that_is_gone_keeps_its_past() throws Exception {
         edge.bus.publish(new dev.towline.event.Event.TargetGone(Edge.NOW, YSC));
-        assertEquals(404, edge.get("/api/v1/sites/ysc").statusCode());
-        assertEquals(200, edge.get("/api/v1/deployments?site=ysc").statusCode());
+        assertEquals(404, edge.read("/api/v1/sites/ysc").statusCode());
+        assertEquals(200, edge.read("/api/v1/deployments?site=ysc").statusCode());
     }
 
     @Test
     void a_port_that_is_taken_is_named_and_the_socket_is_given_up_again() throws Exception {
-        WebSettings free = Edge.settings(folder.resolve("2"), null, WebSettings.BODY_TIMEOUT);
+        WebSettings free = Edge.settings(folder.resolve("2"), List.of(), WebSettings.BODY_TIMEOUT);
         WebSettings taken = new WebSettings(
                 new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), edge.server.port()), free.socket(),
-                free.hostNames(), free.hooks(), null, free.readiness(), free.bodyTimeout());
+                free.hostNames(), free.hooks(), List.of(), free.readiness(), free.bodyTimeout());
         IOException refused = org.junit.jupiter.api.Assertions.assertThrows(IOException.class, () -> new Edge(taken));
         assertTrue(String.valueOf(refused.getMessage()).contains(":" + edge.server.port()), refused.toString());
         assertFalse(java.nio.file.Files.exists(free.socket()));
@@ -158,12 +158,12 @@ class ApiTest {
                 asked(new Trigger.Request.Suspend()), asked(new Trigger.Request.Resume()),
                 asked(new Trigger.Request.Approve()), asked(new Trigger.Request.Rollback(Optional.of("20261120-a1"))),
                 new Trigger.Manual(new Trigger.Request.Adopt("/etc/motd"), Optional.of(TargetName.HOST),
-                        "the API token")),
+                        "token default")),
                 edge.triggers);
     }
 
     private static Trigger asked(Trigger.Request request) {
-        return new Trigger.Manual(request, Optional.of(YSC), "the API token");
+        return new Trigger.Manual(request, Optional.of(YSC), "token default");
     }
 
     @ParameterizedTest
@@ -216,11 +216,11 @@ class ApiTest {
 
     @Test
     void without_a_configured_token_nobody_may_ask_and_is_told_how_to_change_that() throws Exception {
-        try (Edge closed = new Edge(Edge.settings(folder.resolve("2"), null, WebSettings.BODY_TIMEOUT))) {
+        try (Edge closed = new Edge(Edge.settings(folder.resolve("2"), List.of(), WebSettings.BODY_TIMEOUT))) {
             HttpResponse<String> answer = closed.ask("/api/v1/sites/ysc/suspend", "");
             assertEquals(403, answer.statusCode());
             assertTrue(answer.body().contains("tokenFile"));
-            assertEquals(200, closed.get("/api/v1/status").statusCode());
+            assertEquals(401, closed.get("/api/v1/status").statusCode());
         }
     }
 
@@ -235,7 +235,8 @@ class ApiTest {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.server.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: " + host
-                    + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                    + "\r\nAuthorization: Bearer " + Edge.READER + "\r\nConnection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return Integer.parseInt(answer.substring(9, 12));
         }
@@ -253,7 +254,7 @@ class ApiTest {
 
     @Test
     void unknown_paths_and_methods_are_json_errors() throws Exception {
-        HttpResponse<String> answer = edge.get("/api/v2");
+        HttpResponse<String> answer = edge.read("/api/v2");
         assertEquals(404, answer.statusCode());
         assertTrue(answer.body().startsWith("{\"error\""));
         assertEquals(405, edge.send(edge.request("/api/v1/status").header("Authorization", "Bearer " + Edge.TOKEN)
@@ -263,7 +264,7 @@ class ApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/towline.css", "/towline.js", "/api/v1/status", "/healthz", "/nothing"})
     void every_answer_carries_the_careful_headers(String path) throws Exception {
-        HttpResponse<String> answer = edge.get(path);
+        HttpResponse<String> answer = edge.read(path);
         assertEquals("nosniff", answer.headers().firstValue("X-Content-Type-Options").orElse(""));
         assertTrue(answer.headers().firstValue("Content-Security-Policy").orElse("").startsWith("default-src 'none'"));
         assertFalse(answer.body().isEmpty());

@@ -1,9 +1,12 @@
 package dev.towline.web;
 
+import dev.towline.audit.AuditEntry;
+import dev.towline.audit.AuditTrail;
 import dev.towline.cli.AgentClient;
 import dev.towline.desired.TargetName;
 import dev.towline.event.Event;
 import dev.towline.event.Events;
+import dev.towline.secret.AccessToken;
 import dev.towline.secret.Secret;
 import dev.towline.status.AgentStatus;
 import dev.towline.status.DeploymentBoard;
@@ -44,9 +47,11 @@ final class Edge implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-21T01:02:03Z");
     static final String SECRET = "It's a Secret to Everybody";
     static final String TOKEN = "correct-horse-battery-staple";
+    static final String READER = "only-looks-and-never-asks";
 
     final List<Trigger> triggers = new CopyOnWriteArrayList<>();
     final List<Event> events = new CopyOnWriteArrayList<>();
+    final List<AuditEntry> audit = new CopyOnWriteArrayList<>();
     final AtomicBoolean taking = new AtomicBoolean(true);
     final Events bus = new Events();
     final LiveBoard board = new LiveBoard(new AgentStatus("0.1.0", "soar-1", NOW, false, List.of(), List.of(), 0));
@@ -73,7 +78,7 @@ final class Edge implements AutoCloseable {
     };
 
     Edge(Path folder) throws IOException {
-        this(settings(folder, Secret.of(TOKEN), WebSettings.BODY_TIMEOUT));
+        this(settings(folder, TOKENS, WebSettings.BODY_TIMEOUT));
     }
 
     Edge(WebSettings settings) throws IOException {
@@ -90,7 +95,7 @@ final class Edge implements AutoCloseable {
         Views views = new Views(board, new Past(), new OnePreview(),
                 (target, verify) -> "{\"site\":\"" + target + "\",\"points\":[]}",
                 target -> "{\"site\":\"" + target + "\",\"findings\":[]}", sink(),
-                bus,
+                bus, trail(),
                 () -> "# HELP towline_up x\n", () -> NOW);
         server = WebServer.start(vertx, settings, views);
         client = new AgentClient(settings.socket(), Duration.ofSeconds(5), "anna");
@@ -110,11 +115,32 @@ final class Edge implements AutoCloseable {
         };
     }
 
-    static WebSettings settings(Path folder, @Nullable Secret token, Duration bodyTimeout) {
+    static final List<ApiToken> TOKENS = List.of(token("default", ApiToken.Scope.OPERATE, TOKEN),
+            token("grafana", ApiToken.Scope.READ, READER));
+
+    private static ApiToken token(String name, ApiToken.Scope scope, String token) {
+        return new ApiToken(name, scope, new AccessToken(Secret.of(token)).sha256());
+    }
+
+    private AuditTrail trail() {
+        return new AuditTrail() {
+            @Override
+            public void record(AuditEntry entry) {
+                audit.add(entry);
+            }
+
+            @Override
+            public List<AuditEntry> newest(int limit) {
+                return audit.reversed().stream().limit(limit).toList();
+            }
+        };
+    }
+
+    static WebSettings settings(Path folder, List<ApiToken> tokens, Duration bodyTimeout) {
         return new WebSettings(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 folder.resolve("run/agent.sock"),
                 Set.of("towline.example.org"), List.of(new Hook("github", Hook.Provider.GITHUB, Secret.of(SECRET))),
-                token, new Readiness("config", Duration.ofMinutes(30)), bodyTimeout);
+                tokens, new Readiness("config", Duration.ofMinutes(30)), bodyTimeout);
     }
 
     static TargetStatus target(String name) {
@@ -157,8 +183,14 @@ final class Edge implements AutoCloseable {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** As somebody without a token. */
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return send(request(path));
+    }
+
+    /** As somebody with a token that reads. */
+    HttpResponse<String> read(String path) throws IOException, InterruptedException {
+        return send(request(path).header("Authorization", "Bearer " + READER));
     }
 
     /** As somebody with the token. */

@@ -125,8 +125,10 @@ class EventsTest {
         socket.setReceiveBufferSize(4096);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), edge.server.port()));
         socket.setSoTimeout(10_000);
-        socket.getOutputStream().write(("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: " + lastSeen
-                + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream()
+                .write(("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + Edge.READER
+                        + "\r\nLast-Event-ID: " + lastSeen
+                        + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
         return socket;
     }
 
@@ -175,7 +177,7 @@ class EventsTest {
                 all.add(open("x"));
             }
             Edge.until(() -> edge.server.listeners() == 32);
-            assertEquals(503, edge.get("/api/v1/events").statusCode());
+            assertEquals(503, edge.read("/api/v1/events").statusCode());
         } finally {
             for (Socket socket : all) {
                 socket.close();

@@ -221,7 +221,7 @@ class HooksTest {
 
     @Test
     void a_body_that_never_comes_times_out() throws Exception {
-        try (Edge impatient = new Edge(Edge.settings(folder.resolve("2"), null, Duration.ofMillis(200)))) {
+        try (Edge impatient = new Edge(Edge.settings(folder.resolve("2"), List.of(), Duration.ofMillis(200)))) {
             String answer = raw(impatient, "POST /hooks/github HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc",
                     0);
             assertTrue(answer.startsWith("HTTP/1.1 408"), answer);

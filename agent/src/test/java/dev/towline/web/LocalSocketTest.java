@@ -58,7 +58,7 @@ class LocalSocketTest {
                     edge.triggers);
             assertEquals("{\"site\":\"ysc\",\"points\":[]}", edge.client.get("/api/v1/sites/ysc/restore").body());
             assertEquals(405, edge.ask("/api/v1/sites/ysc/restore", "{\"point\":\"p.dump\"}").statusCode());
-            assertEquals(404, edge.get("/api/v1/sites/ysc/restore").statusCode());
+            assertEquals(404, edge.read("/api/v1/sites/ysc/restore").statusCode());
             assertEquals(2, edge.triggers.size());
         }
     }
@@ -68,7 +68,7 @@ class LocalSocketTest {
         try (Edge edge = new Edge(folder)) {
             assertEquals("{\"site\":\"ysc\",\"findings\":[]}", edge.client.get("/api/v1/sites/ysc/doctor").body());
             assertEquals(404, edge.client.get("/api/v1/sites/nobody/doctor").status());
-            assertEquals(404, edge.get("/api/v1/sites/ysc/doctor").statusCode());
+            assertEquals(404, edge.read("/api/v1/sites/ysc/doctor").statusCode());
         }
     }
 

@@ -5,9 +5,11 @@ import dev.towline.host.HostException.Kind;
 import dev.towline.host.HostLocks;
 import dev.towline.host.Pause;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +18,9 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -56,11 +61,56 @@ public final class FileLocks implements HostLocks {
         }
     }
 
-    private void acquire(String name, Deque<Runnable> releases) {
+    @Override
+    public Optional<Held> tryAcquire(String name) {
+        Semaphore mine = mine(name);
+        if (!mine.tryAcquire()) {
+            return Optional.empty();
+        }
+        FileChannel channel = null;
+        try {
+            channel = open(name);
+            if (lock(channel) == null) {
+                close(channel);
+                mine.release();
+                return Optional.empty();
+            }
+            channel.truncate(0).write(ByteBuffer.wrap(
+                    (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+            FileChannel locked = channel;
+            return Optional.of(() -> {
+                close(locked);
+                mine.release();
+            });
+        } catch (IOException e) {
+            close(Objects.requireNonNull(channel));
+            mine.release();
+            throw DiskErrors.of("lock", folder.resolve(name + ".lock"), e);
+        } catch (HostException e) {
+            mine.release();
+            throw e;
+        }
+    }
+
+    @Override
+    public OptionalLong holder(String name) {
+        try {
+            String text = Files.readString(folder.resolve(name + ".lock")).strip();
+            return text.matches("[0-9]{1,10}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private Semaphore mine(String name) {
         if (!name.matches("[A-Za-z0-9@._-]{1,100}") || name.startsWith(".")) {
             throw new IllegalArgumentException("a lock's name has letters, digits and @._-, not '" + name + "'");
         }
-        Semaphore mine = inProcess.computeIfAbsent(name, n -> new Semaphore(1, true));
+        return inProcess.computeIfAbsent(name, n -> new Semaphore(1, true));
+    }
+
+    private void acquire(String name, Deque<Runnable> releases) {
+        Semaphore mine = mine(name);
         try {
             mine.acquire();
         } catch (InterruptedException e) {
@@ -74,13 +124,7 @@ public final class FileLocks implements HostLocks {
 
     private FileChannel openAndLock(String name) {
         Path file = folder.resolve(name + ".lock");
-        FileChannel channel;
-        try {
-            Files.createDirectories(folder);
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            throw DiskErrors.of("open the lock", file, e);
-        }
+        FileChannel channel = open(name);
         try {
             while (lock(channel) == null) {
                 Waits.sleep(pause, LOOK_EVERY, "waiting for the lock '" + name + "', which another process holds");
@@ -92,6 +136,16 @@ public final class FileLocks implements HostLocks {
         } catch (HostException e) {
             close(channel);
             throw e;
+        }
+    }
+
+    private FileChannel open(String name) {
+        Path file = folder.resolve(name + ".lock");
+        try {
+            Files.createDirectories(folder);
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw DiskErrors.of("open the lock", file, e);
         }
     }
 

@@ -129,6 +129,40 @@ public enum Budget {
     AUDIT_QUIET(Area.HTTP, Unit.MILLISECONDS, 60_000, "one audit line for all strangers, and one for each hook", ""),
     //
     AUDIT_FILE(Area.STATE, Unit.BYTES, 4 << 20, "audit.log is rotated; one older file is kept", ""),
+    // ---- templates
+    TEMPLATE_SIZE(Area.TEMPLATE, Unit.BYTES, 1 << 20, "the template is refused", ""), TEMPLATE_NESTING(Area.TEMPLATE,
+            Unit.COUNT, 100, "brackets and blocks nested deeper are refused", ""), TEMPLATE_CHAIN(Area.TEMPLATE,
+                    Unit.COUNT, 500, "more operators, filters or attributes in a row are refused",
+                    ""), TEMPLATE_DEPTH(Area.TEMPLATE, Unit.COUNT, 1_000,
+                            "calls, blocks and expressions nested deeper end the rendering",
+                            ""), TEMPLATE_WORK(Area.TEMPLATE, Unit.COUNT, 60_000_000,
+                                    "more steps end the rendering of the file", ""), TEMPLATE_MEMORY(Area.TEMPLATE,
+                                            Unit.BYTES, 32 << 20, "more bytes of values end the rendering of the file",
+                                            ""), TEMPLATE_TIME(Area.TEMPLATE, Unit.MILLISECONDS, 10_000,
+                                                    "the rendering of the file ends", ""), TEMPLATE_TEXT(Area.TEMPLATE,
+                                                            Unit.BYTES, 4 << 20,
+                                                            "no text and no rendered file is longer",
+                                                            ""), TEMPLATE_LIST(Area.TEMPLATE, Unit.COUNT, 200_000,
+                                                                    "no list is longer", ""), TEMPLATE_VALUE_DEPTH(
+                                                                            Area.TEMPLATE, Unit.COUNT, 100,
+                                                                            "lists and dicts nested deeper are refused",
+                                                                            ""), TEMPLATE_YAML(Area.TEMPLATE,
+                                                                                    Unit.BYTES, 128 << 10,
+                                                                                    "`from_yaml` refuses the text",
+                                                                                    ""), TEMPLATE_REGEX(Area.TEMPLATE,
+                                                                                            Unit.COUNT, 10_000,
+                                                                                            "a longer regular expression is refused",
+                                                                                            ""), TARGET_FILES(
+                                                                                                    Area.TEMPLATE,
+                                                                                                    Unit.BYTES,
+                                                                                                    16 << 20,
+                                                                                                    "the files of the target are refused",
+                                                                                                    ""), TARGET_TIME(
+                                                                                                            Area.TEMPLATE,
+                                                                                                            Unit.MILLISECONDS,
+                                                                                                            60_000,
+                                                                                                            "the rendering of the target ends",
+                                                                                                            ""),
     // ---- triggers
     WEBHOOK_GAP(Area.TRIGGER, Unit.MILLISECONDS, 5_000, "later webhooks wake the agent once, at its end", ""),
     //

@@ -1,5 +1,6 @@
 package dev.towline.render;
 
+import dev.towline.render.value.Work;
 import dev.towline.render.filter.Library;
 import dev.towline.render.syntax.Expr;
 import dev.towline.render.syntax.Expr.Operator;
@@ -44,7 +45,8 @@ final class Evaluator {
     Object evaluate(Expr expression, TemplateScope scope) {
         try {
             budget.step();
-            return switch (expression) {
+            budget.enter();
+            Object value = switch (expression) {
                 case Expr.Const constant -> constant.value().orElse(PyNone.NONE);
                 case Expr.Name name -> scope.get(name.name());
                 case Expr.ListOf list -> items(list.items(), scope);
@@ -62,12 +64,15 @@ final class Evaluator {
                 case Expr.Tested tested ->
                     library.test(tested.name(), evaluate(tested.input(), scope), arguments(tested.args(), scope));
             };
+            budget.leave();
+            return value;
         } catch (PyError e) {
             throw fault(expression.pos(), e);
         }
     }
 
     private List<Object> items(List<Expr> expressions, TemplateScope scope) {
+        budget.keep(Work.ITEM + 8L * expressions.size());
         List<Object> items = new ArrayList<>(expressions.size());
         expressions.forEach(each -> items.add(evaluate(each, scope)));
         return items;
@@ -223,7 +228,7 @@ final class Evaluator {
             return Arguments.NONE;
         }
         List<Object> positional = items(args.positional(), scope);
-        args.star().ifPresent(star -> positional.addAll(Sequences.items(evaluate(star, scope))));
+        args.star().ifPresent(star -> positional.addAll(Sequences.list(evaluate(star, scope))));
         Map<String, Object> named = new LinkedHashMap<>();
         args.named().forEach(keyword -> named.put(keyword.name(), evaluate(keyword.value(), scope)));
         args.starStar().ifPresent(star -> {

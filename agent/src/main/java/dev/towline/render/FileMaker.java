@@ -87,13 +87,15 @@ final class FileMaker {
         } else {
             throw new IllegalArgumentException("a file has a template or a content");
         }
+        Content made = Content.of(text);
+        TargetBudget.made(origin, made.size());
         boolean holds = secrets.isIn(text);
         if (holds && (ownership.mode() & READ_BY_ALL) != 0) {
             throw new RenderException(List.of(at.problem(
                     "this file holds a secret, and with mode " + ownership.octal() + " every user may read it",
                     "use mode \"0640\" or stricter")));
         }
-        return new Made(Content.of(text), holds || mentioned, origin);
+        return new Made(made, holds || mentioned, origin);
     }
 
     private boolean mentions(String text) {
@@ -107,6 +109,7 @@ final class FileMaker {
             String own = "sites/" + target.name() + "/" + path;
             Optional<byte[]> bytes = repo.read(own);
             if (bytes.isPresent()) {
+                TargetBudget.made(own, bytes.get().length);
                 return new Made(Content.of(bytes.get()), false, own);
             }
         }
@@ -114,6 +117,7 @@ final class FileMaker {
                 "there is no " + path + " in " + component.label() + "/"
                         + (target.site().isPresent() ? " nor in sites/" + target.name() + "/" : ""),
                 "add the file"))));
+        TargetBudget.made(component.label() + "/" + path, bytes.length);
         return new Made(Content.of(bytes), false, component.label() + "/" + path);
     }
 }

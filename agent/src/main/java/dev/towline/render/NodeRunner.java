@@ -10,7 +10,6 @@ import dev.towline.render.value.PyError;
 import dev.towline.render.value.Sequences;
 import dev.towline.render.value.Truth;
 import dev.towline.render.value.Undefined;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -130,7 +129,7 @@ final class NodeRunner {
     }
 
     private void loop(Node.For node, Object over, TemplateScope scope, Output output, int depth) {
-        List<Object> items = new ArrayList<>(walked(node.over().pos(), over));
+        List<Object> items = Sequences.list(walked(node.over().pos(), over));
         if (node.condition().isPresent()) {
             items.removeIf(item -> {
                 TemplateScope inner = scope.inner();

@@ -1,5 +1,6 @@
 package dev.towline.render;
 
+import dev.towline.render.value.Limits;
 import dev.towline.render.syntax.Pos;
 import dev.towline.render.value.Printing;
 import dev.towline.render.value.PyError;
@@ -35,6 +36,7 @@ final class Output {
                     throw new Fault(late.file(), late.pos(), e);
                 }
             } else {
+                Limits.text((long) out.length() + part.toString().length());
                 Printing.output(part, out);
             }
         }

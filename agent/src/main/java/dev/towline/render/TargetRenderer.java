@@ -74,7 +74,8 @@ public final class TargetRenderer {
             return last.result();
         }
         Remembered.Asking asking = new Remembered.Asking(inputs.interpreter());
-        Rendering result = render(target, new RenderInputs(inputs.secrets(), inputs.app(), asking));
+        Rendering result = TargetBudget
+                .around(() -> render(target, new RenderInputs(inputs.secrets(), inputs.app(), asking)));
         if (result instanceof Rendering.Settled good) {
             settled.put(target.name(), new Remembered(app, generation, asking.answers(), good));
         } else {

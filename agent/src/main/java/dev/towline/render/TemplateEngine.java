@@ -7,14 +7,21 @@ import dev.towline.render.value.Limits;
 import dev.towline.render.value.PyError;
 import dev.towline.render.value.Types;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Renders Ansible's Jinja. Safe for use by many threads; parsed templates are kept. */
 public final class TemplateEngine {
+    /** A fault of this program; the test that tries everything knows it by this text. */
+    static final String UNEXPECTED = "unexpected error in the template engine";
+    private static final Logger LOG = LoggerFactory.getLogger(TemplateEngine.class);
+
     private final TemplateLoader loader;
     private final Library library = new Library();
     private final Templates templates = new Templates(library);
@@ -84,11 +91,13 @@ public final class TemplateEngine {
     }
 
     private String run(TemplateSource source, Map<String, ?> vars, Work work) throws RenderException {
+        TargetBudget.begin(source.name());
         TemplateRun whole = new TemplateRun(templates, loader, library);
         List<Problem> problems = whole.problems();
         String result = "";
         try {
-            result = work.run(new NodeRunner(source.name(), whole), TemplateScope.root(new Variables(vars)));
+            result = dev.towline.render.value.Work.metered(whole.budget(),
+                    () -> work.run(new NodeRunner(source.name(), whole), TemplateScope.root(new Variables(vars))));
         } catch (Fault fault) {
             problems.add(fault.problem());
         } catch (PyError e) {
@@ -98,6 +107,10 @@ public final class TemplateEngine {
         } catch (StackOverflowError e) {
             problems.add(
                     new Problem(source.name(), 1, 1, "nested more than " + Limits.DEPTH + " deep", "make it flatter"));
+        } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException | ClassCastException
+                | NegativeArraySizeException | ConcurrentModificationException e) {
+            LOG.warn("{}: an operation of the template language failed", source.name(), e);
+            problems.add(new Problem(source.name(), 1, 1, UNEXPECTED, "please report it with the template"));
         }
         if (!problems.isEmpty()) {
             throw new RenderException(new ArrayList<>(problems));

@@ -1,5 +1,7 @@
 package dev.towline.render;
 
+import static dev.towline.budget.Budget.TEMPLATE_SIZE;
+
 import dev.towline.desired.Problem;
 import dev.towline.render.syntax.Node;
 import dev.towline.render.syntax.SyntaxException;
@@ -7,7 +9,6 @@ import dev.towline.render.syntax.TemplateParser;
 import dev.towline.render.syntax.TemplateParser.Parsed;
 import dev.towline.render.syntax.Vocabulary;
 import dev.towline.render.syntax.WhiteSpace;
-import dev.towline.render.value.Limits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,9 +86,9 @@ final class Templates {
     }
 
     private Entry parse(TemplateSource source, Reading reading) {
-        if (source.text().length() > Limits.TEXT) {
+        if (source.text().length() > TEMPLATE_SIZE.amount()) {
             return new Entry.Bad(
-                    List.of(new Problem(source.name(), 1, 1, "a template of more than " + Limits.TEXT + " characters",
+                    List.of(new Problem(source.name(), 1, 1, "a template of more than " + TEMPLATE_SIZE.text(),
                             "make it smaller")));
         }
         try {

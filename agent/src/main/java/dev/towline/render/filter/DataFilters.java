@@ -1,5 +1,6 @@
 package dev.towline.render.filter;
 
+import dev.towline.render.value.Work;
 import dev.towline.render.value.Bound;
 import dev.towline.render.value.Json;
 import dev.towline.render.value.Limits;
@@ -35,9 +36,12 @@ final class DataFilters {
         all.put("to_json",
                 Filter.of((v, a) -> json(v, a, -1, false), "indent", "sort_keys", "ensure_ascii", "separators"));
         all.put("to_nice_json", Filter.of((v, a) -> json(v, a, 4, true), "indent", "sort_keys", "ensure_ascii"));
-        all.put("tojson", Filter.of((v, a) -> new Markup(Json.write(v, Json.Style.of(indent(a, -1), true))
-                .replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("'", "\\u0027")),
-                "indent"));
+        all.put("tojson", Filter.of((v, a) -> {
+            String text = Json.write(v, Json.Style.of(indent(a, -1), true));
+            Limits.text(text.length() + 5 * text.chars().filter(c -> "<>&'".indexOf(c) >= 0).count());
+            return new Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("'",
+                    "\\u0027"));
+        }, "indent"));
         all.put("from_json", Filter.plain(v -> Json.read(Types.text(v))));
         all.put("to_yaml", Filter.of((v, a) -> yaml(v, a, Yaml.Flow.AUTO, 2), "indent", "width", "sort_keys",
                 "default_flow_style", "explicit_start"));
@@ -100,6 +104,7 @@ final class DataFilters {
     private static Object decode(Object value, Bound a) {
         onlyUtf8(a);
         String text = Types.text(value);
+        Work.spend(8L * text.length());
         // Python skips what is no base 64, Java's MIME decoder as well; both want the padding.
         if (text.replaceAll("[^A-Za-z0-9+/=_-]", "").length() % 4 != 0) {
             throw new PyError("b64decode: incorrect padding");
@@ -114,7 +119,9 @@ final class DataFilters {
         }
     }
 
+    /** Spent for each byte that is hashed. */
     private static byte[] digestOf(byte[] bytes, String algorithm) {
+        Work.spend(4L * bytes.length);
         try {
             return MessageDigest.getInstance(algorithm).digest(bytes);
         } catch (NoSuchAlgorithmException e) {

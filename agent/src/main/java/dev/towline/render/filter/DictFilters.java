@@ -1,5 +1,7 @@
 package dev.towline.render.filter;
 
+import dev.towline.render.value.Limits;
+import dev.towline.render.value.Work;
 import dev.towline.render.value.Arguments;
 import dev.towline.render.value.Arithmetic;
 import dev.towline.render.value.Bound;
@@ -27,8 +29,9 @@ final class DictFilters {
         all.put("dict2items", Filter.of((v, a) -> {
             List<Object> out = new ArrayList<>();
             dict(v).entries()
-                    .forEach(e -> out.add(Dict.of(a.get("key_name", "key"), e.getKey(), a.get("value_name", "value"),
-                            e.getValue())));
+                    .forEach(e -> out
+                            .add(kept(Dict.of(a.get("key_name", "key"), e.getKey(), a.get("value_name", "value"),
+                                    e.getValue()))));
             return out;
         }, "key_name", "value_name"));
         all.put("items2dict", Filter.of((v, a) -> {
@@ -42,6 +45,11 @@ final class DictFilters {
         all.put("subelements", Filter.of(DictFilters::subelements, "*subelements", "skip_missing"));
         all.put("rekey_on_member", Filter.of(DictFilters::rekey, "*key", "duplicates"));
         return all;
+    }
+
+    private static Dict kept(Dict small) {
+        Work.keep(6L * Work.ITEM);
+        return small;
     }
 
     private static Dict dict(Object value) {
@@ -85,18 +93,19 @@ final class DictFilters {
         Object result = dicts.getLast();
         for (int i = dicts.size() - 2; i >= 0; i--) {
             result = merge(dict(dicts.get(i)), dict(result), deep != null && Truth.of(deep),
-                    mode == null ? "replace" : Types.text(mode));
+                    mode == null ? "replace" : Types.text(mode), 0);
         }
         return result;
     }
 
-    private static Dict merge(Dict low, Dict high, boolean deep, String mode) {
+    private static Dict merge(Dict low, Dict high, boolean deep, String mode, int depth) {
+        Limits.depth(depth);
         Dict merged = low.copy();
         for (Map.Entry<Object, Object> entry : high.entries()) {
             Object old = merged.getOr(entry.getKey(), PyNone.NONE);
             Object value = entry.getValue();
             if (old instanceof Dict a && value instanceof Dict b && deep) {
-                value = merge(a, b, true, mode);
+                value = merge(a, b, true, mode, depth + 1);
             } else if (old instanceof List<?> && value instanceof List<?> && !(old instanceof Tuple)
                     && !(value instanceof Tuple)) {
                 value = mergeLists(Sequences.items(old), Sequences.items(value), mode);
@@ -147,7 +156,7 @@ final class DictFilters {
     private static Object subelements(Object value, Bound a) {
         List<Object> elements = value instanceof Dict dict ? dict.values() : list(value);
         List<Object> path = a.get("subelements") instanceof String dotted
-                ? List.of((Object[]) dotted.split("\\.", -1))
+                ? List.of((Object[]) dotted.substring(0, Math.min(dotted.length(), 1_000)).split("\\.", -1))
                 : list(a.get("subelements"));
         List<Object> out = new ArrayList<>();
         for (Object element : elements) {
@@ -165,6 +174,9 @@ final class DictFilters {
                 found = next;
             }
             for (Object each : list(found)) {
+                Work.keep(2L * Work.ITEM);
+                Work.spend(8);
+                Limits.items(out.size() + 1L);
                 out.add(Tuple.of(element, each));
             }
         }

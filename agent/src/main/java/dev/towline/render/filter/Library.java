@@ -4,18 +4,21 @@ import dev.towline.render.syntax.Vocabulary;
 import dev.towline.render.value.Arguments;
 import dev.towline.render.value.PyError;
 import dev.towline.render.value.Undefined;
+import dev.towline.render.value.Work;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** All filters and tests by name; also tells the parser which names there are. */
 public final class Library implements Vocabulary {
     private static final String PREFIX = "ansible.builtin.";
-    private static final Map<String, Filter> FILTERS = filters();
+    private static final Map<String, Filter> FILTERS = all();
     private static final Map<String, Test> TESTS = Tests.all();
 
-    private static Map<String, Filter> filters() {
+    private static Map<String, Filter> all() {
         Map<String, Filter> all = new HashMap<>();
         all.putAll(TextFilters.all());
         all.putAll(NumberFilters.all());
@@ -46,6 +49,9 @@ public final class Library implements Vocabulary {
                 return missing.get();
             }
         }
+        Work.walk(value);
+        arguments.positional().forEach(Work::walk);
+        arguments.named().values().forEach(Work::walk);
         return filter.apply(value, "filter '" + name + "'", arguments, this);
     }
 
@@ -58,6 +64,7 @@ public final class Library implements Vocabulary {
             Undefined.require(value);
             arguments.firstUndefined().ifPresent(Undefined::require);
         }
+        Work.walk(value);
         return test.test(value, "test '" + name + "'", arguments);
     }
 
@@ -67,6 +74,16 @@ public final class Library implements Vocabulary {
 
     private static String local(String name) {
         return name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
+    }
+
+    /** Names of all filters. */
+    public static SortedSet<String> filters() {
+        return new TreeSet<>(FILTERS.keySet());
+    }
+
+    /** Names of all tests. */
+    public static SortedSet<String> tests() {
+        return new TreeSet<>(TESTS.keySet());
     }
 
     public static boolean isRefusedFunction(String name) {

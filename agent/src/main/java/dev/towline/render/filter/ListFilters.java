@@ -1,5 +1,6 @@
 package dev.towline.render.filter;
 
+import dev.towline.render.value.Work;
 import dev.towline.render.value.Arguments;
 import dev.towline.render.value.Bound;
 import dev.towline.render.value.Limits;
@@ -74,8 +75,10 @@ final class ListFilters {
         StringBuilder out = new StringBuilder();
         boolean first = true;
         for (Object item : Sequences.items(value)) {
-            out.append(first ? "" : separator).append(TextFilters.text(getter.apply(item)));
-            Limits.text(out.length());
+            String text = TextFilters.text(getter.apply(item));
+            Limits.text((long) out.length() + separator.length() + text.length());
+            Work.spend(separator.length() + text.length());
+            out.append(first ? "" : separator).append(text);
             first = false;
         }
         return out.toString();
@@ -93,6 +96,7 @@ final class ListFilters {
                 rows.add(row);
                 row = new ArrayList<>();
             }
+            Work.item();
             row.add(item);
         }
         if (!row.isEmpty()) {
@@ -118,6 +122,8 @@ final class ListFilters {
         int at = 0;
         for (int i = 0; i < count; i++) {
             int end = at + each + (i < more ? 1 : 0);
+            Work.keep(Work.ITEM + 8L * (end - at));
+            Work.spend(4L + end - at);
             List<Object> part = new ArrayList<>(items.subList(at, end));
             if (a.has("fill_with") && i >= more) {
                 part.add(a.get("fill_with"));
@@ -131,6 +137,7 @@ final class ListFilters {
     private static void flatten(List<Object> items, long levels, boolean skipNulls, List<Object> out, int depth) {
         Limits.depth(depth);
         for (Object item : items) {
+            Work.item();
             boolean none = item == PyNone.NONE || item.equals("None") || item.equals("null");
             if (skipNulls && none) {
                 continue;
@@ -138,10 +145,10 @@ final class ListFilters {
             if (item instanceof List<?> && levels >= 1) {
                 flatten(Sequences.items(item), levels - 1, skipNulls, out, depth + 1);
             } else {
+                Limits.items(out.size() + 1L);
                 out.add(item);
             }
         }
-        Limits.items(out.size());
     }
 
     private static List<List<Object>> lists(Object value, Arguments arguments) {
@@ -159,7 +166,10 @@ final class ListFilters {
         List<List<Object>> lists = lists(value, arguments);
         int length = lists.stream().mapToInt(List::size).reduce(longest ? Math::max : Math::min).orElse(0);
         List<Object> rows = new ArrayList<>();
+        Limits.items(length);
         for (int i = 0; i < length; i++) {
+            Work.spend(4L + lists.size());
+            Work.keep(Work.ITEM + 8L * lists.size());
             List<Object> row = new ArrayList<>();
             for (List<Object> list : lists) {
                 row.add(i < list.size() ? list.get(i) : fill);

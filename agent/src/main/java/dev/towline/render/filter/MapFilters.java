@@ -1,5 +1,6 @@
 package dev.towline.render.filter;
 
+import dev.towline.render.value.Work;
 import dev.towline.render.value.Arguments;
 import dev.towline.render.value.PyError;
 import dev.towline.render.value.Sequences;
@@ -31,7 +32,11 @@ final class MapFilters {
         UnaryOperator<Object> each = mapper(arguments, library);
         List<Object> out = new ArrayList<>();
         for (Object item : Sequences.items(value)) {
-            out.add(each.apply(item));
+            Object made = each.apply(item);
+            Work.item();
+            Work.keep(
+                    made instanceof String text ? text.length() : made instanceof List<?> list ? 8L * list.size() : 0);
+            out.add(made);
         }
         return out;
     }
@@ -83,6 +88,7 @@ final class MapFilters {
     private static Object choose(Object value, Predicate<Object> test, boolean wanted) {
         List<Object> out = new ArrayList<>();
         for (Object item : Sequences.items(value)) {
+            Work.item();
             if (test.test(item) == wanted) {
                 out.add(item);
             }

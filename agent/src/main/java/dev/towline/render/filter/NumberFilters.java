@@ -17,6 +17,9 @@ import java.util.Map;
 
 /** Filters on numbers. */
 final class NumberFilters {
+    /** Neither a float nor an integer that is kept here has so many; to read one takes the square of their number. */
+    static final int LONGEST = 1_000;
+
     private NumberFilters() {}
 
     static Map<String, Filter> all() {
@@ -82,6 +85,9 @@ final class NumberFilters {
     }
 
     private static Object parse(String text, int base, Object otherwise) {
+        if (text.length() > LONGEST) {
+            throw new PyError("a number of more than " + LONGEST + " characters", "is this the right variable?");
+        }
         String digits = Characters.strip(text);
         String sign = digits.startsWith("-") ? "-" : "";
         digits = digits.startsWith("-") || digits.startsWith("+") ? digits.substring(1) : digits;
@@ -104,6 +110,9 @@ final class NumberFilters {
     }
 
     private static Object parseReal(String text, Object otherwise) {
+        if (text.length() > LONGEST) {
+            throw new PyError("a number of more than " + LONGEST + " characters", "is this the right variable?");
+        }
         String digits = Characters.strip(text);
         if (digits.matches("[-+]?(\\d+(_\\d+)*\\.?(\\d+(_\\d+)*)?|\\.\\d+(_\\d+)*)([eE][-+]?\\d+)?")) {
             return Double.parseDouble(digits.replace("_", ""));

@@ -1,5 +1,6 @@
 package dev.towline.render.filter;
 
+import dev.towline.render.value.Work;
 import dev.towline.render.value.Arithmetic;
 import dev.towline.render.value.Bound;
 import dev.towline.render.value.Comparison;
@@ -42,6 +43,7 @@ final class OrderFilters {
     private static List<Object> sorted(List<Object> items, UnaryOperator<Object> key, boolean reverse) {
         record Keyed(Object key, Object item) {}
         List<Keyed> keyed = new ArrayList<>();
+        Work.keep((long) items.size() * Work.ITEM);
         items.forEach(item -> keyed.add(new Keyed(key.apply(item), item)));
         Comparator<Keyed> order = (a, b) -> Comparison.compare(a.key(), b.key());
         keyed.sort(reverse ? order.reversed() : order);
@@ -59,7 +61,7 @@ final class OrderFilters {
         if (a.has("attribute")) {
             List<UnaryOperator<Object>> paths = new ArrayList<>();
             if (a.get("attribute") instanceof String several) {
-                for (String path : several.split(",", -1)) {
+                for (String path : Attribute.several(several)) {
                     paths.add(Attribute.path(path, Optional.empty()));
                 }
             } else {
@@ -119,6 +121,7 @@ final class OrderFilters {
         }
         for (Object item : anyOrder(value)) {
             total = Arithmetic.add(total, getter.apply(item));
+            Work.spend(total instanceof List<?> list ? 4L + list.size() : 4);
         }
         return total;
     }

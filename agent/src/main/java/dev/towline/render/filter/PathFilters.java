@@ -1,5 +1,7 @@
 package dev.towline.render.filter;
 
+import dev.towline.render.value.Limits;
+import dev.towline.render.value.Work;
 import dev.towline.render.value.PyError;
 import dev.towline.render.value.Sequences;
 import dev.towline.render.value.Tuple;
@@ -12,18 +14,30 @@ import java.util.Map;
 
 /** Python's {@code posixpath}, as far as it does not look at the disk. */
 final class PathFilters {
+    /** Four times what Linux takes. */
+    private static final int LONGEST = 16 * 1024;
+
     private PathFilters() {}
 
     static Map<String, Filter> all() {
         Map<String, Filter> all = new HashMap<>();
-        all.put("basename", Filter.plain(v -> base(Types.text(v))));
-        all.put("dirname", Filter.plain(v -> directory(Types.text(v))));
-        all.put("splitext", Filter.plain(v -> extension(Types.text(v))));
-        all.put("normpath", Filter.plain(v -> normal(Types.text(v))));
-        all.put("path_join", Filter.plain(v -> v instanceof String path ? path : join(Sequences.items(v))));
+        all.put("basename", Filter.plain(v -> base(path(v))));
+        all.put("dirname", Filter.plain(v -> directory(path(v))));
+        all.put("splitext", Filter.plain(v -> extension(path(v))));
+        all.put("normpath", Filter.plain(v -> normal(path(v))));
+        all.put("path_join", Filter.plain(v -> v instanceof String ? v : join(Sequences.items(v))));
         all.put("commonpath", Filter.plain(v -> common(Sequences.items(v))));
-        all.put("relpath", Filter.of((v, a) -> relative(Types.text(v), a.text("start", "")), "start"));
+        all.put("relpath", Filter.of((v, a) -> relative(path(v), a.text("start", "")), "start"));
         return all;
+    }
+
+    private static String path(Object value) {
+        String path = Types.text(value);
+        if (path.length() > LONGEST) {
+            throw PyError.limit("a path of more than " + LONGEST + " characters");
+        }
+        Work.spend(4L * path.length());
+        return path;
     }
 
     private static String base(String path) {
@@ -50,14 +64,15 @@ final class PathFilters {
         if (parts.isEmpty()) {
             throw new PyError("path_join of nothing");
         }
-        StringBuilder path = new StringBuilder(Types.text(parts.getFirst()));
+        StringBuilder path = new StringBuilder(path(parts.getFirst()));
         for (Object each : parts.subList(1, parts.size())) {
-            String part = Types.text(each);
+            String part = path(each);
             if (part.startsWith("/")) {
                 path.setLength(0);
             } else if (!path.isEmpty() && path.charAt(path.length() - 1) != '/') {
                 path.append('/');
             }
+            Limits.text((long) path.length() + part.length());
             path.append(part);
         }
         return path.toString();
@@ -111,11 +126,11 @@ final class PathFilters {
         if (paths.isEmpty()) {
             throw new PyError("commonpath of nothing");
         }
-        boolean absolute = Types.text(paths.getFirst()).startsWith("/");
-        List<String> common = parts(Types.text(paths.getFirst()));
+        boolean absolute = path(paths.getFirst()).startsWith("/");
+        List<String> common = parts(path(paths.getFirst()));
         for (Object each : paths) {
-            List<String> other = parts(Types.text(each));
-            if (Types.text(each).startsWith("/") != absolute) {
+            List<String> other = parts(path(each));
+            if (path(each).startsWith("/") != absolute) {
                 throw new PyError("commonpath of absolute and relative paths");
             }
             int same = 0;

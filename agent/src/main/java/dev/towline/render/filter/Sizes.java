@@ -44,8 +44,9 @@ final class Sizes {
     }
 
     static Object humanToBytes(Object value, Bound a) {
-        Matcher matcher = SIZE.matcher(Printing.text(value));
-        if (!matcher.matches()) {
+        String text = Printing.text(value);
+        Matcher matcher = SIZE.matcher(text);
+        if (text.length() > NumberFilters.LONGEST || !matcher.matches()) {
             throw new PyError("human_to_bytes cannot read this size", "write it like 10M or 1.5 GB");
         }
         String unit = matcher.group(2) != null ? matcher.group(2) : a.text("default_unit", "");

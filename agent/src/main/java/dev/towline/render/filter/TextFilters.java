@@ -1,5 +1,6 @@
 package dev.towline.render.filter;
 
+import dev.towline.render.value.Work;
 import dev.towline.render.value.Bound;
 import dev.towline.render.value.Characters;
 import dev.towline.render.value.Dict;
@@ -76,11 +77,20 @@ final class TextFilters {
     }
 
     static String escape(String text) {
+        Limits.text(grown(text, "&<>\"'", 5));
         return text.replace("&", "&amp;").replace(">", "&gt;").replace("<", "&lt;").replace("'", "&#39;").replace("\"",
                 "&#34;");
     }
 
+    /** The length when each of some characters becomes so many. */
+    private static long grown(String text, String characters, int each) {
+        Work.spend(text.length() * 4L);
+        return text.length() + (each - 1L) * text.chars().filter(c -> characters.indexOf(c) >= 0).count();
+    }
+
     private static Object title(Object value) {
+        Work.keep(text(value).length() * 24L);
+        Work.spend(text(value).length() * 8L);
         StringBuilder out = new StringBuilder();
         for (String part : WORD_BEGINNING.split(text(value), -1)) {
             if (!part.isEmpty()) {
@@ -128,6 +138,7 @@ final class TextFilters {
         if (text.isEmpty()) {
             return "''";
         }
+        Limits.text(grown(text, "'", 5));
         boolean safe = text.chars()
                 .allMatch(c -> c < 128 && Character.isLetterOrDigit(c) || "@%+=:,./-_".indexOf(c) >= 0);
         return safe ? text : "'" + text.replace("'", "'\"'\"'") + "'";
@@ -147,6 +158,7 @@ final class TextFilters {
             if (key.chars().anyMatch(c -> Characters.isSpace(c) || c == '/' || c == '>' || c == '=')) {
                 throw new PyError("xmlattr: an invalid character in an attribute's name");
             }
+            Limits.text(out.length());
             out.append(out.isEmpty() && !arguments.flag("autospace", true) ? "" : " ")
                     .append(escape(key)).append("=\"").append(escape(text(pair.get(1)))).append('"');
         }

@@ -1,5 +1,7 @@
 package dev.towline.render.filter;
 
+import dev.towline.render.value.Limits;
+import dev.towline.render.value.Work;
 import dev.towline.render.value.Dict;
 import dev.towline.render.value.PyError;
 import dev.towline.render.value.PyNone;
@@ -41,6 +43,7 @@ final class UrlFilters {
             if (items.size() != 2) {
                 throw new PyError("urlencode wants a string, a dict or pairs");
             }
+            Work.item();
             pairs.add(quote(TextFilters.text(items.get(0)), true) + "=" + quote(TextFilters.text(items.get(1)), true));
         }
         return String.join("&", pairs);
@@ -53,6 +56,8 @@ final class UrlFilters {
             if (c < 128 && (Character.isLetterOrDigit(c) || "_.-~".indexOf(c) >= 0 || !query && c == '/')) {
                 out.append(c);
             } else {
+                Work.spend(40);
+                Limits.text(out.length());
                 out.append(query && c == ' ' ? "+" : String.format("%%%02X", (int) c));
             }
         }

@@ -16,6 +16,8 @@ final class Versions {
     private static final Pattern SEMANTIC = Pattern
             .compile("(0|[1-9]\\d{0,17})\\.(0|[1-9]\\d{0,17})\\.(0|[1-9]\\d{0,17})(?:\\+[0-9A-Za-z.-]+)?");
 
+    private static final int LONGEST = 1_000;
+
     private Versions() {}
 
     static boolean compare(Object value, Bound a) {
@@ -44,9 +46,17 @@ final class Versions {
         };
     }
 
+    private static String text(Object version) {
+        String text = Printing.text(version);
+        if (text.length() > LONGEST) {
+            throw PyError.limit("a version of more than " + LONGEST + " characters");
+        }
+        return text;
+    }
+
     private static List<Object> loose(Object version) {
         List<Object> parts = new ArrayList<>();
-        Matcher matcher = LOOSE.matcher(Printing.text(version));
+        Matcher matcher = LOOSE.matcher(text(version));
         while (matcher.find()) {
             String part = matcher.group();
             if (Character.isDigit(part.charAt(0)) && part.length() < 18) {
@@ -59,7 +69,7 @@ final class Versions {
     }
 
     private static List<Object> semantic(Object version) {
-        Matcher matcher = SEMANTIC.matcher(Printing.text(version));
+        Matcher matcher = SEMANTIC.matcher(text(version));
         if (!matcher.matches()) {
             throw new PyError("version: not a semantic version of three numbers",
                     "pre-releases are not supported here");

@@ -1,5 +1,6 @@
 package dev.towline.render.filter;
 
+import dev.towline.render.value.Work;
 import dev.towline.render.value.Bound;
 import dev.towline.render.value.Characters;
 import dev.towline.render.value.Limits;
@@ -52,7 +53,9 @@ final class WordWrap {
     private static List<String> line(String text, int width, Pattern pattern, boolean breakLong, boolean hyphens) {
         Deque<String> chunks = new ArrayDeque<>();
         Matcher matcher = pattern.matcher(text);
+        Work.spend(text.length() * 4L);
         while (matcher.find()) {
+            Work.item();
             chunks.add(matcher.group());
         }
         List<String> lines = new ArrayList<>();
@@ -73,6 +76,7 @@ final class WordWrap {
                 current.removeLast();
             }
             if (!current.isEmpty()) {
+                Work.item();
                 lines.add(String.join("", current));
             }
         }
@@ -91,6 +95,7 @@ final class WordWrap {
                 end = hyphen + 1;
             }
             if (word != null) {
+                Work.spend(8L + word.length());
                 current.add(word.substring(0, end));
                 chunks.addFirst(word.substring(end));
             }

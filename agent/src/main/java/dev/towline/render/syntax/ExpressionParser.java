@@ -68,7 +68,9 @@ final class ExpressionParser {
         tokens.enter();
         Pos pos = tokens.pos();
         Expr value = or();
+        int chain = 0;
         while (tokens.skipName("if")) {
+            chain = tokens.longer(chain);
             Expr test = or();
             Optional<Expr> otherwise = tokens.skipName("else") ? Optional.of(expression()) : Optional.empty();
             value = new Expr.Condition(pos, test, value, otherwise);
@@ -80,7 +82,9 @@ final class ExpressionParser {
     Expr or() {
         Pos pos = tokens.pos();
         Expr left = and();
+        int chain = 0;
         while (tokens.skipName("or")) {
+            chain = tokens.longer(chain);
             left = new Expr.Binary(pos, Operator.OR, left, and());
         }
         return left;
@@ -89,7 +93,9 @@ final class ExpressionParser {
     private Expr and() {
         Pos pos = tokens.pos();
         Expr left = not();
+        int chain = 0;
         while (tokens.skipName("and")) {
+            chain = tokens.longer(chain);
             left = new Expr.Binary(pos, Operator.AND, left, not());
         }
         return left;
@@ -131,7 +137,9 @@ final class ExpressionParser {
     private Expr sum() {
         Pos pos = tokens.pos();
         Expr left = concat();
+        int chain = 0;
         while (true) {
+            chain = tokens.longer(chain);
             if (tokens.skipOperator("+")) {
                 left = new Expr.Binary(pos, Operator.ADD, left, concat());
             } else if (tokens.skipOperator("-")) {
@@ -145,7 +153,9 @@ final class ExpressionParser {
     private Expr concat() {
         Pos pos = tokens.pos();
         Expr left = product();
+        int chain = 0;
         while (tokens.skipOperator("~")) {
+            chain = tokens.longer(chain);
             left = new Expr.Binary(pos, Operator.CONCAT, left, product());
         }
         return left;
@@ -154,7 +164,9 @@ final class ExpressionParser {
     private Expr product() {
         Pos pos = tokens.pos();
         Expr left = power();
+        int chain = 0;
         while (true) {
+            chain = tokens.longer(chain);
             Operator operator = tokens.isOperator("*")
                     ? Operator.MULTIPLY
                     : tokens.isOperator("/")
@@ -173,7 +185,9 @@ final class ExpressionParser {
     private Expr power() {
         Pos pos = tokens.pos();
         Expr left = unary(true);
+        int chain = 0;
         while (tokens.skipOperator("**")) {
+            chain = tokens.longer(chain);
             left = new Expr.Binary(pos, Operator.POWER, left, unary(true));
         }
         return left;

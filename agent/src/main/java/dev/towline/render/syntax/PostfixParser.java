@@ -17,6 +17,8 @@ final class PostfixParser {
     private final Vocabulary vocabulary;
     private final List<SyntaxException> complaints;
 
+    private static final int MOST_COMPLAINTS = 50;
+
     PostfixParser(Tokens tokens, ExpressionParser expressions, Vocabulary vocabulary,
             List<SyntaxException> complaints) {
         this.tokens = tokens;
@@ -27,7 +29,9 @@ final class PostfixParser {
 
     Expr postfix(Expr start) {
         Expr value = start;
+        int chain = 0;
         while (true) {
+            chain = tokens.longer(chain);
             if (tokens.isOperator(".") || tokens.isOperator("[")) {
                 value = subscript(value);
             } else if (tokens.isOperator("(")) {
@@ -40,7 +44,9 @@ final class PostfixParser {
 
     Expr filters(Expr start) {
         Expr value = start;
+        int chain = 0;
         while (true) {
+            chain = tokens.longer(chain);
             if (tokens.skipOperator("|")) {
                 value = filter(Optional.of(value));
             } else if (tokens.isName("is")) {
@@ -79,14 +85,22 @@ final class PostfixParser {
 
     Expr filterChain() {
         Expr value = filter(Optional.empty());
+        int chain = 0;
         while (tokens.skipOperator("|")) {
+            chain = tokens.longer(chain);
             value = filter(Optional.of(value));
         }
         return value;
     }
 
     private void complain(Pos pos, Optional<Vocabulary.Complaint> complaint) {
-        complaint.ifPresent(c -> complaints.add(new SyntaxException(pos, c.message(), c.remedy())));
+        complaint.ifPresent(c -> {
+            SyntaxException found = new SyntaxException(pos, c.message(), c.remedy());
+            if (complaints.size() >= MOST_COMPLAINTS) {
+                throw found;
+            }
+            complaints.add(found);
+        });
     }
 
     private String dotted() {

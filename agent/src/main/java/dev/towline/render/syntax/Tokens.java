@@ -1,11 +1,14 @@
 package dev.towline.render.syntax;
 
+import static dev.towline.budget.Budget.TEMPLATE_CHAIN;
+import static dev.towline.budget.Budget.TEMPLATE_NESTING;
+
 import dev.towline.render.syntax.Token.Kind;
 import java.util.List;
 
 /** The tokens, walked forwards. */
 final class Tokens {
-    private static final int DEPTH = 100;
+    private static final int DEPTH = TEMPLATE_NESTING.count();
 
     private final List<Token> tokens;
     private int at;
@@ -87,6 +90,15 @@ final class Tokens {
         if (++depth > DEPTH) {
             throw new SyntaxException(pos(), "nested more than " + DEPTH + " deep", "make it flatter");
         }
+    }
+
+    /** One more operator in a row, whose tree is one deeper. */
+    int longer(int chain) {
+        if (chain >= TEMPLATE_CHAIN.count()) {
+            throw new SyntaxException(pos(), "more than " + TEMPLATE_CHAIN.text() + " operators in a row",
+                    "cut the expression into several with {% set %}");
+        }
+        return chain + 1;
     }
 
     void leave() {

@@ -65,7 +65,11 @@ public final class Attributes {
 
         static Method of(Body body, String... names) {
             Parameters parameters = Parameters.of(names);
-            return (self, describe, arguments) -> body.call(self, parameters.bind(describe, arguments));
+            return (self, describe, arguments) -> {
+                Work.walk(self);
+                arguments.positional().forEach(Work::walk);
+                return body.call(self, parameters.bind(describe, arguments));
+            };
         }
     }
 

@@ -58,6 +58,7 @@ public final class Characters {
                 if (text.charAt(i) == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
                     i++;
                 }
+                Work.item();
                 lines.add(text.substring(start, keepEnds ? i + 1 : end));
                 start = i + 1;
             }

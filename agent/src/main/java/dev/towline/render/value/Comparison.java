@@ -14,6 +14,7 @@ public final class Comparison {
 
     private static boolean equal(Object left, Object right, int depth) {
         Limits.depth(depth);
+        Work.spend(left instanceof String text && right instanceof String ? 4 + text.length() / 16 : 4);
         Undefined.require(left);
         Undefined.require(right);
         if (left == right) {
@@ -95,6 +96,7 @@ public final class Comparison {
 
     private static int compare(Object left, Object right, int depth) {
         Limits.depth(depth);
+        Work.spend(4);
         Undefined.require(left);
         Undefined.require(right);
         if (Types.isNumber(left) && Types.isNumber(right)) {
@@ -129,15 +131,17 @@ public final class Comparison {
             char b = right.charAt(i);
             if (a != b) {
                 boolean pairs = Character.isSurrogate(a) != Character.isSurrogate(b);
+                Work.spend(i / 16);
                 return pairs ? (Character.isSurrogate(a) ? 1 : -1) : Character.compare(a, b);
             }
         }
+        Work.spend(length / 16);
         return Integer.compare(left.length(), right.length());
     }
 
     public static boolean contains(Object container, Object item) {
         return switch (container) {
-            case String text when item instanceof String part -> text.contains(part);
+            case String text when item instanceof String part -> Search.first(text, part) >= 0;
             case String text -> throw new PyError("only a string can be 'in' a string, not " + Types.name(item));
             case Dict dict -> dict.contains(item);
             case Unordered set -> anyEqual(set.items(), item);

@@ -27,6 +27,7 @@ public final class Dict {
     }
 
     public void put(Object key, Object value) {
+        Work.item();
         SimpleEntry<Object, Object> known = entries.putIfAbsent(canonical(key), new SimpleEntry<>(key, value));
         if (known != null) {
             known.setValue(value);
@@ -67,21 +68,27 @@ public final class Dict {
     }
 
     public List<Object> keys() {
-        List<Object> keys = new ArrayList<>(entries.size());
+        List<Object> keys = made();
         entries.values().forEach(entry -> keys.add(entry.getKey()));
         return keys;
     }
 
     public List<Object> values() {
-        List<Object> values = new ArrayList<>(entries.size());
+        List<Object> values = made();
         entries.values().forEach(entry -> values.add(entry.getValue()));
         return values;
     }
 
     public List<Object> items() {
-        List<Object> items = new ArrayList<>(entries.size());
+        List<Object> items = made();
         entries.values().forEach(entry -> items.add(Tuple.of(entry.getKey(), entry.getValue())));
         return items;
+    }
+
+    private List<Object> made() {
+        Work.spend(entries.size());
+        Work.keep((long) entries.size() * Work.ITEM);
+        return new ArrayList<>(entries.size());
     }
 
     public Collection<? extends Map.Entry<Object, Object>> entries() {
@@ -90,12 +97,21 @@ public final class Dict {
 
     /** What Python's hash and equality see of a key. */
     private static Object canonical(Object key) {
+        return canonical(key, 0);
+    }
+
+    private static Object canonical(Object key, int depth) {
+        Limits.depth(depth);
+        Work.spend(key instanceof String text ? 2 + text.length() / 64 : 2);
         return switch (key) {
             case String text -> text;
             case Boolean flag -> flag ? 1L : 0L;
             case Double number when number == Math.rint(number) && Math.abs(number) < 1L << 53 -> number.longValue();
             case Markup markup -> markup.text();
-            case Tuple tuple -> Tuple.copyOf(tuple.stream().map(Dict::canonical).toList());
+            case Tuple tuple -> {
+                Work.keep(Work.ITEM + 8L * tuple.size());
+                yield Tuple.copyOf(tuple.stream().map(item -> canonical(item, depth + 1)).toList());
+            }
             default -> {
                 Types.requireHashable(key);
                 yield key;

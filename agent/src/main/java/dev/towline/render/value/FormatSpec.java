@@ -8,8 +8,18 @@ import java.math.RoundingMode;
 final class FormatSpec {
     private FormatSpec() {}
 
+    private static final int MOST_DECIMALS = 1_000;
+
+    private static void check(int precision) {
+        if (precision > MOST_DECIMALS) {
+            throw PyError.limit("a format of more than " + MOST_DECIMALS + " decimals");
+        }
+        Work.spend(20L + precision);
+    }
+
     /** {@code f} with so many decimals, without sign. */
     static String fixed(double number, int precision) {
+        check(precision);
         if (Double.isNaN(number) || Double.isInfinite(number)) {
             return Double.isNaN(number) ? "nan" : "inf";
         }
@@ -19,6 +29,7 @@ final class FormatSpec {
 
     /** {@code e}, without sign. */
     static String exponent(double number, int precision) {
+        check(precision);
         if (Double.isNaN(number) || Double.isInfinite(number)) {
             return Double.isNaN(number) ? "nan" : "inf";
         }

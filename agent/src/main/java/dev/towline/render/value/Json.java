@@ -1,5 +1,6 @@
 package dev.towline.render.value;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -39,6 +40,7 @@ public final class Json {
     private void value(Object value, int depth) {
         Limits.depth(depth);
         Limits.text(out.length());
+        Work.spend(4);
         switch (value) {
             case String text -> string(text);
             case Markup markup -> string(markup.text());
@@ -120,12 +122,16 @@ public final class Json {
             out.append(style.item());
         }
         if (style.indent() >= 0) {
-            out.append('\n').append(" ".repeat(Limits.text((long) style.indent() * depth)));
+            int spaces = Limits.text((long) style.indent() * depth);
+            Limits.text((long) out.length() + spaces);
+            Work.spend(spaces);
+            out.append('\n').append(" ".repeat(spaces));
         }
     }
 
     private void string(String text) {
         out.append('"');
+        Work.spend(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
@@ -138,6 +144,8 @@ public final class Json {
                 case '\f' -> out.append("\\f");
                 default -> {
                     if (c < 0x20 || style.ascii() && c > 0x7e && !(c == 0x7f)) {
+                        Work.spend(40);
+                        Limits.text(out.length());
                         out.append(String.format("\\u%04x", (int) c));
                     } else {
                         out.append(c);
@@ -149,6 +157,7 @@ public final class Json {
     }
 
     public static Object read(String text) {
+        Work.spend(text.length());
         try (JsonParser parser = MAPPER.createParser(text)) {
             if (parser.nextToken() == null) {
                 throw new PyError("from_json: the text is empty");
@@ -159,8 +168,9 @@ public final class Json {
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw new PyError("from_json: not valid JSON at line " + e.getLocation().getLineNr() + ", column "
-                    + e.getLocation().getColumnNr());
+            JsonLocation at = e.getLocation();
+            throw new PyError("from_json: not valid JSON"
+                    + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr()));
         } catch (IOException e) {
             throw new PyError("from_json: not valid JSON");
         }
@@ -168,6 +178,7 @@ public final class Json {
 
     private static Object read(JsonParser parser, int depth) throws IOException {
         Limits.depth(depth);
+        Work.item();
         return switch (parser.currentToken()) {
             case START_OBJECT -> {
                 Dict dict = new Dict();

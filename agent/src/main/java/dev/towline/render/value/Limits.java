@@ -1,13 +1,17 @@
 package dev.towline.render.value;
 
+import static dev.towline.budget.Budget.TEMPLATE_LIST;
+import static dev.towline.budget.Budget.TEMPLATE_TEXT;
+import static dev.towline.budget.Budget.TEMPLATE_VALUE_DEPTH;
+
 /** How large one value may become, so that a template cannot take the agent's memory. */
 public final class Limits {
     /** Characters of one string; also of the whole result. */
-    public static final int TEXT = 8 * 1024 * 1024;
+    public static final int TEXT = (int) TEMPLATE_TEXT.amount();
     /** Items of one list. */
-    public static final int ITEMS = 1_000_000;
+    public static final int ITEMS = TEMPLATE_LIST.count();
     /** How deep values, templates, calls and expressions may nest. */
-    public static final int DEPTH = 100;
+    public static final int DEPTH = TEMPLATE_VALUE_DEPTH.count();
 
     private Limits() {}
 

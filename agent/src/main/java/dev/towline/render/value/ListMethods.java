@@ -32,7 +32,8 @@ final class ListMethods {
             return PyNone.NONE;
         }, "*iterable"));
         methods.put("insert", Method.of((self, a) -> {
-            int size = list(self).size();
+            int size = Limits.items(list(self).size() + 1L) - 1;
+            Work.spend(size / 8);
             long at = a.integer("index");
             list(self).add(Math.clamp(at < 0 ? at + size : at, 0, size), a.get("object"));
             return PyNone.NONE;

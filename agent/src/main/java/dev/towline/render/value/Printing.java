@@ -42,6 +42,7 @@ public final class Printing {
 
     private static void write(Object value, StringBuilder out, int depth, boolean finalized) {
         Limits.depth(depth);
+        Work.spend(4);
         switch (value) {
             case String text -> quote(text, out);
             case Boolean flag -> out.append(flag ? "True" : "False");
@@ -118,6 +119,7 @@ public final class Printing {
     private static void quote(String text, StringBuilder out) {
         char mark = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
         out.append(mark);
+        Work.spend(text.length());
         text.codePoints().forEach(c -> {
             switch (c) {
                 case '\n' -> out.append("\\n");
@@ -130,6 +132,8 @@ public final class Printing {
                     } else if (Characters.isPrintable(c)) {
                         out.appendCodePoint(c);
                     } else {
+                        Work.spend(40);
+                        Limits.text(out.length());
                         out.append(c < 0x100
                                 ? String.format("\\x%02x", c)
                                 : c < 0x10000 ? String.format("\\u%04x", c) : String.format("\\U%08x", c));

@@ -1,5 +1,7 @@
 package dev.towline.render.value;
 
+import static dev.towline.budget.Budget.TEMPLATE_REGEX;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -18,6 +20,10 @@ public final class Regex {
     }
 
     public static Regex compile(String python, boolean ignoreCase, boolean multiline) {
+        if (python.length() > TEMPLATE_REGEX.amount()) {
+            throw PyError.limit("a regular expression of more than " + TEMPLATE_REGEX.text() + " characters");
+        }
+        Work.spend(python.length() * 10L + 200);
         int flags = Pattern.UNIX_LINES | Pattern.UNICODE_CHARACTER_CLASS
                 | (ignoreCase ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0)
                 | (multiline ? Pattern.MULTILINE : 0);
@@ -54,6 +60,7 @@ public final class Regex {
                     yield Tuple.copyOf(groups);
                 }
             });
+            Work.item();
             Limits.items(found.size());
         }
         return found;
@@ -119,6 +126,9 @@ public final class Regex {
             if (++work > WORK) {
                 throw PyError.limit("a regular expression that takes too long");
             }
+            if ((work & 0x3ff) == 0) {
+                Work.spend(0x200);
+            }
             return text.charAt(index);
         }
 
@@ -129,6 +139,7 @@ public final class Regex {
 
         @Override
         public CharSequence subSequence(int start, int end) {
+            Work.spend(end - start);
             return text.substring(start, end);
         }
 

@@ -80,6 +80,8 @@ final class RegexReplacement {
 
     void expand(Matcher matcher, StringBuilder out) {
         for (Object part : parts) {
+            Limits.text(out.length());
+            Work.spend(2);
             if (part instanceof Group group) {
                 out.append(group.of(matcher));
             } else {

@@ -25,19 +25,26 @@ public final class Sequences {
     public static List<Object> list(Object value) {
         List<Object> items = items(value);
         Limits.items(items.size());
+        Work.spend(items.size());
+        Work.keep(8L * items.size());
         return new ArrayList<>(items);
     }
 
     private static List<Object> characters(String text) {
-        List<Object> characters = new ArrayList<>(text.length());
         Limits.items(text.length());
+        Work.keep((long) text.length() * Work.ITEM);
+        Work.spend(text.length() * 4L);
+        List<Object> characters = new ArrayList<>(text.length());
         text.codePoints().forEach(c -> characters.add(Character.toString(c)));
         return characters;
     }
 
     public static int length(Object value) {
         return switch (value) {
-            case String text -> Characters.length(text);
+            case String text -> {
+                Work.spend(text.length() / 8);
+                yield Characters.length(text);
+            }
             case List<?> list -> list.size();
             case Dict dict -> dict.size();
             case Unordered set -> set.items().size();
@@ -65,6 +72,7 @@ public final class Sequences {
                 return at >= 0 && at < list.size() ? list.get((int) at) : Undefined.item(value);
             }
             case String text when Types.isInteger(index) -> {
+                Work.spend(text.length() / 8);
                 int length = Characters.length(text);
                 long at = Types.integer(index) + (Types.integer(index) < 0 ? length : 0);
                 if (at < 0 || at >= length) {
@@ -83,6 +91,9 @@ public final class Sequences {
     public static Object slice(Object value, Object start, Object stop, Object step) {
         Undefined.require(value);
         if (value instanceof String text) {
+            if (step == PyNone.NONE || step.equals(1L)) {
+                return part(text, start, stop);
+            }
             StringBuilder out = new StringBuilder();
             slice(characters(text), start, stop, step).forEach(c -> out.append((String) c));
             return out.toString();
@@ -92,6 +103,17 @@ public final class Sequences {
             return value instanceof Tuple ? Tuple.copyOf(part) : part;
         }
         return new Undefined("a value of type " + Types.name(value) + " cannot be sliced", "slice a list or a string");
+    }
+
+    /** Without making a list of its characters. */
+    private static String part(String text, Object start, Object stop) {
+        Work.spend(text.length() / 8);
+        int size = Characters.length(text);
+        int from = (int) bound(start, 0, size, 1);
+        int to = (int) bound(stop, size, size, 1);
+        return from >= to
+                ? ""
+                : text.substring(text.offsetByCodePoints(0, from), text.offsetByCodePoints(0, to));
     }
 
     private static List<Object> slice(List<Object> items, Object start, Object stop, Object step) {
@@ -105,6 +127,7 @@ public final class Sequences {
         List<Object> part = new ArrayList<>();
         for (long i = from; stride > 0 ? i < to : i > to; i += stride) {
             part.add(items.get((int) i));
+            Work.item();
             if (Math.abs(stride) > size) {
                 break;
             }

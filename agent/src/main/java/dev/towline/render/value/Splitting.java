@@ -26,8 +26,9 @@ public final class Splitting {
     private static List<Object> bySeparator(String text, String separator, long max) {
         List<Object> parts = new ArrayList<>();
         int at = 0;
-        for (int found = text.indexOf(separator); found >= 0
-                && parts.size() < max; found = text.indexOf(separator, at)) {
+        Search search = Search.of(separator);
+        for (int found = search.in(text, 0); found >= 0 && parts.size() < max; found = search.in(text, at)) {
+            Work.item();
             parts.add(text.substring(at, found));
             at = found + separator.length();
             Limits.items(parts.size());
@@ -45,6 +46,7 @@ public final class Splitting {
             while (end < rest.length() && !Characters.isSpace(rest.charAt(end))) {
                 end++;
             }
+            Work.item();
             parts.add(rest.substring(at, end));
             at = end;
             while (at < rest.length() && Characters.isSpace(rest.charAt(at))) {

@@ -95,7 +95,7 @@ final class StringMethods {
         if (arguments.has("start") || arguments.has("end")) {
             throw new PyError("find with start or end is not supported here", "slice the string first");
         }
-        int at = last ? text.lastIndexOf(arguments.text("sub")) : text.indexOf(arguments.text("sub"));
+        int at = last ? Search.last(text, arguments.text("sub")) : Search.first(text, arguments.text("sub"));
         return at < 0 ? -1L : (long) text.codePointCount(0, at);
     }
 

@@ -74,6 +74,7 @@ public final class Text {
     public static String strip(String text, String chars, boolean white, boolean left, boolean right) {
         int start = 0;
         int end = text.length();
+        Work.spend(chars.length());
         while (left && start < end && strips(text.charAt(start), chars, white)) {
             start++;
         }
@@ -84,6 +85,7 @@ public final class Text {
     }
 
     private static boolean strips(char c, String chars, boolean white) {
+        Work.spend(chars.length() / 8);
         return white ? Characters.isSpace(c) : chars.indexOf(c) >= 0;
     }
 
@@ -94,10 +96,12 @@ public final class Text {
         }
         long left = count < 0 ? Long.MAX_VALUE : count;
         StringBuilder out = new StringBuilder();
+        Search search = Search.of(old);
         int at = 0;
-        for (int found = text.indexOf(old); found >= 0 && left > 0; found = text.indexOf(old, at)) {
+        for (int found = search.in(text, 0); found >= 0 && left > 0; found = search.in(text, at)) {
+            Limits.text((long) out.length() + found - at + with.length());
+            Work.spend(with.length());
             out.append(text, at, found).append(with);
-            Limits.text(out.length());
             at = found + old.length();
             left--;
         }
@@ -111,6 +115,8 @@ public final class Text {
             boolean insidePair = i > 0 && i < text.length()
                     && Character.isSurrogatePair(text.charAt(i - 1), text.charAt(i));
             if (!insidePair && left-- > 0) {
+                Limits.text((long) out.length() + with.length());
+                Work.spend(with.length());
                 out.append(with);
             }
             if (i < text.length()) {
@@ -126,7 +132,8 @@ public final class Text {
             return Characters.length(text) + 1L;
         }
         long count = 0;
-        for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length())) {
+        Search search = Search.of(part);
+        for (int at = search.in(text, 0); at >= 0; at = search.in(text, at + part.length())) {
             count++;
         }
         return count;
@@ -140,8 +147,10 @@ public final class Text {
                 throw new PyError("join wants strings, item " + i + " is " + Types.name(parts.get(i)),
                         "use the join filter, or map('string') first");
             }
-            out.append(i > 0 ? separator : "").append((String) parts.get(i));
-            Limits.text(out.length());
+            String part = (String) parts.get(i);
+            Limits.text((long) out.length() + separator.length() + part.length());
+            Work.spend(separator.length() + part.length());
+            out.append(i > 0 ? separator : "").append(part);
         }
         return out.toString();
     }

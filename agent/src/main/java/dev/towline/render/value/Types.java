@@ -68,16 +68,25 @@ public final class Types {
         if (value instanceof Undefined undefined) {
             throw undefined.error();
         }
-        if (value instanceof Tuple tuple) {
-            tuple.forEach(Types::requireHashable);
+        if (value instanceof Tuple) {
+            if (!isHashable(value)) {
+                throw new PyError("unhashable type inside a tuple", "use a string or a number as key");
+            }
         } else if (value instanceof List<?> || value instanceof Dict || value instanceof Unordered) {
             throw new PyError("unhashable type: '" + name(value) + "'", "use a string or a number as key");
         }
     }
 
     public static boolean isHashable(Object value) {
+        return isHashable(value, 0);
+    }
+
+    private static boolean isHashable(Object value, int depth) {
+        Limits.depth(depth);
+        Work.spend(2);
+        Undefined.require(value);
         return value instanceof Tuple tuple
-                ? tuple.stream().allMatch(Types::isHashable)
+                ? tuple.stream().allMatch(item -> isHashable(item, depth + 1))
                 : !(value instanceof List<?> || value instanceof Dict || value instanceof Unordered);
     }
 
@@ -88,6 +97,7 @@ public final class Types {
 
     private static Object fromJava(@Nullable Object value, int depth) {
         Limits.depth(depth);
+        Work.item();
         return switch (value) {
             case null -> PyNone.NONE;
             case String text -> text;
@@ -123,18 +133,25 @@ public final class Types {
 
     /** The plain Java value: null, String, Boolean, Long, Double, List or Map. */
     public static @Nullable Object toJava(Object value) {
+        return toJava(value, 0);
+    }
+
+    private static @Nullable Object toJava(Object value, int depth) {
+        Limits.depth(depth);
+        Work.item();
         return switch (value) {
             case PyNone none -> null;
             case Markup markup -> markup.text();
             case Unordered set -> throw Unordered.refusal();
             case List<?> list -> {
                 List<@Nullable Object> plain = new ArrayList<>(list.size());
-                list.forEach(item -> plain.add(toJava(item)));
+                list.forEach(item -> plain.add(toJava(item, depth + 1)));
                 yield plain;
             }
             case Dict dict -> {
                 Map<@Nullable Object, @Nullable Object> plain = new LinkedHashMap<>();
-                dict.entries().forEach(entry -> plain.put(toJava(entry.getKey()), toJava(entry.getValue())));
+                dict.entries().forEach(
+                        entry -> plain.put(toJava(entry.getKey(), depth + 1), toJava(entry.getValue(), depth + 1)));
                 yield plain;
             }
             case Undefined undefined -> throw undefined.error();

@@ -1,5 +1,7 @@
 package dev.towline.render.value;
 
+import static dev.towline.budget.Budget.TEMPLATE_YAML;
+
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.math.BigInteger;
@@ -29,6 +31,10 @@ import org.yaml.snakeyaml.serializer.Serializer;
 
 /** PyYAML's dump and load, with PyYAML's idea of which plain words are not strings. */
 public final class Yaml {
+    /** About what snakeyaml keeps of a value, bytes. */
+    private static final int NODE = 250;
+    private static final int LONGEST_NUMBER = 100;
+
     private final Style style;
     /** The containers around the current one and those before it: PyYAML would write an alias. */
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -66,6 +72,8 @@ public final class Yaml {
 
     private Node node(Object value, int depth) {
         Limits.depth(depth);
+        Work.spend(100);
+        Work.keep(NODE);
         return switch (value) {
             case String text -> scalar(Tag.STR, text);
             case Boolean flag -> scalar(Tag.BOOL, flag.toString());
@@ -104,6 +112,8 @@ public final class Yaml {
     }
 
     private ScalarNode scalar(Tag tag, String text) {
+        Work.spend(text.length() * 8L);
+        Work.keep(text.length() * 2L);
         if (!text.chars().allMatch(
                 c -> c == '\n' || c >= ' ' && c < 0x7f || c > 0xa0 && c < 0x2000 || c > 0x206f && c < 0xd800)) {
             throw new PyError("to_yaml of text with tabs, control characters or emoji is not supported",
@@ -165,6 +175,10 @@ public final class Yaml {
     }
 
     public static Object read(String text) {
+        if (text.length() > TEMPLATE_YAML.amount()) {
+            throw PyError.limit("from_yaml of more than " + TEMPLATE_YAML.text());
+        }
+        Work.spend(text.length() * 40L);
         LoaderOptions options = new LoaderOptions();
         try {
             Node node = new Composer(new ParserImpl(new StreamReader(new StringReader(text)), options),
@@ -180,6 +194,7 @@ public final class Yaml {
 
     private static Object value(Node node, int depth) {
         Limits.depth(depth);
+        Work.item();
         return switch (node) {
             case SequenceNode sequence when node.getTag().equals(Tag.SEQ) -> {
                 List<Object> list = new ArrayList<>();
@@ -219,18 +234,29 @@ public final class Yaml {
         if (digits.contains(":")) {
             long total = 0;
             for (String part : digits.split(":", -1)) {
-                total = total * 60 + Long.parseLong(part);
+                total = sexagesimal(total, part);
             }
             return negative ? -total : total;
         }
         int radix = digits.startsWith("0x")
                 ? 16
                 : digits.startsWith("0b") ? 2 : digits.length() > 1 && digits.startsWith("0") ? 8 : 10;
+        if (digits.length() > LONGEST_NUMBER) {
+            throw new PyError("from_yaml: an integer beyond 64 bits", "quote it");
+        }
         BigInteger value = new BigInteger(radix == 16 || radix == 2 ? digits.substring(2) : digits, radix);
         if (value.bitLength() > 63) {
             throw new PyError("from_yaml: an integer beyond 64 bits", "quote it");
         }
         return negative ? -value.longValue() : value.longValue();
+    }
+
+    private static long sexagesimal(long total, String part) {
+        try {
+            return Math.addExact(Math.multiplyExact(total, 60L), Long.parseLong(part));
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new PyError("from_yaml: an integer beyond 64 bits", "quote it");
+        }
     }
 
     private static double real(String text) {

@@ -23,6 +23,7 @@ public final class VersionRange {
             + "(?: (?:\\^|~|[<>]=?|=)?" + PARTIAL + ")*)";
     private static final Pattern RANGE = Pattern.compile(SET + "(?: \\|\\| " + SET + ")*");
     private static final Pattern LEADING_V = Pattern.compile("(?<![0-9A-Za-z.+-])v(?=[0-9x*])");
+    private static final Pattern LEADING_ZERO = Pattern.compile("(?<![0-9A-Za-z-])0[0-9]");
     private static final Pattern TAG = Pattern.compile("v?(\\d.*)");
     private static final int LONGEST = 200;
 
@@ -41,6 +42,10 @@ public final class VersionRange {
         if (text.length() > LONGEST || !RANGE.matcher(text).matches()) {
             throw new IllegalArgumentException("'" + Printable.of(range)
                     + "' is not a range of versions; write for example semver:^1.2, semver:~1.2.3 or semver:>=1.2 <2.");
+        }
+        if (LEADING_ZERO.matcher(text).find()) {
+            throw new IllegalArgumentException("'" + Printable.of(range)
+                    + "' has a number with a leading zero, which no version has; write for example semver:^2024.1.");
         }
         return new VersionRange(text, RangeListFactory.create(LEADING_V.matcher(text).replaceAll("")));
     }

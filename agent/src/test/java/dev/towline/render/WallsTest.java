@@ -236,6 +236,24 @@ class WallsTest {
     }
 
     @Test
+    void the_component_of_the_host_tests_needs_no_admission() throws java.io.IOException {
+        MemoryFiles files = new MemoryFiles()
+                .with("hosts/h.yaml", "components: [base, nginx, postgresql]\nsites: [ysc]\n")
+                .with("sites/ysc/site.yaml", """
+                        domain: ysc.example.org
+                        components: [nginx-site, postgresql-database, flights]
+                        app: { repo: "https://example.org/a.git" }
+                        migrations: { engine: sql }
+                        vars: { media_url: "" }
+                        """);
+        for (String name : List.of("component.yaml", "web.service.j2")) {
+            files.with("components/flights/" + name,
+                    java.nio.file.Files.readString(java.nio.file.Path.of("src/test/lab/flights/component", name)));
+        }
+        assertEquals(List.of(), problems(files));
+    }
+
+    @Test
     void a_path_of_another_site_names_both() {
         Problem problem = site("files: [ { path: /opt/other/shared/x, content: x } ]").getFirst();
         assertTrue(problem.message().contains("site ysc") && problem.message().contains("site other"),

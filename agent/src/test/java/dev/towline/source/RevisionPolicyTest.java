@@ -42,6 +42,12 @@ class RevisionPolicyTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"semver:^2024.01", "semver:>=01.2", "semver:^1.2 || ~2.03.1"})
+    void a_range_with_a_leading_zero_would_never_match_what_it_says(String track) {
+        assertThrows(IllegalArgumentException.class, () -> RevisionPolicy.parse(track));
+    }
+
+    @ParameterizedTest
     @CsvSource({"^1.2, v1.10.0", "^v1.2, v1.10.0", "~1.2.0, 1.2.9", ">=1.2 <1.3, 1.2.9", "*, v2.0.0",
             "1.2.0 - 1.2, 1.2.9",
             "1.2.3 || 2.x, v2.0.0", ">=2.1.0-rc.1, v2.1.0-rc.2", ">=2.1.0-dev.1 <2.1.0-rc.2, v2.1.0-dev.7"})

@@ -94,3 +94,38 @@ class Traffic(PostgresTest):
     def test_without_a_mark_the_traffic_of_older_releases_stops_no_contract(self):
         new = self.release()
         self.contract(new)
+
+
+class Upserts(PostgresTest):
+    KNOWN = "class Thing(models.Model):\n    name = models.CharField(max_length=50%s)\n    size = models.IntegerField(null=True)\n"
+    UPSERT = "INSERT INTO club_thing (name, size) VALUES ('a', 1) ON CONFLICT (name) DO UPDATE SET size = excluded.size"
+
+    def test_what_is_unique_stays_so_until_nobody_upserts_by_it(self):
+        old = self.code(self.KNOWN % ", unique=True")
+        old.manage("migrate")
+        new = self.next(old, self.KNOWN % "")
+        _, ran = self.expand(new, "r2", *self.states(old))
+        self.assertEqual([("drop-constraint", "club_thing", None)], [w for w in self.waiting(ran) if w[0] == "drop-constraint"])
+        sql(self.database, self.UPSERT)
+        self.assertEqual(([], []), (old.crud(), new.crud()))
+        self.contract(new)
+        self.same_as_stock(old, new)
+
+    def test_the_witness_plans_what_it_asks(self):
+        old = self.code(self.KNOWN % ", unique=True")
+        old.manage("migrate")
+        said = old.python("""
+            from django.db import connection
+            from towline_django import traffic
+            one = traffic.Sent('INSERT INTO club_thing (name, size) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET size = excluded.size', 1)
+            sent = traffic.Traffic('checked', sent=[one])
+            sent.working(connection)
+            print(one.works, one.plans, sent.stopped(connection))
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT conname FROM pg_constraint WHERE conrelid = 'club_thing'::regclass AND contype = 'u'")
+                cursor.execute('ALTER TABLE club_thing DROP CONSTRAINT "%s"' % cursor.fetchone()[0])
+            print(traffic.prepares(connection, one.text))
+            print(sent.stopped(connection)[0][1])
+        """).splitlines()
+        self.assertEqual(["True True []", "None"], said[:2])
+        self.assertIn("ON CONFLICT", said[2])

@@ -1,7 +1,10 @@
 """What happens to statements about keys, UNIQUE and CHECK."""
-from . import bridges, catalog, remedies
+from . import bridges, catalog, overrides, remedies
 from .operation import kind_of
 from .sqltext import has_words, identifiers, name_list_after, quote, repeated, told_repeated, words_before
+
+
+UNIQUE_GOES = "drop-constraint"
 
 
 class Constraints:
@@ -32,10 +35,33 @@ class Constraints:
         if known.type == "p":
             self.defer(piece, op, table, object_oid=known.oid)
             return True
+        if known.type == "u" and self.upserted(piece, op, table, known.columns, known.oid):
+            return True
         self.run(piece, op, "expand", table)
         if known.type == "f" and known.action in ("a", "r") and known.valid:
             self.keys_away.add((table.name, tuple(known.columns), known.refers))
         return True
+
+    def upserted(self, piece, op, table, columns, oid):
+        """What is unique no longer waits for the contract: old code may upsert by it (ON CONFLICT), which fails at once without. Whether it is put off."""
+        if columns and all(self.is_added(table.name, c) for c in columns) or self.overridden(self.refusal(piece, op, rule=UNIQUE_GOES)):
+            return False
+        word = overrides.word(self.name, self.path(), UNIQUE_GOES)
+        self.note("%s stays unique until the contract, because the running code may upsert by it; new code that writes the same value twice fails until then.%s"
+                  % (piece.name, " If it must be gone now, and nothing upserts by it: overrides: [{ rule: %(rule)s, migration: %(migration)s, sha256: %(sha256)s, reason: say why }]" % word if word else ""))
+        self.defer(piece, op, table, object_oid=oid, detail={"unique": True, "of": sorted(columns)})
+        return True
+
+    def unique_again(self, piece, op, table):
+        """The same name while the old one waits to go: the same columns stay as they are; others need the name now."""
+        for row in self.waiting("drop-constraint", table.name, name=piece.name):
+            if sorted(c for c in self.mentioned(piece.sql, table) if c != piece.name) == row.detail.get("of"):
+                self.cancel(row)
+                self.tell(piece, op, "cancelled")
+                return True
+            self.send(row.sql)
+            self.ledger.settle(row, "contracted")
+        return False
 
     def key_again(self, piece, op, table, columns):
         """Django takes a key away while it alters its column. What old code has obeyed all along tightens nothing; only the check of all rows may take long."""
@@ -92,6 +118,8 @@ class Constraints:
             self.note(why)
 
     def on_add_unique(self, piece, op, table):
+        if table is not None and self.unique_again(piece, op, table):
+            return True
         return self.unique(piece, op, table)
 
     def unique(self, piece, op, table):

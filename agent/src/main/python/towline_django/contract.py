@@ -39,7 +39,8 @@ class Contract:
 
     def rows(self):
         rows, first = [row for row in self.ledger.load() if row.state == "waiting"], self.before()
-        return rows if first is None else [row for row in rows if row.run_id < first]
+        # What is unique stays so until what takes its place is there: code upserts by it.
+        return sorted((row for row in rows if first is None or row.run_id < first), key=lambda row: bool(row.detail.get("unique")))
 
     def would(self):
         rows, blocked, would = self.rows(), [], []
@@ -55,6 +56,8 @@ class Contract:
         for row in self.rows():
             start = time.perf_counter()
             self.say("%s" % without_literals(row.sql, 160))
+            if row.table_oid:
+                self.ledger.refresh(row)   # What ran before it may have taken it along.
             try:
                 steps = self.session.retrying("contract of %s" % row.table_name, lambda row=row: self.one(row))
                 done.append(dict(self.told(row), steps=steps, ms=round((time.perf_counter() - start) * 1000, 1)))
@@ -147,7 +150,7 @@ class Contract:
     def nobody_sends(self, works):
         """Inside of the transaction of what has just gone: what worked before must prepare."""
         for one in works:
-            why = traffic.prepares(self.connection, one.text)
+            why = one.fails(self.connection)
             if why is not None:
                 raise Blocked("the running code has sent %s, which would fail: %s" % (one.quoted, why), STILL_SENT)
 
@@ -246,6 +249,12 @@ class Contract:
 
     def constraint(self, table, name):
         return next((k for k in catalog.constraints(self.connection, table.oid) if k.name == name), None)
+
+    def run_drop_constraint(self, row, table):
+        if self.constraint(table, row.name):
+            return self.plainly(row, table)
+        self.settle(row)
+        return []
 
     def run_add_foreign_key(self, row, table):
         """The final key in the place of the bridge: without a scan under the lock, then validated."""

@@ -46,7 +46,9 @@ class Indexes:
             self.run(piece, op, "dropped-at-once", table)
             return True
         if has_words(found[3], "CREATE", "UNIQUE", "INDEX"):
-            self.run(piece, op, "expand", table)      # It loosens.
+            there = catalog.table(self.connection, owner[1], owner[0])
+            if not self.upserted(piece, op, there, self.mentioned(found[3], there), found[0]):
+                self.run(piece, op, "expand", table)
             return True
         if any(r.kind == "create-index" and r.name == piece.name and r.release == self.ledger.release for r in self.rows):
             self.run(piece, op, "dropped-at-once", table)

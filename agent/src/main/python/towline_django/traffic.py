@@ -12,12 +12,16 @@ NAME = "towline_witness"
 class Sent:
     """One statement, normalised, with how often it was sent."""
 
-    __slots__ = ("text", "calls", "names", "works")
+    __slots__ = ("text", "calls", "names", "works", "plans")
 
     def __init__(self, text, calls):
         self.text, self.calls = text, calls
         self.names = identifiers(text)
-        self.works = False
+        self.works = self.plans = False
+
+    def fails(self, connection):
+        """Why the server no longer takes it, or None."""
+        return prepares(connection, self.text, self.plans)
 
     @property
     def quoted(self):
@@ -66,13 +70,14 @@ class Traffic:
         """Tries every statement before a change; those that do not prepare are not asked again."""
         chosen = [one for one in self.sent if only is None or only in one.names]
         for one in chosen:
-            one.works = prepares(connection, one.text) is None
+            one.plans = prepares(connection, one.text, True) is None
+            one.works = one.plans or prepares(connection, one.text) is None
         self.counted += len([one for one in chosen if one.works])
         return [one for one in chosen if one.works]
 
     def stopped(self, connection):
         """[(statement, what the server says)] of those that prepared before."""
-        found = [(one, prepares(connection, one.text)) for one in self.sent if one.works]
+        found = [(one, one.fails(connection)) for one in self.sent if one.works]
         return [(one, why) for one, why in found if why is not None]
 
 
@@ -141,12 +146,33 @@ def mark(connection, ledger):
         return False
 
 
-def prepares(connection, text):
-    """None, or why the server cannot prepare it."""
+def prepares(connection, text, plan=False):
+    """None, or why the server cannot prepare it, or plan it: what ON CONFLICT needs is looked for by the planner."""
+    text = text.rstrip().rstrip(";")
+    why = attempt(connection, "PREPARE %s AS %s" % (NAME, text))
+    if why is not None:
+        return why
+    try:
+        return planned(connection, text) if plan else None
+    finally:
+        with connection.cursor() as cursor:  # A rollback does not take it away.
+            cursor.execute("DEALLOCATE %s" % NAME)
+
+
+def planned(connection, text):
+    """A generic plan does not look at the values."""
+    count = catalog.one(connection, "SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = %s", [NAME])[0]
+    values = "(%s)" % ", ".join(["NULL"] * count) if count else ""
+    why = attempt(connection, "SET LOCAL plan_cache_mode = force_generic_plan", "EXPLAIN EXECUTE %s%s" % (NAME, values))
+    # A domain may not take NULL.
+    return attempt(connection, "EXPLAIN (GENERIC_PLAN) %s" % text) if why is not None and connection.pg_version >= 160000 else why
+
+
+def attempt(connection, *statements):
     try:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-            cursor.execute("PREPARE %s AS %s" % (NAME, text.rstrip().rstrip(";")))
-            cursor.execute("DEALLOCATE %s" % NAME)
+            for statement in statements:
+                cursor.execute(statement)
         return None
     except Exception as e:
         if not sqlstate(e) or sqlstate(e).startswith(("08", "57P")) or sqlstate(e) == "55P03":

@@ -283,9 +283,12 @@ class Work(Columns, Constraints, Indexes, Guard):
         self.statements[-1].update(seen)
         return row
 
-    def refusal(self, piece, op, why=None, rule=None, remedy=None):
+    def path(self):
         module = sys.modules.get(type(self.migration).__module__) if self.migration is not None else None
-        path = getattr(module, "__file__", None)
+        return getattr(module, "__file__", None)
+
+    def refusal(self, piece, op, why=None, rule=None, remedy=None):
+        path = self.path()
         return overrides.told({"migration": self.name, "file": os.path.relpath(path) if path else None, "line": remedies.line_of(path, op.index) if path else None, "operation": op.index,
                                "describe": op.describe, "statement": without_literals(piece.sql, 2000), "kind": piece.kind, "rule": rule or piece.rule, "why": why or piece.why or "it cannot be ordered",
                                "remedy": remedy or remedies.remedy(op.operation, piece, self.migration.app_label if self.migration is not None else None, op.field("old", piece.table, piece.column))})

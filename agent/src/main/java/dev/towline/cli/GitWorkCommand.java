@@ -8,7 +8,7 @@ import picocli.CommandLine.ParentCommand;
 
 /** The agent starts it for one fetch or one export, and tells it on its standard input what to do. */
 @Command(name = "git-work", hidden = true, mixinStandardHelpOptions = true, description = "Fetch or export one repository; the agent asks on standard input.", footer = {
-        "", "Example: none; this command is for the agent itself."})
+        "", "Example: towline git-work < request, which only the agent writes"})
 final class GitWorkCommand implements Callable<Integer> {
     @ParentCommand
     @SuppressWarnings("NullAway.Init")

@@ -90,7 +90,7 @@ public final class Previews implements PreviewBoard {
         json.put("what", step.action().describe());
         json.put("cause", step.cause().name().toLowerCase(Locale.ROOT));
         json.put("why", step.why());
-        json.put("diff", diffs.of(step.action()));
+        json.put("diff", diffs.of(step));
         return json;
     }
 

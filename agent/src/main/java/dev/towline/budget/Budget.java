@@ -10,6 +10,12 @@ public enum Budget {
     // ---- configuration
     CONFIG_FILE(Area.CONFIG, Unit.BYTES, 1 << 20, "the file is a problem of its targets",
             ""), CONFIG_PROBLEMS(Area.CONFIG, Unit.COUNT, 50, "further problems of the file are not listed", ""),
+    // ---- jobs
+    JOB_OUTPUT_FILE(Area.JOB, Unit.BYTES, 32 << 20, "the file that a running job writes to is emptied once it was read",
+            ""), JOB_OUTPUT_AT_ONCE(Area.JOB, Unit.BYTES, 1 << 20,
+                    "of output that comes faster than it is read, the middle is left out and counted",
+                    ""), JOB_TASKS(Area.JOB, Unit.COUNT, 4_096,
+                            "the kernel starts no further process or thread of the job", ""),
     // ---- migrations
     MIGRATION_LONGEST_LOCK_WAIT(Area.MIGRATION, Unit.MILLISECONDS, 60_000,
             "a file's own lock_timeout above it is reported; the deploy uses its own limit",

@@ -107,7 +107,10 @@ public final class DurableJobs implements Jobs {
         for (int look = 1; ending.isEmpty(); look++) {
             Waits.sleep(pause, wait, "waiting for job " + job.name() + ", which goes on");
             wait = wait.multipliedBy(2).compareTo(LOOK_LATER) < 0 ? wait.multipliedBy(2) : LOOK_LATER;
-            follower.poll();
+            if (follower.poll()) {
+                // Its file is emptied as it is read: the sooner, the smaller it stays.
+                wait = LOOK_FIRST;
+            }
             ending = look % LOOKS_A_QUESTION == 0 ? ending(job.name(), files) : files.ending();
             if (ending.isEmpty() && clock.instant().isAfter(latest)) {
                 runner.stop(job.name(), files);

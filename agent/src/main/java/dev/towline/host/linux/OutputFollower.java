@@ -1,5 +1,6 @@
 package dev.towline.host.linux;
 
+import dev.towline.budget.Budget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,11 +11,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /**
- * Reads on in a file that a job appends to, and hands on whole lines. A file that grew beyond its bound is emptied after it was
- * read: the writer appends, so it goes on at the new beginning.
+ * Reads on in a file that a job appends to, and hands on whole lines. Of what comes faster than it is worth reading, a part is left out
+ * and counted. A file that grew beyond its bound is emptied: the writer appends, so it goes on at the new beginning.
  */
 public final class OutputFollower {
-    private static final long MOST = 32L * 1024 * 1024;
+    private static final long MOST = Budget.JOB_OUTPUT_FILE.amount();
+    private static final long MOST_AT_ONCE = Budget.JOB_OUTPUT_AT_ONCE.amount();
     private static final int LONGEST_LINE = 16 * 1024;
 
     private final Path file;
@@ -28,24 +30,52 @@ public final class OutputFollower {
         this.lines = lines;
     }
 
-    /** Reads what is new. */
-    public void poll() {
+    /**
+     * Reads what is new when it is called, and not what comes meanwhile: a job may write faster than anybody reads.
+     *
+     * @return whether so much came that it should be called again soon
+     */
+    public boolean poll() {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-            for (int n = channel.read(buffer, at); n > 0; n = channel.read(buffer.clear(), at)) {
-                at += n;
-                tail.add(buffer.array(), n);
-                split(buffer.array(), n);
+            long end = channel.size();
+            long much = end - at - MOST_AT_ONCE;
+            if (much > 0) {
+                read(channel, at + MOST_AT_ONCE / 2);
+                leaveOut(much);
+                at += much;
             }
+            read(channel, end);
             if (at > MOST) {
                 channel.truncate(0);
                 at = 0;
             }
+            return much > 0;
         } catch (NoSuchFileException e) {
-            return;
+            return false;
         } catch (IOException e) {
             throw DiskErrors.of("read", file, e);
         }
+    }
+
+    private void read(FileChannel channel, long end) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+        while (at < end) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
+            int n = channel.read(buffer, at);
+            if (n <= 0) {
+                return;
+            }
+            at += n;
+            tail.add(buffer.array(), n);
+            split(buffer.array(), n);
+        }
+    }
+
+    private void leaveOut(long bytes) {
+        if (line.size() > 0) {
+            emit();
+        }
+        lines.accept("[" + bytes + " bytes of output left out here: they came faster than they are kept]");
     }
 
     /** Reads the rest, hands on a last line without an end, and gives the end of the whole output. */

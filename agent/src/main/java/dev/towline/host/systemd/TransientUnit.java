@@ -1,5 +1,6 @@
 package dev.towline.host.systemd;
 
+import dev.towline.budget.Budget;
 import dev.towline.host.Job;
 import dev.towline.host.linux.JobFolder;
 import java.util.ArrayList;
@@ -40,7 +41,9 @@ final class TransientUnit {
         List<String> p = new ArrayList<>(List.of("Type=exec", "RuntimeMaxSec=" + job.timeout().toMillis() + "ms",
                 "TimeoutStopSec=30s", "KillMode=control-group", "ProtectSystem=strict", "ProtectHome=read-only",
                 "PrivateTmp=yes", "PrivateDevices=yes", "NoNewPrivileges=yes", "ProtectKernelTunables=yes",
-                "ProtectKernelModules=yes", "ProtectControlGroups=yes", "CPUWeight=50"));
+                "ProtectKernelModules=yes", "ProtectControlGroups=yes", "CPUWeight=50",
+                // What a core file holds of a process's environment is nobody's to read later.
+                "LimitCORE=0", "TasksMax=" + Budget.JOB_TASKS.count()));
         job.writable().forEach(path -> p.add("ReadWritePaths=" + quote(path)));
         job.environmentFiles().forEach(path -> p.add("EnvironmentFile=" + path));
         p.add("StandardOutput=append:" + folder.output());

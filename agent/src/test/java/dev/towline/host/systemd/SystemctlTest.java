@@ -147,6 +147,8 @@ final class SystemctlTest {
                 --property=ProtectKernelModules=yes
                 --property=ProtectControlGroups=yes
                 --property=CPUWeight=50
+                --property=LimitCORE=0
+                --property=TasksMax=4096
                 --property=ReadWritePaths="/opt/x/shared"
                 --property=ReadWritePaths="/opt/x/a \\"b\\""
                 --property=EnvironmentFile=/opt/x/env

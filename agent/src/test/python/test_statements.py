@@ -420,6 +420,19 @@ class Alias(Thing):
         self.contract(new)
         self.same_as_stock(old, new)
 
+    def test_a_column_that_a_trigger_names_waits_and_says_which(self):
+        old = self.old(THING + "    a = models.IntegerField(default=1)\n")
+        new = self.next(old, THING)
+        self.expand(new, "r2", *self.states(old))
+        sql(self.database, "CREATE FUNCTION both() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := 1; RETURN NEW; END $$")
+        sql(self.database, "CREATE TRIGGER both BEFORE INSERT ON club_thing FOR EACH ROW EXECUTE FUNCTION both()")
+        done = new.towline("contract", "--release", "r2")["databases"]["default"]
+        self.assertEqual((["a"], []), ([b["column"] for b in done["blocked"]], done["done"]))
+        self.assertIn("both", done["blocked"][0]["why"])
+        sql(self.database, "DROP TRIGGER both ON club_thing; DROP FUNCTION both()")
+        self.contract(new)
+        self.same_as_stock(old, new)
+
     def test_a_generated_column_that_goes_needs_no_bridge(self):
         import django
         if django.VERSION < (5, 0):

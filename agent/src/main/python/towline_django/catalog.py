@@ -1,5 +1,7 @@
 """What PostgreSQL's catalog says. Names come in as Django has them: unqualified, found through the search path."""
 
+import re
+
 INTERNAL = ("towline",)
 SMALL = 10 * 1024 * 1024  # bytes; as the judge's: below, a lock that stops writers is over in an instant
 
@@ -115,6 +117,14 @@ def relation_name(connection, oid):
 def comment(connection, oid, attnum):
     found = one(connection, "SELECT description FROM pg_description WHERE classoid = 'pg_class'::regclass AND objoid = %s AND objsubid = %s", [oid, attnum])
     return found[0] if found else None
+
+
+def triggers_naming(connection, table_oid, column):
+    """Triggers of the table whose functions name the column. PostgreSQL keeps a body as text, and does not look into it when the column goes."""
+    return ["the trigger %s (function %s)" % (name, function) for name, function in rows(
+        connection, "SELECT t.tgname, p.proname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_language l ON l.oid = p.prolang"
+        " WHERE NOT t.tgisinternal AND t.tgrelid = %s AND l.lanname NOT IN ('c', 'internal') AND p.prosrc ~* %s ORDER BY 1",
+        [table_oid, r"\y%s\y" % re.escape(column)])]
 
 
 def dependents(connection, oid, attnum):

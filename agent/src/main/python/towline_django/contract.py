@@ -112,6 +112,11 @@ class Contract:
         self.nobody_leaves_out(row, table)
         if row.kind in REMOVES:
             attnum = table.columns[row.column_name].attnum if row.kind == "drop-column" else 0
+            if row.kind == "drop-column":
+                naming = catalog.triggers_naming(self.connection, table.oid, row.column_name)
+                if naming:
+                    raise Blocked("%s still names %s, and every write to %s would fail" % (", ".join(naming), row.column_name, table.name),
+                                  "Drop the trigger and its function in a migration, or replace the function by one that does not name it; then run the contract again")
             taken = catalog.dependents(self.connection, table.oid, attnum)
             if taken:
                 raise Blocked("%s needs it" % ", ".join(taken), "Drop or change %s first, then run the contract again" % ", ".join(taken))

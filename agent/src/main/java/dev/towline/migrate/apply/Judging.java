@@ -13,6 +13,7 @@ import dev.towline.migrate.rule.Scene;
 import dev.towline.migrate.rule.Severity;
 import dev.towline.migrate.sql.Change;
 import dev.towline.migrate.sql.Kind;
+import dev.towline.migrate.sql.Name;
 import dev.towline.migrate.sql.Script;
 import dev.towline.migrate.sql.Trait;
 import java.sql.PreparedStatement;
@@ -47,6 +48,11 @@ final class Judging {
             SELECT n.nspname, p.relname, pg_table_is_visible(p.oid) FROM pg_partitioned_table t
             JOIN pg_class p ON p.oid = t.partrelid JOIN pg_namespace n ON n.oid = p.relnamespace
             WHERE t.partdefid <> 0 AND pg_total_relation_size(t.partdefid) >= ?""";
+    private static final String TRIGGERS = """
+            SELECT n.nspname, c.relname, t.tgname, p.proname, p.prosrc FROM pg_trigger t
+            JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_language l ON l.oid = p.prolang
+            WHERE NOT t.tgisinternal AND l.lanname NOT IN ('c', 'internal')""";
     private final Supplier<Scene> scenes;
     private final List<RuleOverride> overrides;
     private final Predicate<SourceFile> inUse;
@@ -73,10 +79,12 @@ final class Judging {
         int version = session.connection().getMetaData().getDatabaseMajorVersion();
         Map<String, Long> sizes = sizes(session);
         Set<String> defaults = defaults(session);
+        List<List<String>> triggers = triggers(session);
         return new Judging(() -> {
             Scene scene = Scene.postgresql(version);
             scene.sizes(sizes);
             scene.defaultPartitions(defaults);
+            triggers.forEach(t -> scene.trigger(new Name(t.get(0), t.get(1)), t.get(2), t.get(3), t.get(4)));
             return scene;
         }, overrides, inUse, rows);
     }
@@ -95,6 +103,18 @@ final class Judging {
             }
         }
         return names;
+    }
+
+    private static List<List<String>> triggers(Session session) throws SQLException {
+        List<List<String>> found = new ArrayList<>();
+        try (Statement statement = session.connection().createStatement();
+                ResultSet rows = statement.executeQuery(TRIGGERS)) {
+            while (rows.next()) {
+                found.add(List.of(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4),
+                        rows.getString(5)));
+            }
+        }
+        return found;
     }
 
     private static Map<String, Long> sizes(Session session) throws SQLException {

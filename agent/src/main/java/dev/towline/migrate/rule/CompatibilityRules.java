@@ -24,6 +24,11 @@ final class CompatibilityRules {
                         "squawk, pgfence, strong_migrations, django-migration-linter, atlas, pgsafe, migrationpilot, GitLab",
                         (c, s) -> c.is(DROP_COLUMN) && s.maybeOld(c.table())
                                 && s.surelyAdded(c.table(), c.column()).isEmpty()),
+                rule("column-in-trigger", CONTRACT, BLOCK, "DROP COLUMN that a trigger's function still names",
+                        "PostgreSQL does not look into the function; every write to the table fails from then on (tried)",
+                        "drop the trigger and its function before the column, in the same file, or first replace the function by one that does not name it",
+                        "-- towline: contract\nDROP TRIGGER member_both ON member;\nDROP FUNCTION member_both();\nALTER TABLE member DROP COLUMN name;",
+                        "own", (c, s) -> c.is(DROP_COLUMN) && s.triggerNaming(c.table(), c.column()).isPresent()),
                 rule("drop-table", CONTRACT, WARN, "DROP TABLE",
                         "the running release still reads and writes the table; its data is lost",
                         "drop it in a contract file, after the release that no longer uses it has replaced the old one; drop foreign keys to it first, without CASCADE",
@@ -38,7 +43,7 @@ final class CompatibilityRules {
                 rule("rename-column", NEVER, BLOCK, "RENAME COLUMN",
                         "at the moment of the rename old code names a column that is not there, and new code cannot start before",
                         "add the new column, keep both equal by a trigger, fill it, and drop the old one a release later",
-                        "ALTER TABLE member ADD COLUMN full_name text;\n-- a trigger keeps name and full_name equal; fill in batches\n-- next release, contract: ALTER TABLE member DROP COLUMN name;",
+                        "ALTER TABLE member ADD COLUMN full_name text;\n-- a trigger keeps name and full_name equal; fill in batches\n-- next release, contract: DROP TRIGGER member_names ON member; DROP FUNCTION member_names(); ALTER TABLE member DROP COLUMN name;",
                         "squawk, pgfence, strong_migrations, django-migration-linter, django-pg-zero-downtime, atlas, pgsafe, migrationpilot",
                         (c, s) -> c.is(RENAME_COLUMN) && s.maybeOld(c.table())
                                 && s.surelyAdded(c.table(), c.column()).isEmpty() && !s.ownObject(c.table())),

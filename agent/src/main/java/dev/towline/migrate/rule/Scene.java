@@ -31,6 +31,7 @@ public final class Scene {
     private final boolean locks;
     private final Made made = new Made();
     private final Proofs proofs = new Proofs();
+    private final Bodies bodies = new Bodies();
     private final Set<String> batchTables = new HashSet<>();
     final Map<String, String> types = new HashMap<>();
     final Map<String, Change> indexes = new HashMap<>();
@@ -224,6 +225,18 @@ public final class Scene {
                 || largeDefaults.contains(table.name()));
     }
 
+    /** A trigger of the database, with what its function says. */
+    public void trigger(Name table, String name, String function, String body) {
+        bodies.trigger(table, name, function, body);
+    }
+
+    /** The trigger of that table whose function names the column, and that stays when the file has ended. */
+    public Optional<String> triggerNaming(@Nullable Name table, @Nullable String column) {
+        return table == null || soon(c -> c.is(Kind.DROP_TRIGGER, Kind.DROP_FUNCTION))
+                ? Optional.empty()
+                : bodies.naming(table, column);
+    }
+
     /** A constraint of that name that the batch has added. */
     public Optional<Change> constraint(@Nullable Name table, @Nullable String name) {
         return proofs.constraint(table, name);
@@ -273,6 +286,7 @@ public final class Scene {
     /** Takes notice of what the change does. */
     public void learn(Change change) {
         new Lessons(this, made, proofs).take(change);
+        bodies.learn(change);
     }
 
     static String key(Name table, String what) {

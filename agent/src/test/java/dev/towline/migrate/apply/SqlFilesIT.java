@@ -151,6 +151,37 @@ class SqlFilesIT {
         assertTrue(plan.toString().contains("default-partition-scan"), plan::toString);
     }
 
+    private static final String BOTH = """
+            CREATE FUNCTION member_both() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN NEW.nick := NEW.full_name; RETURN NEW; END $$;
+            CREATE TRIGGER member_both BEFORE INSERT OR UPDATE ON member FOR EACH ROW EXECUTE FUNCTION member_both();
+            """;
+
+    /** Nothing in the files shows it: somebody made the trigger by hand. */
+    @Test
+    void a_column_that_a_trigger_names_is_not_dropped() {
+        Club club = club();
+        club.release("r1", FIRST, List.of());
+        club.ask(BOTH);
+        Map<String, @Nullable Object> plan = club.plan("r2", and(FIRST, DROP), FIRST, false);
+        assertEquals(false, plan.get("ok"));
+        assertTrue(plan.toString().contains("column-in-trigger"), plan::toString);
+    }
+
+    @Test
+    void a_column_goes_with_the_trigger_that_names_it() {
+        Club club = club();
+        List<SourceFile> first = and(FIRST, file("0003_both.sql", BOTH));
+        club.release("r1", first, List.of());
+        List<SourceFile> second = and(first, file("0004_nick.sql",
+                "DROP TRIGGER member_both ON member; DROP FUNCTION member_both();\nALTER TABLE member DROP COLUMN nick;"));
+        club.release("r2", second, first);
+        club.ask("INSERT INTO member (id, full_name) VALUES (1, 'a')");
+        ok(club.commands("r3", second).contract(second, true));
+        assertEquals("id,full_name", columns(club));
+        club.ask("INSERT INTO member (id, full_name) VALUES (2, 'b')");
+    }
+
     @Test
     void where_every_table_is_published_the_ledger_still_works() {
         Club club = club();

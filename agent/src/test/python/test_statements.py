@@ -120,6 +120,15 @@ class Statements(PostgresTest):
         self.assertIn("1 value(s) of (name)", refusal["why"])
         self.assertNotIn("twice", str(refusal))
 
+    def test_duplicates_refuse_a_maintenance_release_before_anybody_is_shut_out(self):
+        old = self.old()
+        sql(self.database, "INSERT INTO club_thing (name) VALUES ('twice'), ('twice')")
+        new = self.next(old, THING.replace("max_length=50", "max_length=50, unique=True"))
+        self.assertEqual("duplicates", self.refusal(self.plan(new, "r2", "--maintenance"))["rule"])
+        sql(self.database, "DELETE FROM club_thing")
+        planned = self.plan(new, "r2", "--maintenance")
+        self.assertTrue(planned["ok"], planned["said"])
+
     def test_duplicates_that_a_data_migration_of_the_same_release_removes_do_not_refuse_it(self):
         for number, how in enumerate(("migrations.RunPython(lambda apps, editor: apps.get_model('club', 'Thing').objects.filter(size=2).delete())",
                                       "migrations.RunSQL('DELETE FROM club_thing WHERE size = 2', migrations.RunSQL.noop)")):
@@ -424,12 +433,12 @@ class Alias(Thing):
         old = self.old(THING + "    a = models.IntegerField(default=1)\n")
         new = self.next(old, THING)
         self.expand(new, "r2", *self.states(old))
-        sql(self.database, "CREATE FUNCTION both() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := 1; RETURN NEW; END $$")
-        sql(self.database, "CREATE TRIGGER both BEFORE INSERT ON club_thing FOR EACH ROW EXECUTE FUNCTION both()")
+        sql(self.database, "CREATE FUNCTION fill_a() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := 1; RETURN NEW; END $$")
+        sql(self.database, "CREATE TRIGGER fill_a BEFORE INSERT ON club_thing FOR EACH ROW EXECUTE FUNCTION fill_a()")
         done = new.towline("contract", "--release", "r2")["databases"]["default"]
         self.assertEqual((["a"], []), ([b["column"] for b in done["blocked"]], done["done"]))
-        self.assertIn("both", done["blocked"][0]["why"])
-        sql(self.database, "DROP TRIGGER both ON club_thing; DROP FUNCTION both()")
+        self.assertIn("fill_a", done["blocked"][0]["why"])
+        sql(self.database, "DROP TRIGGER fill_a ON club_thing; DROP FUNCTION fill_a()")
         self.contract(new)
         self.same_as_stock(old, new)
 

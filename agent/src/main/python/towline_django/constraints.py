@@ -197,6 +197,16 @@ class Constraints:
         else:
             self.refuse(piece, op, why=why, rule="duplicates", remedy=remedies.DUPLICATES, sent=self.mode == "plan")
 
+    def foresee(self, piece, op):
+        """A maintenance release: what is known to fail is refused before visitors are shut out."""
+        table = self.table(piece)
+        unique = piece.kind == "add-unique" or piece.kind == "create-index" and has_words(piece.sql, "CREATE", "UNIQUE", "INDEX")
+        if not unique or table is None or table.name in self.new_tables():
+            return
+        columns = [c for c in self.mentioned(piece.sql, table) if c != piece.name] or [piece.column]
+        if not any(self.is_added(table.name, c) for c in columns):
+            self.no_duplicates(piece, op, table, columns)
+
     def changes_data(self, table):
         """Whether this plan has come by a data migration that may have to do with the table's rows; what RunPython does is not known."""
         return bool(self.run_python) or any(s["source"] == "runsql" and s["table"] == table and s["kind"] in ("update", "delete", "merge") for s in self.statements)

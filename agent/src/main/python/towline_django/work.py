@@ -183,6 +183,8 @@ class Work(Columns, Constraints, Indexes, Guard):
 
     def take(self, piece, op):
         if self.maintenance or self.fresh:
+            if self.maintenance and self.mode == "plan":
+                self.foresee(piece, op)
             return self.run(piece, op, "direct" if self.maintenance else "expand")
         handler = getattr(self, "on_" + piece.kind.replace("-", "_"), None)
         table = self.table(piece)

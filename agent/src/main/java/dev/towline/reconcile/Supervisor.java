@@ -33,7 +33,7 @@ public final class Supervisor implements TriggerSink, AutoCloseable {
     private final Clock clock;
     private final Runs runs;
     private final Runnable firstLookDone;
-    private final TargetLoop.Surroundings shared;
+    private final LoopSurroundings shared;
     private final SourceLoop config;
     private final SourceLoop.Lanes lanes = new SourceLoop.Lanes(new Workplaces(Budget.FETCHES_AT_ONCE.count()),
             new Workplaces(Budget.SLOW_FETCHES_AT_ONCE.count()));
@@ -61,7 +61,7 @@ public final class Supervisor implements TriggerSink, AutoCloseable {
         this.events = parts.events();
         this.clock = parts.clock();
         this.firstLookDone = parts.firstLookDone();
-        this.shared = new TargetLoop.Surroundings(parts.runs(), parts.wanted(), new Workplaces(parallel), threads,
+        this.shared = new LoopSurroundings(parts.runs(), parts.wanted(), new Workplaces(parallel), threads,
                 timers, events, clock, this::ended, this::tellDepth);
         this.config = new SourceLoop("config", following::fetchConfig, threads,
                 new SourceLoop.Lanes(new Workplaces(1), new Workplaces(1)), clock);

@@ -3,17 +3,16 @@ package dev.towline.reconcile;
 import dev.towline.budget.Budget;
 import dev.towline.desired.TargetName;
 import dev.towline.event.Event;
-import dev.towline.event.Events;
 import dev.towline.trigger.Mailbox;
 import dev.towline.trigger.Trigger;
 import dev.towline.trigger.Wake;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,39 +24,15 @@ import org.slf4j.LoggerFactory;
 final class TargetLoop {
     private static final Logger LOG = LoggerFactory.getLogger(TargetLoop.class);
 
-    /** What all loops share. {@code ended} is told of each run: the target, the heads that it began with, and its result. */
-    record Surroundings(Runs runs, Wanted wanted, Workplaces places, Threads threads, Timers timers, Events events,
-            Clock clock, Ended ended, Runnable changed) {}
-
-    /** Told of the end of a run. */
-    @FunctionalInterface
-    interface Ended {
-        void ended(TargetName target, Optional<Heads> began, ReconcileResult result);
-    }
-
-    /** One run: {@code began} is what Git wanted then. */
-    private static final class Current {
-        private final Run run;
-        private Threads.@Nullable Started thread;
-        private Wake wake = new Wake(0, new Trigger.Interval(), java.util.List.of());
-        private Optional<Heads> heads = Optional.empty();
-        private @Nullable Object began;
-        private int ticks;
-
-        Current(Run run) {
-            this.run = run;
-        }
-    }
-
     /** Until then a poll leaves the target alone, unless it wants something else than at that time; null where that is not known. */
     private record Hold(Instant until, @Nullable Object wanted) {}
 
     private final TargetName target;
-    private final Surroundings shared;
+    private final LoopSurroundings shared;
     private final TargetMemory memory = new TargetMemory();
     private final Mailbox mailbox = new Mailbox();
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Current current;
+    private @Nullable CurrentRun current;
     private @Nullable Hold hold;
     private boolean busy;
     private boolean queued;
@@ -65,7 +40,7 @@ final class TargetLoop {
     private int fetching;
     private boolean closed;
 
-    TargetLoop(TargetName target, Surroundings shared) {
+    TargetLoop(TargetName target, LoopSurroundings shared) {
         this.target = target;
         this.shared = shared;
     }
@@ -87,21 +62,11 @@ final class TargetLoop {
 
     /** Whether a run waits to begin. */
     boolean waits() {
-        lock.lock();
-        try {
-            return queued || mailbox.pending();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> queued || mailbox.pending());
     }
 
     boolean isIdle() {
-        lock.lock();
-        try {
-            return !busy;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> !busy);
     }
 
     /** The host has gone before: it may begin. */
@@ -113,9 +78,13 @@ final class TargetLoop {
     }
 
     boolean isAdmitted() {
+        return locked(() -> admitted);
+    }
+
+    private <T extends @Nullable Object> T locked(Supplier<T> what) {
         lock.lock();
         try {
-            return admitted;
+            return what.get();
         } finally {
             lock.unlock();
         }
@@ -157,7 +126,7 @@ final class TargetLoop {
     }
 
     /** What Git wants may have to be rendered for that, so it is asked on a thread, and the watchdog sees it. */
-    private void considerHold(Current mine) {
+    private void considerHold(CurrentRun mine) {
         boolean skip = false;
         try {
             mine.heads = shared.wanted().heads(target);
@@ -178,25 +147,16 @@ final class TargetLoop {
     }
 
     /** Whether it was the one under way until now. */
-    private boolean leave(Current mine) {
-        lock.lock();
-        try {
+    private boolean leave(CurrentRun mine) {
+        return locked(() -> {
             boolean was = current == mine;
             current = was ? null : current;
             return was;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private boolean holds() {
-        Hold now;
-        lock.lock();
-        try {
-            now = hold;
-        } finally {
-            lock.unlock();
-        }
+        Hold now = this.<@Nullable Hold>locked(() -> hold);
         if (now == null || mailbox.requested() || !shared.clock().instant().isBefore(now.until())) {
             return false;
         }
@@ -231,8 +191,8 @@ final class TargetLoop {
         shared.changed().run();
     }
 
-    private void begin(String name, Workplaces.Place place, Consumer<Current> what) {
-        Current mine = new Current(new Run(place, memory));
+    private void begin(String name, Workplaces.Place place, Consumer<CurrentRun> what) {
+        CurrentRun mine = new CurrentRun(new Run(place, memory));
         lock.lock();
         try {
             if (!closed) {
@@ -246,7 +206,7 @@ final class TargetLoop {
         place.leave();
     }
 
-    private void work(Current mine) {
+    private void work(CurrentRun mine) {
         ReconcileResult result;
         try {
             beat();
@@ -258,7 +218,7 @@ final class TargetLoop {
         ended(mine, result);
     }
 
-    private ReconcileResult run(Current mine) {
+    private ReconcileResult run(CurrentRun mine) {
         Optional<Wake> wake = mailbox.take();
         shared.changed().run();
         if (wake.isEmpty()) {
@@ -277,7 +237,7 @@ final class TargetLoop {
         return shared.runs().run(target, wake.get(), mine.run, superseded);
     }
 
-    private ReconcileResult failed(Current mine, String why) {
+    private ReconcileResult failed(CurrentRun mine, String why) {
         try {
             return shared.runs().failed(target, mine.wake, mine.run, why);
         } catch (Throwable e) {
@@ -286,7 +246,7 @@ final class TargetLoop {
         }
     }
 
-    private void ended(Current mine, ReconcileResult result) {
+    private void ended(CurrentRun mine, ReconcileResult result) {
         mine.run.place().leave();
         lock.lock();
         try {
@@ -315,7 +275,7 @@ final class TargetLoop {
     }
 
     /** When it may go on. */
-    private void settle(Current mine, ReconcileResult result) {
+    private void settle(CurrentRun mine, ReconcileResult result) {
         Optional<Duration> pause = result instanceof ReconcileResult.Waiting waiting
                 ? Optional.of(waiting.after())
                 : memory.takePause();
@@ -330,44 +290,25 @@ final class TargetLoop {
     }
 
     private void due(Hold over) {
-        lock.lock();
-        try {
-            if (hold != over) {
-                return;
-            }
-            hold = null;
-        } finally {
-            lock.unlock();
+        boolean ends = locked(() -> {
+            boolean same = hold == over;
+            hold = same ? null : hold;
+            return same;
+        });
+        if (!ends) {
+            return;
         }
         offer(new Trigger.Retry(target, "waited"));
     }
 
     /** One look of the watchdog, {@link Budget#WATCHDOG_INTERVAL} after the one before. Why it had to begin anew, or empty. */
     Optional<String> watch() {
-        Current mine;
-        String why;
-        lock.lock();
-        try {
-            mine = current;
-            if (mine == null || mine.thread == null) {
-                return Optional.empty();
-            }
-            mine.ticks = mine.run.state() == Run.State.THINKING ? mine.ticks + 1 : 0;
-            boolean gone = !mine.thread.alive();
-            boolean late = mine.ticks * Budget.WATCHDOG_INTERVAL.amount() >= Budget.RECONCILE_DECISION.amount();
-            if (!gone && !(late && mine.run.abandon())) {
-                return Optional.empty();
-            }
-            why = gone
-                    ? "the reconciliation ended without a result; it is started again"
-                    : "the reconciliation read and planned for " + Budget.RECONCILE_DECISION.text()
-                            + " without an end; it was given up and is tried again";
-            mine.thread.interrupt();
-        } finally {
-            lock.unlock();
+        CurrentRun mine = this.<@Nullable CurrentRun>locked(() -> current);
+        Optional<String> why = mine == null ? Optional.empty() : locked(mine::overdue);
+        if (mine != null && why.isPresent()) {
+            ended(mine, failed(mine, why.get()));
         }
-        ended(mine, failed(mine, why));
-        return Optional.of(why);
+        return why;
     }
 
     private void beat() {
@@ -389,13 +330,8 @@ final class TargetLoop {
     }
 
     void join(Duration atMost) throws InterruptedException {
-        Threads.@Nullable Started thread;
-        lock.lock();
-        try {
-            thread = current == null ? null : current.thread;
-        } finally {
-            lock.unlock();
-        }
+        Threads.@Nullable Started thread = this.<Threads.@Nullable Started>locked(
+                () -> current == null ? null : current.thread);
         if (thread != null && !thread.join(atMost)) {
             LOG.warn("{}: the reconciliation does not end; the next start takes back what it left open", target);
         }

@@ -9,7 +9,6 @@ import dev.towline.render.RenderedRelease.RestoreSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What one component may touch, held against what came out of its templates, whatever its variables were. A host's component keeps to
@@ -22,17 +21,6 @@ final class Walls {
     private static final int WRITE_FOR_OTHERS = 0002;
     private static final int WRITE_FOR_GROUP = 0020;
     private static final Set<String> INTERPRETER_WORDS = Set.of("-V", "-VV", "-v", "--version", "-version");
-    private static final Pattern TMPFILES = Pattern.compile("#.*|d (\\S+) 0?[0-7]?[0-7]{3} (\\S+) (\\S+)( -)?");
-    /** Extensions that a database's owner may make by himself, and what the shipped component turns on. */
-    private static final Set<String> TRUSTED_EXTENSIONS = Set.of("btree_gin", "btree_gist", "citext", "cube",
-            "dict_int",
-            "fuzzystrmatch", "hstore", "intarray", "isn", "lo", "ltree", "pg_trgm", "pgcrypto", "seg", "tablefunc",
-            "tcn",
-            "tsm_system_rows", "tsm_system_time", "unaccent", "uuid-ossp", "pg_stat_statements");
-
-    private enum Rank {
-        HOST, ADMITTED, SHIPPED, OWN
-    }
 
     private final TargetSpec target;
     private final Component component;
@@ -52,17 +40,7 @@ final class Walls {
         this.declared = declared.stream().map(this::bare).toList();
         this.home = "/opt/" + target.name();
         this.run = "/run/sites/" + target.name();
-        this.rank = rank(target, component);
-    }
-
-    private static Rank rank(TargetSpec target, Component component) {
-        if (target.site().isEmpty()) {
-            return Rank.HOST;
-        }
-        if (target.admitted().contains(component.name())) {
-            return Rank.ADMITTED;
-        }
-        return component.shipped() ? Rank.SHIPPED : Rank.OWN;
+        this.rank = Rank.of(target, component);
     }
 
     /** Whether all of it must stay with the site's user. */
@@ -70,12 +48,8 @@ final class Walls {
         return rank == Rank.OWN;
     }
 
-    private boolean delegated() {
-        return target.delegated().isPresent();
-    }
-
     CheckWalls checks() {
-        return new CheckWalls(target, agent, confined() || delegated());
+        return new CheckWalls(target, agent, confined() || target.delegated().isPresent());
     }
 
     RenderedDirectory directory(RenderedDirectory directory) {
@@ -166,40 +140,19 @@ final class Walls {
         return command;
     }
 
-    RenderedDatabase database(RenderedDatabase database) {
-        for (String name : List.of(database.name(), database.role())) {
-            if (Set.of("postgres", "template0", "template1", "public", "none").contains(name)
-                    || name.startsWith("pg_")) {
-                throw refused("PostgreSQL's own " + name, "choose another name");
-            }
-            if (confined() || delegated()) {
-                ownDatabase(name);
-            }
-        }
-        for (String extension : database.extensions()) {
-            if ((confined() || delegated()) && !TRUSTED_EXTENSIONS.contains(extension)) {
-                throw refused("the extension " + extension,
-                        "there are " + String.join(", ", TRUSTED_EXTENSIONS.stream().sorted().toList()));
-            }
-        }
-        return database;
+    DatabaseWalls databases() {
+        return new DatabaseWalls(target.user(), confined() || target.delegated().isPresent(), this::refused);
     }
 
-    private void ownDatabase(String name) {
-        if (!name.equals(target.user()) && !name.matches(Pattern.quote(target.user()) + "_[a-z0-9_-]+")) {
-            throw refused("the database or role " + name, "name it " + target.user() + " or " + target.user() + "_…");
-        }
+    RenderedDatabase database(RenderedDatabase database) {
+        return databases().database(database);
     }
 
     /** What is saved before migrations is also what is put back. */
     void saves(List<RestoreSource> sources) {
         for (RestoreSource source : sources) {
             switch (source) {
-                case RestoreSource.Postgres postgres -> {
-                    if (confined() || delegated()) {
-                        ownDatabase(postgres.database());
-                    }
-                }
+                case RestoreSource.Postgres postgres -> databases().saved(postgres.database());
                 case RestoreSource.Sqlite sqlite -> {
                     String path = bare(sqlite.path());
                     if (!HostRoots.below(path, home) && rank != Rank.ADMITTED) {
@@ -224,7 +177,7 @@ final class Walls {
     List<String> interpreter(List<String> argv) {
         String program = argv.getFirst();
         boolean known = !program.contains("/") || program.startsWith("/usr/") && !program.contains("..")
-                || rank == Rank.SHIPPED && !delegated() && !roots.site(bare(program)).isPresent();
+                || rank == Rank.SHIPPED && !target.delegated().isPresent() && !roots.site(bare(program)).isPresent();
         boolean asksVersion = argv.size() == 1 || argv.size() == 2 && INTERPRETER_WORDS.contains(argv.get(1));
         if (rank != Rank.ADMITTED && !(known && asksVersion)) {
             throw refused("the command " + String.join(" ", argv) + " as root",
@@ -254,7 +207,8 @@ final class Walls {
     private void unitFile(RenderedFile file, String unit, boolean contentToo) {
         ownUnit(unit);
         if (contentToo && file.content().text().isPresent()) {
-            List<String> mistakes = new SiteUnits(target.user(), agent.below(home), agent.below(run), u -> mine(u))
+            List<String> mistakes = new SiteUnits(target.user(), agent.below(home), agent.below(run),
+                    u -> roots.siteOfUnit(u).filter(target.name().value()::equals).isPresent())
                     .mistakes(unit, file.content().text().get());
             if (!mistakes.isEmpty()) {
                 throw refused("the unit " + unit + ": " + String.join("; ", mistakes), "");
@@ -262,10 +216,6 @@ final class Walls {
         } else if (contentToo) {
             throw refused("the unit " + unit + ", which is no text", "write a template");
         }
-    }
-
-    private boolean mine(String unit) {
-        return roots.siteOfUnit(unit).filter(target.name().value()::equals).isPresent();
     }
 
     private void ownUnit(String unit) {
@@ -281,17 +231,11 @@ final class Walls {
         }
     }
 
-    /** A line for each folder, so that it is there at every boot; anything else that tmpfiles can do is done by root. */
     private void tmpfiles(Content content) {
-        for (String line : content.text().orElse("!").split("\\R")) {
-            var fields = TMPFILES.matcher(line.strip());
-            boolean fits = line.isBlank() || fields.matches()
-                    && (fields.group(1) == null || folder(fields.group(1), fields.group(2), fields.group(3)));
-            if (!fits) {
-                throw refused("the line '" + dev.towline.source.Printable.of(line, 80) + "' of tmpfiles.d",
-                        "write: d " + run + "/blue 2750 " + target.user() + " www-data -");
-            }
-        }
+        FolderLines.misfit(content.text().orElse("!"), this::folder).ifPresent(line -> {
+            throw refused("the line '" + dev.towline.source.Printable.of(line, 80) + "' of tmpfiles.d",
+                    "write: d " + run + "/blue 2750 " + target.user() + " www-data -");
+        });
     }
 
     private boolean folder(String path, String owner, String group) {

@@ -76,7 +76,8 @@ final class Asking {
             AgentClient.Answer found = agent.get(path);
             if (found.status() == NOT_FOUND) {
                 // It was there when it was asked: its removal was approved, and has ended.
-                return Out.tree("{\"result\": \"converged\", \"message\": \"it is removed from this host\"}");
+                return Out.tree(
+                        "{\"result\": \"converged\", \"message\": \"it is removed from this host\", \"exitCode\": 0}");
             }
             JsonNode status = Out.tree(found.body());
             JsonNode answered = status.path("answered");

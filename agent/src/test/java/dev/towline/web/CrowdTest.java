@@ -96,7 +96,9 @@ class CrowdTest {
                     + "\r\nContent-Length: 3000000\r\n\r\n{"));
         }
         assertEquals(202, signed());
-        String head = new String(slow.getFirst().getInputStream().readNBytes(700), StandardCharsets.US_ASCII);
+        byte[] answer = new byte[700];
+        int length = Math.max(0, slow.getFirst().getInputStream().read(answer));
+        String head = new String(answer, 0, length, StandardCharsets.US_ASCII);
         assertTrue(head.startsWith("HTTP/1.1 503") && head.contains("Retry-After: 5"), head);
     }
 

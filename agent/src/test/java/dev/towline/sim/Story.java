@@ -96,6 +96,10 @@ final class Story {
             case 2 -> site.isOrdered() ? AppKind.MIGRATES : AppKind.GOOD;
             default -> kinds[dice.nextInt(kinds.length)];
         };
+        if (kind == AppKind.FLAPS_IN_PROXY && site.isOrdered()) {
+            // In maintenance nobody comes through the proxy: what flaps only there is seen when there is no way back.
+            return AppKind.FLAPS;
+        }
         return kind.breaks() && !site.isOrdered() ? AppKind.MIGRATES : kind;
     }
 

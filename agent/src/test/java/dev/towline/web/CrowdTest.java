@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -53,8 +54,19 @@ class CrowdTest {
         return socket;
     }
 
-    private static String status(Socket socket) throws IOException {
-        return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+    /** The head of the first answer to any of them: which of them the server saw first is the kernel's choice. */
+    private static String answered(List<Socket> waiting) throws Exception {
+        Instant deadline = Instant.now().plusSeconds(30);
+        while (Instant.now().isBefore(deadline)) {
+            for (Socket socket : waiting) {
+                int there = socket.getInputStream().available();
+                if (there > 0) {
+                    return new String(socket.getInputStream().readNBytes(there), StandardCharsets.US_ASCII);
+                }
+            }
+            Thread.sleep(Duration.ofMillis(20));
+        }
+        return "none of " + waiting.size() + " has an answer";
     }
 
     private int signed() throws Exception {
@@ -77,14 +89,15 @@ class CrowdTest {
     }
 
     @Test
-    void deliveries_that_come_slowly_shut_no_honest_one_out_and_the_oldest_of_them_are_told_to_come_later()
+    void deliveries_that_come_slowly_shut_no_honest_one_out_and_those_that_make_room_are_told_to_come_later()
             throws Exception {
         List<Socket> slow = new ArrayList<>();
         for (int i = 0; i < 2 * Budget.HOOKS_IN_FLIGHT_OF_CLIENT.count(); i++) {
             slow.add(connect("POST /hooks/github HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n\r\n{"));
         }
         assertEquals(202, signed());
-        assertEquals("HTTP/1.1 429", status(slow.getFirst()));
+        String head = answered(slow);
+        assertTrue(head.startsWith("HTTP/1.1 429"), head);
         assertEquals(1, edge.triggers.size());
     }
 
@@ -96,9 +109,7 @@ class CrowdTest {
                     + "\r\nContent-Length: 3000000\r\n\r\n{"));
         }
         assertEquals(202, signed());
-        byte[] answer = new byte[700];
-        int length = Math.max(0, slow.getFirst().getInputStream().read(answer));
-        String head = new String(answer, 0, length, StandardCharsets.US_ASCII);
+        String head = answered(slow);
         assertTrue(head.startsWith("HTTP/1.1 503") && head.contains("Retry-After: 5"), head);
     }
 

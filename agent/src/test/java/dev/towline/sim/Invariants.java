@@ -151,7 +151,8 @@ final class Invariants {
     private void serves(Site site) {
         Optional<Serving> serving = world.host.snapshotOfServing(site.currentSocket());
         String socket = serving.map(Serving::socket).orElse("");
-        if (!socket.equals(socketBefore.put(site.name(), socket))) {
+        // In maintenance nobody is let in to either of them.
+        if (!socket.equals(socketBefore.put(site.name(), socket)) && !world.machine.flagged(site)) {
             Instant seen = downSeen.getOrDefault(site.name(), Instant.MAX);
             flipAfterVerdict.put(site.name(), Duration.between(seen, world.host.clock().instant()));
         }
@@ -291,16 +292,27 @@ final class Invariants {
     private void there(Site site, boolean retried) {
         Heads newest = world.git.heads(site.name()).orElseThrow();
         boolean good = world.git.isGood(site.name(), newest);
-        if (good && retried) {
+        Optional<Pair> last = world.memory.targets().lastGood(site.name());
+        if (good && retried && !waitsForItsConfiguration(site, newest, last)) {
             serving(site, newest);
             return;
         }
-        Optional<Pair> last = world.memory.targets().lastGood(site.name());
         if (last.isPresent() && last.get().release() != null) {
             Heads heads = new Heads(last.get().config(), last.get().app());
             require(world.git.isGood(site.name(), heads) || !blameless, "the last good pair is bad: " + last);
             serving(site, heads);
         }
+    }
+
+    /**
+     * What can only go out in maintenance goes out after its configuration; where the code that runs does not live with that
+     * configuration, a person has to push the one without the other.
+     */
+    private boolean waitsForItsConfiguration(Site site, Heads newest, Optional<Pair> last) {
+        return world.isRefused(site.name()) && last
+                .filter(pair -> !newest.config().equals(pair.config())
+                        && !world.git.isGood(site.name(), new Heads(newest.config(), pair.app())))
+                .isPresent();
     }
 
     private void serving(Site site, Heads heads) {

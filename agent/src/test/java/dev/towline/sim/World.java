@@ -213,7 +213,7 @@ final class World {
     }
 
     /** Whether what Git says can only go out in maintenance. */
-    private boolean isRefused(TargetName target) {
+    boolean isRefused(TargetName target) {
         Heads newest = git.heads(target).orElseThrow();
         return memory.quarantine().of(target).stream()
                 .anyMatch(entry -> entry.pair().release() != null && entry.pair().config().equals(newest.config())

@@ -114,6 +114,7 @@ public final class Agent implements House {
         Metrics metrics = new Metrics(Version.text());
         metrics.hooks(settings.hooks().stream().map(hook -> hook.id()).toList());
         rooms.events().listen(metrics::on);
+        rooms.tell(metrics::on);
         try (Supervisor loop = new Supervisor(new Supervisor.Parts(rooms.bench().passes(), rooms.bench().wanted(),
                 rooms.following(), rooms.barrier(), Threads.virtual(),
                 (delay, what) -> rooms.vertx().setTimer(Math.max(1, delay.toMillis()), id -> what.run()),

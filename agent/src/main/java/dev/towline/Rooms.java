@@ -8,6 +8,7 @@ import dev.towline.config.AgentSecrets;
 import dev.towline.config.AgentSettings;
 import dev.towline.desired.ConfigFiles;
 import dev.towline.desired.parse.FolderFiles;
+import dev.towline.event.Event;
 import dev.towline.event.Events;
 import dev.towline.follow.Follow;
 import dev.towline.follow.GitSettings;
@@ -50,6 +51,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -196,6 +198,12 @@ final class Rooms implements Session {
     @Nullable
     LocalHost local() {
         return local;
+    }
+
+    /** What is known from before the start, for one who listens from now on. */
+    void tell(Consumer<Event> listener) {
+        follow.tell(listener);
+        bench.knownBefore().tell(listener);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.towline.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.towline.config.AgentSettings;
 import dev.towline.desired.TargetName;
+import dev.towline.event.SourceStanding;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,12 +77,13 @@ final class DoctorCommand implements Callable<Integer> {
             return new Remembered(session.bench().history()).status(settings, session.bench().board().get().sources());
         });
         for (JsonNode source : status.path("sources")) {
-            String result = source.path("result").asText();
-            boolean well = result.equals("moved") || result.equals("unchanged");
+            SourceStanding standing = SourceStanding.of(source.path("standing").asText())
+                    .orElse(SourceStanding.UNASKED);
+            boolean well = !standing.isTrouble() && standing != SourceStanding.UNASKED;
             add("repository " + source.path("name").asText(), well,
                     well
                             ? source.path("url").asText() + " " + source.path("track").asText()
-                            : source.path("detail").asText(),
+                            : standing.tag() + ": " + source.path("detail").asText(),
                     "");
         }
         for (JsonNode target : status.path("targets")) {

@@ -30,6 +30,14 @@ public final class Remembered {
         this.history = history;
     }
 
+    /** With what was last known of each source. */
+    JsonNode status(AgentSettings settings) {
+        return status(settings, history.sources().all().stream()
+                .map(s -> new SourceStatus(s.name(), s.url(), "", s.revision(), s.standing().tag(), "", s.why(),
+                        s.lastSuccess(), null))
+                .toList());
+    }
+
     JsonNode status(AgentSettings settings, List<SourceStatus> sources) {
         Set<TargetName> all = new TreeSet<>(history.targets().known());
         all.addAll(history.inventory().owners());

@@ -1,6 +1,7 @@
 package dev.towline.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.towline.event.SourceStanding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private JsonNode status() throws IOException {
         return new Reading(common).read("/api/v1/status",
-                (session, settings) -> new Remembered(session.bench().history()).status(settings, List.of()));
+                (session, settings) -> new Remembered(session.bench().history()).status(settings));
     }
 
     private void print(JsonNode status) {
@@ -53,8 +54,9 @@ final class StatusCommand implements Callable<Integer> {
             }
         }
         for (JsonNode source : status.path("sources")) {
-            if (source.path("result").asText().equals("failed") || source.path("result").asText().equals("refused")) {
-                common.out().line(source.path("name").asText() + ": " + source.path("detail").asText());
+            if (isTrouble(source)) {
+                common.out().line(source.path("name").asText() + " (" + source.path("standing").asText() + "): "
+                        + source.path("detail").asText());
             }
         }
     }
@@ -92,9 +94,16 @@ final class StatusCommand implements Callable<Integer> {
         return value.isTextual() ? value.asText().substring(0, Math.min(7, value.asText().length())) : "-";
     }
 
+    private static boolean isTrouble(JsonNode source) {
+        return SourceStanding.of(source.path("standing").asText()).filter(SourceStanding::isTrouble).isPresent();
+    }
+
     private static int exit(JsonNode status) {
-        // Without an agent, or before its first fetch, nobody knows that all is well.
+        // Without an agent, before its first fetch, or where no target could be learnt yet, nobody knows that all is well.
         int exit = status.path("ready").asBoolean() ? 0 : 1;
+        for (JsonNode source : status.path("sources")) {
+            exit = isTrouble(source) ? 1 : exit;
+        }
         for (JsonNode target : status.path("targets")) {
             if (target.path("result").asText().equals("blocked")) {
                 return 3;

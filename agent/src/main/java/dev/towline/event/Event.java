@@ -17,6 +17,10 @@ public sealed interface Event {
             implements
                 Event {}
 
+    /** Whether the source can be followed: told when that changes, and at the start of the agent as it was last known. */
+    record SourceStands(Instant at, String source, SourceStanding standing, String why, @Nullable String revision,
+            @Nullable Instant lastSuccess) implements Event {}
+
     /** The source is followed no more. */
     record SourceGone(Instant at, String source) implements Event {}
 

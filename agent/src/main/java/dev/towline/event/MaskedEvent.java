@@ -10,6 +10,8 @@ final class MaskedEvent {
         return switch (event) {
             case Event.SourceFetched e -> new Event.SourceFetched(e.at(), e.source(), e.result(), e.revision(),
                     e.took(), mask.apply(e.detail()));
+            case Event.SourceStands e -> new Event.SourceStands(e.at(), e.source(), e.standing(),
+                    mask.apply(e.why()), e.revision(), e.lastSuccess());
             case Event.ReconcileStarted e ->
                 new Event.ReconcileStarted(e.at(), e.target(), e.pass(), mask.apply(e.trigger()));
             case Event.ReconcileEnded e -> new Event.ReconcileEnded(e.at(), e.target(), e.pass(), e.result(), e.took(),

@@ -1,6 +1,7 @@
 package dev.towline.follow;
 
 import dev.towline.desired.TargetName;
+import dev.towline.event.Event;
 import dev.towline.event.Events;
 import dev.towline.history.History;
 import dev.towline.host.Facts;
@@ -16,6 +17,7 @@ import dev.towline.source.SourceSpec;
 import dev.towline.status.LiveBoard;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** This room as the others see it: what is new, what is wanted, and the files of each app. */
@@ -30,7 +32,7 @@ public final class Follow implements AutoCloseable {
     public Follow(GitSettings settings, Facts facts, History history, Function<SourceSpec, Source> opener,
             Events events,
             LiveBoard board, Clock clock, Duration longestWait) {
-        this.repos = new Repos(opener, events, board, clock, longestWait);
+        this.repos = new Repos(opener, history.sources(), events, board, clock, longestWait);
         this.wanted = new GitWanted(settings, facts, history, repos);
     }
 
@@ -51,6 +53,11 @@ public final class Follow implements AutoCloseable {
                 () -> new SourceException(FailureKind.NOT_FOUND,
                         "the app repository of " + site + " is not followed any more"));
         return source.snapshot(revision);
+    }
+
+    /** Tells one who listens from now on what is known of each source. */
+    public void tell(Consumer<Event> listener) {
+        repos.tell(listener);
     }
 
     @Override

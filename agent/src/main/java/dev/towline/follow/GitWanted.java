@@ -144,7 +144,22 @@ final class GitWanted implements Wanted, Following {
     @Override
     public Optional<SourceTrouble> trouble(TargetName target) {
         return repos.trouble(settings.config().name())
-                .or(() -> target.isHost() ? Optional.empty() : repos.trouble(AppSources.name(target)));
+                .or(() -> isAsked(target) ? repos.trouble(AppSources.name(target)) : Optional.empty());
+    }
+
+    /** What is still served of a site that is gone from Git is not asked for. */
+    private boolean isAsked(TargetName target) {
+        try {
+            return !target.isHost()
+                    && head().map(c -> !c.clear() || c.state().targets().containsKey(target)).orElse(true);
+        } catch (SourceException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public void asking() {
+        repos.asking();
     }
 
     private boolean follow(ConfigAt config, TargetSpec site) {
@@ -153,6 +168,7 @@ final class GitWanted implements Wanted, Following {
             repos.open(apps.of(site, site.app().orElseThrow(), forcePush));
             return true;
         } catch (SecretException e) {
+            repos.denied(AppSources.name(site.name()), e.why() + "; " + e.remedy());
             return false;
         }
     }

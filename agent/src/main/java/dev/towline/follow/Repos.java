@@ -2,8 +2,10 @@ package dev.towline.follow;
 
 import dev.towline.event.Event;
 import dev.towline.event.Events;
+import dev.towline.event.SourceStanding;
+import dev.towline.history.Sources;
+import dev.towline.history.Sources.Known;
 import dev.towline.reconcile.SourceTrouble;
-import dev.towline.source.FailureKind;
 import dev.towline.source.FetchResult;
 import dev.towline.source.Revision;
 import dev.towline.source.Source;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,22 +31,20 @@ final class Repos implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Repos.class);
     private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
     private final Function<SourceSpec, Source> opener;
+    private final Standings standings;
     private final Events events;
     private final LiveBoard board;
     private final Clock clock;
     private final Duration longestWait;
     private final Map<String, Followed> followed = new ConcurrentHashMap<>();
 
-    /** One repo, and when it may be asked again. */
-    private record Followed(Source source, int failures, Instant notBefore, String said, Standing standing) {
-        static Followed fresh(Source source) {
-            return new Followed(source, 0, Instant.MIN, "", Standing.UNASKED);
-        }
-    }
+    private volatile boolean asking;
 
-    /** What the last look said of whether it can be followed. */
-    private enum Standing {
-        UNASKED, WELL, REFUSED, GONE, UNREACHABLE, CUT
+    /** One repo, and when it may be asked again. */
+    private record Followed(Source source, int failures, Instant notBefore, Known known) {
+        static Followed fresh(Source source, Known known) {
+            return new Followed(source, 0, Instant.MIN, known);
+        }
     }
 
     /** One cut is no trouble: the next look may find everything well. More are, and so is a first look that fails. */
@@ -52,23 +53,25 @@ final class Repos implements AutoCloseable {
         if (one == null) {
             return Optional.empty();
         }
-        return switch (one.standing()) {
-            case UNASKED, WELL, CUT -> Optional.empty();
-            case REFUSED, GONE -> Optional.of(new SourceTrouble(name, true, one.said()));
-            case UNREACHABLE -> Optional.of(new SourceTrouble(name, false, one.said()));
-        };
+        SourceStanding standing = one.known().standing();
+        if (standing == SourceStanding.UNASKED && asking) {
+            return Optional.of(new SourceTrouble(name, false, "it was not asked yet since the agent started"));
+        }
+        return standing.isTrouble()
+                ? Optional.of(new SourceTrouble(name, standing.needsPerson(), one.known().why()))
+                : Optional.empty();
     }
 
-    private static Standing failed(Followed before, FailureKind kind) {
-        return switch (kind) {
-            case AUTHENTICATION, HOST_KEY, NOT_FOUND, LIMIT, UNSAFE, CORRUPT -> Standing.GONE;
-            case NETWORK, DISK -> before.standing() == Standing.WELL ? Standing.CUT : Standing.UNREACHABLE;
-        };
+    /** From now on each repo is asked by itself; until it has answered nobody knows whether all is well. */
+    void asking() {
+        asking = true;
     }
 
     /** @param longestWait after failures that repeat themselves */
-    Repos(Function<SourceSpec, Source> opener, Events events, LiveBoard board, Clock clock, Duration longestWait) {
+    Repos(Function<SourceSpec, Source> opener, Sources memory, Events events, LiveBoard board, Clock clock,
+            Duration longestWait) {
         this.opener = opener;
+        this.standings = new Standings(memory, events, clock);
         this.events = events;
         this.board = board;
         this.clock = clock;
@@ -85,9 +88,11 @@ final class Repos implements AutoCloseable {
             known.source().close();
         }
         Source source = opener.apply(spec);
-        followed.put(spec.name(), Followed.fresh(source));
+        Known before = standings.opened(spec);
+        followed.put(spec.name(), Followed.fresh(source, before));
         board.put(new SourceStatus(spec.name(), spec.url(), spec.policy().toString(),
-                source.current().map(Revision::commit).orElse(null), "", "", null, null));
+                source.current().map(Revision::commit).orElse(null), before.standing().tag(), "", before.why(),
+                before.lastSuccess(), null));
         return source;
     }
 
@@ -98,7 +103,7 @@ final class Repos implements AutoCloseable {
     /** What the last look that went wrong said, or empty. */
     String said(String name) {
         Followed one = followed.get(name);
-        return one == null ? "" : one.said();
+        return one == null ? "" : one.known().why();
     }
 
     /** Whether it moved. One that failed lately is left alone for a while unless it is urgent. */
@@ -111,44 +116,65 @@ final class Repos implements AutoCloseable {
         FetchResult result = one.source().fetch();
         Duration took = Duration.between(began, clock.instant());
         return switch (result) {
-            case FetchResult.Unchanged r -> told(one, "unchanged", r.revision(), took, "", Standing.WELL);
+            case FetchResult.Unchanged r -> told(one, "unchanged", r.revision(), took, "", SourceStanding.WELL);
             case FetchResult.Moved r -> {
                 String how = (r.forced() ? "history was rewritten: " : "") + r.head().author() + ": "
                         + r.head().subject();
                 LOG.info("{} moved to {} ({})", name, r.to(), how);
-                told(one, "moved", r.to(), took, how, Standing.WELL);
+                told(one, "moved", r.to(), took, how, SourceStanding.WELL);
                 yield true;
             }
             case FetchResult.Refused r -> {
                 say(one, name, r.why());
-                yield told(one, "refused", r.kept().orElse(null), took, r.why(), Standing.REFUSED);
+                yield told(one, "refused", r.kept().orElse(null), took, r.why(), SourceStanding.REFUSED);
             }
             case FetchResult.Failed r -> {
                 say(one, name, r.why());
-                yield told(one, "failed", null, took, r.why(), failed(one, r.kind()));
+                yield told(one, "failed", null, took, r.why(),
+                        Standings.failed(one.known().standing(), r.kind()));
             }
         };
     }
 
     private static void say(Followed one, String name, String why) {
-        if (!one.said().equals(why)) {
+        if (!one.known().why().equals(why)) {
             LOG.warn("{}: {}", name, why);
         }
     }
 
     private boolean told(Followed one, String result, @Nullable Revision revision, Duration took, String detail,
-            Standing standing) {
+            SourceStanding standing) {
         boolean failed = result.equals("failed");
         int failures = failed ? one.failures() + 1 : 0;
         Instant now = clock.instant();
         Instant notBefore = failed ? now.plus(wait(failures)) : Instant.MIN;
-        String name = one.source().spec().name();
-        followed.put(name,
-                new Followed(one.source(), failures, notBefore, failed || result.equals("refused") ? detail : "",
-                        standing));
+        Known before = one.known();
+        String name = before.name();
+        Known known = new Known(name, before.url(), standing, standing == SourceStanding.WELL ? "" : detail,
+                revision == null ? before.revision() : revision.commit(),
+                standing == SourceStanding.WELL ? now : before.lastSuccess());
+        followed.put(name, new Followed(one.source(), failures, notBefore, known));
+        standings.changed(before, known);
         events.publish(
                 new Event.SourceFetched(now, name, result, revision == null ? null : revision.commit(), took, detail));
         return false;
+    }
+
+    /** What it is shown is not on this host any more: it cannot be asked. */
+    void denied(String name, String why) {
+        Followed one = followed.get(name);
+        if (one != null) {
+            Known before = one.known();
+            Known known = new Known(name, before.url(), SourceStanding.DENIED, why, before.revision(),
+                    before.lastSuccess());
+            followed.put(name, new Followed(one.source(), one.failures(), one.notBefore(), known));
+            standings.changed(before, known);
+        }
+    }
+
+    /** Tells one who listens from now on what is known already. */
+    void tell(Consumer<Event> listener) {
+        standings.tell(listener);
     }
 
     private Duration wait(int failures) {
@@ -158,6 +184,7 @@ final class Repos implements AutoCloseable {
 
     /** Lets go of every repo that is not among these. */
     void keep(Collection<String> names) {
+        standings.keep(names);
         for (String name : List.copyOf(followed.keySet())) {
             if (!names.contains(name)) {
                 Followed gone = followed.remove(name);

@@ -12,6 +12,8 @@ public interface History extends AutoCloseable {
 
     Targets targets();
 
+    Sources sources();
+
     @Override
     void close();
 }

@@ -9,7 +9,7 @@ enum Family {
             "source.fetch", "Times a source was asked.", "source",
             "result"), SOURCE_FETCH_DURATION("source.fetch.duration", "How long asking a source took.",
                     "source"), SOURCE_LAST_SUCCESS("source.last.success.timestamp",
-                            "When the source last answered, in Unix time.", "source"), SOURCE_REVISION_INFO(
+                            "When the source last answered, in Unix time.", "source"), SOURCE_UP("source.up", "1 where the source can be followed; 0 when it refuses, is gone or does not answer.", "source"), SOURCE_REVISION_INFO(
                                     "source.revision.info", "Commit that the source is at; always 1.", "source",
                                     "revision"), RECONCILE("reconcile", "Passes that ended, by how.", "site",
                                             "result"), RECONCILE_DURATION("reconcile.duration", "How long a pass took.",

@@ -2,6 +2,7 @@ package dev.towline.metrics;
 
 import dev.towline.desired.TargetName;
 import dev.towline.event.Event;
+import dev.towline.event.SourceStanding;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class Metrics {
     public void on(Event event) {
         switch (event) {
             case Event.SourceFetched e -> fetched(e);
+            case Event.SourceStands e -> stands(e);
             case Event.SourceGone e -> series.remove(id -> e.source().equals(id.getTag("source")));
             case Event.ReconcileStarted e -> begins(e.target());
             case Event.TargetGone e -> forget(e.target());
@@ -90,6 +92,20 @@ public final class Metrics {
         series.time(Family.SOURCE_FETCH_DURATION, e.took(), e.source());
         if (e.result().equals("unchanged") || e.result().equals("moved")) {
             series.set(Family.SOURCE_LAST_SUCCESS, unix(e.at()), e.source());
+        }
+        if (e.revision() != null) {
+            series.replace(Family.SOURCE_REVISION_INFO, e.source(), e.revision());
+        }
+    }
+
+    private void stands(Event.SourceStands e) {
+        fromZero.source(e.source());
+        // Before it was asked nobody knows.
+        if (e.standing() != SourceStanding.UNASKED) {
+            series.set(Family.SOURCE_UP, e.standing().isTrouble() ? 0 : 1, e.source());
+        }
+        if (e.lastSuccess() != null) {
+            series.set(Family.SOURCE_LAST_SUCCESS, unix(e.lastSuccess()), e.source());
         }
         if (e.revision() != null) {
             series.replace(Family.SOURCE_REVISION_INFO, e.source(), e.revision());

@@ -25,6 +25,9 @@ public interface Following {
     /** One look at the site's app repo; whether it moved. Blocks. */
     boolean fetchApp(TargetName site, boolean urgent);
 
+    /** From now on every repo is asked by itself: of one that has not answered since, nobody says that all is well. */
+    default void asking() {}
+
     /** Newest revision of the config repo that is here. */
     Optional<String> revision();
 

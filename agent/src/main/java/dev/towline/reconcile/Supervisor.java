@@ -66,6 +66,7 @@ public final class Supervisor implements TriggerSink, AutoCloseable {
         this.config = new SourceLoop("config", following::fetchConfig, threads,
                 new SourceLoop.Lanes(new Workplaces(1), new Workplaces(1)), clock);
         barrier.close();
+        following.asking();
     }
 
     public void start() {

@@ -56,6 +56,8 @@ public final class LiveBoard implements StatusBoard {
         switch (event) {
             case Event.SourceFetched e ->
                 sources(all -> map(all, s -> s.name().equals(e.source()), s -> fetched(s, e)));
+            case Event.SourceStands e ->
+                sources(all -> map(all, s -> s.name().equals(e.source()), s -> stands(s, e)));
             case Event.SourceGone e -> sources(all -> all.stream().filter(s -> !s.name().equals(e.source())).toList());
             case Event.DeploymentStarted e -> target(e.target(), t -> phase(t, e.deployment(), "starting"));
             case Event.PhaseEnded e -> target(e.target(), t -> phase(t, e.deployment(), "after " + e.phase()));
@@ -100,7 +102,13 @@ public final class LiveBoard implements StatusBoard {
     private static SourceStatus fetched(SourceStatus s, Event.SourceFetched e) {
         boolean well = e.result().equals("moved") || e.result().equals("unchanged");
         return new SourceStatus(s.name(), s.url(), s.track(), e.revision() == null ? s.revision() : e.revision(),
-                e.result(), e.detail(), well ? e.at() : s.lastSuccess(), e.at());
+                s.standing(), e.result(), e.detail(), well ? e.at() : s.lastSuccess(), e.at());
+    }
+
+    private static SourceStatus stands(SourceStatus s, Event.SourceStands e) {
+        return new SourceStatus(s.name(), s.url(), s.track(), e.revision() == null ? s.revision() : e.revision(),
+                e.standing().tag(), s.result(), e.why(), e.lastSuccess() == null ? s.lastSuccess() : e.lastSuccess(),
+                s.lastTry());
     }
 
     private static TargetStatus phase(TargetStatus target, String deployment, String phase) {

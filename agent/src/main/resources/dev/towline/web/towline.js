@@ -40,7 +40,7 @@
 
   const row = (...cells) => element('tr', {}, ...cells.map(cell => element('td', {}, cell)));
   const source = s => row(element('span', {}, s.name, ' ', element('span', {class: 'soft'}, s.url)), s.track, short(s.revision),
-    time(s.lastSuccess), element('span', {class: s.result === 'failed' || s.result === 'refused' ? 'bad-text' : ''}, s.result, s.detail ? ': ' + s.detail : ''));
+    time(s.lastSuccess), element('span', {class: ['refused', 'denied', 'gone', 'unfit', 'unreachable'].includes(s.standing) ? 'bad-text' : ''}, s.standing, s.detail ? ': ' + s.detail : ''));
   const deployment = d => row(
     element('a', {href: '/api/v1/deployments/' + encodeURIComponent(d.id)}, time(d.started)), d.site,
     element('span', {class: d.outcome === 'succeeded' ? 'good-text' : d.outcome === 'running' ? 'busy-text' : 'bad-text'},

@@ -20,6 +20,7 @@ class MaskedEventTest {
         events.listen(heard::add);
         List<Event> told = List.of(
                 new Event.SourceFetched(NOW, "app.club", "failed", null, Duration.ZERO, "no canary"),
+                new Event.SourceStands(NOW, "app.club", SourceStanding.DENIED, "canary", null, null),
                 new Event.ReconcileStarted(NOW, CLUB, "p", "by canary"),
                 new Event.ReconcileEnded(NOW, CLUB, "p", "failed", Duration.ZERO, "canary"),
                 new Event.DeploymentEnded(NOW, CLUB, "d", "failed", "canary", null),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towline.desired.TargetName;
+import dev.towline.event.SourceStanding;
 import dev.towline.history.Quarantine.Entry;
 import dev.towline.history.Targets.Pinned;
 import dev.towline.host.Digest;
@@ -395,6 +396,25 @@ public abstract class HistoryContract {
         assertEquals(0, quarantine.clear(CLUB));
         assertEquals(List.of(), quarantine.of(CLUB));
         assertEquals(1, quarantine.of(GUILD).size());
+    }
+
+    // sources
+
+    @Test
+    void a_source_is_remembered_over_a_restart_until_it_is_forgotten() {
+        History history = empty();
+        Sources.Known refused = new Sources.Known("app.club", "https://example.org/c.git", SourceStanding.REFUSED,
+                "history was rewritten", COMMIT, NOON);
+        Sources.Known never = new Sources.Known("config", "https://example.org/n.git", SourceStanding.UNREACHABLE,
+                "no route", null, null);
+        history.sources().put(new Sources.Known("app.club", refused.url(), SourceStanding.WELL, "", LATER, NOON));
+        history.sources().put(refused);
+        history.sources().put(never);
+        Sources later = again(history).sources();
+        assertEquals(List.of(refused, never), later.all());
+        assertEquals(Optional.of(refused), later.find("app.club"));
+        later.forget("app.club");
+        assertEquals(List.of(never), later.all());
     }
 
     // targets

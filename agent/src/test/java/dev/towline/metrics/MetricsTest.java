@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.towline.desired.TargetName;
 import dev.towline.event.Event;
+import dev.towline.event.SourceStanding;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ class MetricsTest {
             towline_source_fetch_total counter result,source
             towline_source_fetch_duration_seconds histogram source
             towline_source_last_success_timestamp_seconds gauge source
+            towline_source_up gauge source
             towline_source_revision_info gauge revision,source
             towline_reconcile_total counter result,site
             towline_reconcile_duration_seconds histogram site
@@ -55,6 +57,7 @@ class MetricsTest {
     private void everything() {
         for (Event event : List.of(
                 new Event.SourceFetched(NOW, "config", "moved", "a".repeat(40), Duration.ofMillis(80), ""),
+                new Event.SourceStands(NOW, "config", SourceStanding.WELL, "", "a".repeat(40), NOW),
                 new Event.ReconcileStarted(NOW, YSC, "p1", "startup"),
                 new Event.DeploymentStarted(NOW, YSC, "d1", null, null, null),
                 new Event.PhaseEnded(NOW, YSC, "d1", "build", Duration.ofSeconds(3)),

@@ -318,6 +318,11 @@ final class RestoringSite {
             }
 
             @Override
+            public dev.towline.history.Sources sources() {
+                return history.sources();
+            }
+
+            @Override
             public void close() {}
         };
     }

@@ -6,6 +6,7 @@ import dev.towline.history.History;
 import dev.towline.history.Inventory;
 import dev.towline.history.Journal;
 import dev.towline.history.Quarantine;
+import dev.towline.history.Sources;
 import dev.towline.history.Targets;
 import dev.towline.host.sim.Effect;
 import dev.towline.host.sim.Hook;
@@ -17,14 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The store, whose writes pass a hook, so that the agent can die before and after each. */
 record Tapped(Journal journal, Deployments deployments, Inventory inventory, Quarantine quarantine,
-        Targets targets) implements History {
+        Targets targets, Sources sources) implements History {
     private static final Set<String> WRITES = Set.of("open", "intend", "done", "undone", "close", "put", "replace",
             "add", "clear", "pin", "unpin", "suspend", "approve", "unapprove", "forget");
 
     static Tapped of(History store, Hook hook) {
         return new Tapped(tap(Journal.class, store.journal(), hook),
                 tap(Deployments.class, store.deployments(), hook), tap(Inventory.class, store.inventory(), hook),
-                tap(Quarantine.class, store.quarantine(), hook), tap(Targets.class, store.targets(), hook));
+                tap(Quarantine.class, store.quarantine(), hook), tap(Targets.class, store.targets(), hook),
+                store.sources());
     }
 
     private static <T> T tap(Class<T> type, T part, Hook hook) {

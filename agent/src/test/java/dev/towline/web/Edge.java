@@ -90,7 +90,7 @@ final class Edge implements AutoCloseable {
         bus.listen(board::on);
         board.put(target("ysc"));
         board.put(target("@host"));
-        board.put(new SourceStatus("config", "https://example.org/c.git", "main", "c".repeat(40), "unchanged", "", NOW,
+        board.put(new SourceStatus("config", "https://example.org/c.git", "main", "c".repeat(40), "well", "unchanged", "", NOW,
                 NOW));
         Views views = new Views(board, new Past(), new OnePreview(),
                 (target, verify) -> "{\"site\":\"" + target + "\",\"points\":[]}",

@@ -5,6 +5,7 @@ import dev.towline.history.History;
 import dev.towline.history.Inventory;
 import dev.towline.history.Journal;
 import dev.towline.history.Quarantine;
+import dev.towline.history.Sources;
 import dev.towline.history.Targets;
 import dev.towline.secret.Masker;
 
@@ -15,6 +16,7 @@ public final class MaskedHistory implements History {
     private final MaskedDeployments deployments;
     private final Quarantine quarantine;
     private final Targets targets;
+    private final Sources sources;
 
     public MaskedHistory(History store, Masker masker) {
         this.store = store;
@@ -22,6 +24,7 @@ public final class MaskedHistory implements History {
         this.deployments = new MaskedDeployments(store.deployments(), masker);
         this.quarantine = new MaskedQuarantine(store.quarantine(), masker);
         this.targets = new MaskedTargets(store.targets(), masker);
+        this.sources = new MaskedSources(store.sources(), masker);
     }
 
     @Override
@@ -48,6 +51,11 @@ public final class MaskedHistory implements History {
     @Override
     public Targets targets() {
         return targets;
+    }
+
+    @Override
+    public Sources sources() {
+        return sources;
     }
 
     @Override

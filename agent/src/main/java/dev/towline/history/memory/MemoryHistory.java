@@ -6,6 +6,7 @@ import dev.towline.history.Inventory;
 import dev.towline.history.Journal;
 import dev.towline.history.Quarantine;
 import dev.towline.history.Retention;
+import dev.towline.history.Sources;
 import dev.towline.history.Targets;
 
 /** A history in memory. Closing it forgets nothing, so that a simulated host hands it to the next life of its agent. */
@@ -15,6 +16,7 @@ public final class MemoryHistory implements History {
     private final MemoryDeployments deployments;
     private final MemoryQuarantine quarantine = new MemoryQuarantine();
     private final MemoryTargets targets;
+    private final MemorySources sources = new MemorySources();
 
     public MemoryHistory() {
         this(Retention.STANDARD);
@@ -51,6 +53,11 @@ public final class MemoryHistory implements History {
     @Override
     public Targets targets() {
         return targets;
+    }
+
+    @Override
+    public Sources sources() {
+        return sources;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.towline.history.Inventory;
 import dev.towline.history.Journal;
 import dev.towline.history.Quarantine;
 import dev.towline.history.Retention;
+import dev.towline.history.Sources;
 import dev.towline.history.Targets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,6 +24,7 @@ public final class SqliteHistory implements History {
     private final SqliteInventory inventory;
     private final SqliteQuarantine quarantine;
     private final SqliteTargets targets;
+    private final SqliteSources sources;
 
     private SqliteHistory(Database database, Retention retention) {
         this.database = database;
@@ -32,6 +34,7 @@ public final class SqliteHistory implements History {
         this.inventory = new SqliteInventory(database, fresh);
         this.quarantine = new SqliteQuarantine(database);
         this.targets = new SqliteTargets(database);
+        this.sources = new SqliteSources(database);
     }
 
     /**
@@ -103,6 +106,11 @@ public final class SqliteHistory implements History {
     @Override
     public Targets targets() {
         return targets;
+    }
+
+    @Override
+    public Sources sources() {
+        return sources;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.towline.history.masked;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.towline.event.SourceStanding;
 import dev.towline.history.Deployment;
 import dev.towline.history.History;
 import dev.towline.history.HistoryContract;
@@ -9,6 +10,7 @@ import dev.towline.history.Outcome;
 import dev.towline.history.Pair;
 import dev.towline.history.Quarantine;
 import dev.towline.history.Retention;
+import dev.towline.history.Sources;
 import dev.towline.history.Undo;
 import dev.towline.history.memory.MemoryHistory;
 import dev.towline.secret.Masker;
@@ -44,6 +46,13 @@ class MaskedHistoryTest extends HistoryContract {
         history.deployments().append(FIRST, "got " + CANARY);
         history.deployments().put(deployment(FIRST, CLUB));
         assertEquals("got ****\n", store.deployments().output(FIRST));
+    }
+
+    @Test
+    void why_a_source_cannot_be_followed_is_stored_without_the_secret() {
+        history.sources().put(new Sources.Known("config", "https://x/y.git", SourceStanding.DENIED, "no " + CANARY,
+                null, null));
+        assertEquals("no ****", store.sources().all().getFirst().why());
     }
 
     @Test

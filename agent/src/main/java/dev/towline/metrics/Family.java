@@ -9,66 +9,71 @@ enum Family {
             "source.fetch", "Times a source was asked.", "source",
             "result"), SOURCE_FETCH_DURATION("source.fetch.duration", "How long asking a source took.",
                     "source"), SOURCE_LAST_SUCCESS("source.last.success.timestamp",
-                            "When the source last answered, in Unix time.", "source"), SOURCE_UP("source.up", "1 where the source can be followed; 0 when it refuses, is gone or does not answer.", "source"), SOURCE_REVISION_INFO(
-                                    "source.revision.info", "Commit that the source is at; always 1.", "source",
-                                    "revision"), RECONCILE("reconcile", "Passes that ended, by how.", "site",
-                                            "result"), RECONCILE_DURATION("reconcile.duration", "How long a pass took.",
-                                                    "site"), SITE_CONDITION("site.condition",
-                                                            "Standing facts of a site, 1 where true.", "site",
-                                                            "condition"), SITE_INFO("site.info",
-                                                                    "What a site runs; always 1.", "site",
-                                                                    "config_revision", "app_revision",
-                                                                    "release"), DEPLOYMENTS("deployments",
-                                                                            "Deployments that ended, by how.", "site",
-                                                                            "outcome"), DEPLOYMENT_PHASE_DURATION(
-                                                                                    "deployment.phase.duration",
-                                                                                    "How long a phase of a deployment took.",
-                                                                                    "site", "phase"), COMMIT_TO_LIVE(
-                                                                                            "commit.to.live",
-                                                                                            "From the making of a commit until it served.",
-                                                                                            "site"), ROLLBACKS(
-                                                                                                    "rollbacks",
-                                                                                                    "Returns to the last good release, by why.",
-                                                                                                    "site",
-                                                                                                    "reason"), HEALTH_CHECK_UP(
-                                                                                                            "health.check.up",
-                                                                                                            "1 where the check passed the last time.",
+                            "When the source last answered, in Unix time.", "source"), SOURCE_UP("source.up",
+                                    "1 where the source can be followed; 0 when it refuses, is gone or does not answer.",
+                                    "source"), SOURCE_REVISION_INFO(
+                                            "source.revision.info", "Commit that the source is at; always 1.", "source",
+                                            "revision"), RECONCILE("reconcile", "Passes that ended, by how.", "site",
+                                                    "result"), RECONCILE_DURATION("reconcile.duration",
+                                                            "How long a pass took.",
+                                                            "site"), SITE_CONDITION("site.condition",
+                                                                    "Standing facts of a site, 1 where true.", "site",
+                                                                    "condition"), SITE_INFO("site.info",
+                                                                            "What a site runs; always 1.", "site",
+                                                                            "config_revision", "app_revision",
+                                                                            "release"), DEPLOYMENTS("deployments",
+                                                                                    "Deployments that ended, by how.",
+                                                                                    "site",
+                                                                                    "outcome"), DEPLOYMENT_PHASE_DURATION(
+                                                                                            "deployment.phase.duration",
+                                                                                            "How long a phase of a deployment took.",
+                                                                                            "site",
+                                                                                            "phase"), COMMIT_TO_LIVE(
+                                                                                                    "commit.to.live",
+                                                                                                    "From the making of a commit until it served.",
+                                                                                                    "site"), ROLLBACKS(
+                                                                                                            "rollbacks",
+                                                                                                            "Returns to the last good release, by why.",
                                                                                                             "site",
-                                                                                                            "check"), DRIFT(
-                                                                                                                    "drift",
-                                                                                                                    "Differences of the host from Git that were seen, by what was done.",
+                                                                                                            "reason"), HEALTH_CHECK_UP(
+                                                                                                                    "health.check.up",
+                                                                                                                    "1 where the check passed the last time.",
                                                                                                                     "site",
-                                                                                                                    "action"), MANAGED_FILES(
-                                                                                                                            "managed.files",
-                                                                                                                            "Files that the site owns on the host.",
-                                                                                                                            "site"), MIGRATIONS(
-                                                                                                                                    "migrations",
-                                                                                                                                    "Migrations that ran.",
-                                                                                                                                    "site",
-                                                                                                                                    "phase",
-                                                                                                                                    "result"), MIGRATIONS_PENDING(
-                                                                                                                                            "migrations.pending",
-                                                                                                                                            "Migration statements that wait.",
+                                                                                                                    "check"), DRIFT(
+                                                                                                                            "drift",
+                                                                                                                            "Differences of the host from Git that were seen, by what was done.",
+                                                                                                                            "site",
+                                                                                                                            "action"), MANAGED_FILES(
+                                                                                                                                    "managed.files",
+                                                                                                                                    "Files that the site owns on the host.",
+                                                                                                                                    "site"), MIGRATIONS(
+                                                                                                                                            "migrations",
+                                                                                                                                            "Migrations that ran.",
                                                                                                                                             "site",
-                                                                                                                                            "phase"), WEBHOOK_REQUESTS(
-                                                                                                                                                    "webhook.requests",
-                                                                                                                                                    "Requests to a webhook, by what came of them.",
-                                                                                                                                                    "hook",
-                                                                                                                                                    "result"), RESTORE_POINT(
-                                                                                                                                                            "restore.point.timestamp",
-                                                                                                                                                            "When the newest restore point was taken, in Unix time.",
-                                                                                                                                                            "site"), BACKUP_LAST_SUCCESS(
-                                                                                                                                                                    "backup.last.success.timestamp",
-                                                                                                                                                                    "When the newest backup was taken, in Unix time.",
-                                                                                                                                                                    "site"), QUEUE_DEPTH(
-                                                                                                                                                                            "queue.depth",
-                                                                                                                                                                            "Reconciliations that wait to begin."), HEARTBEAT(
-                                                                                                                                                                                    "target.heartbeat.timestamp",
-                                                                                                                                                                                    "When the loop of a target last showed life, in Unix time.",
-                                                                                                                                                                                    "site"), RESTARTS(
-                                                                                                                                                                                            "target.restarts",
-                                                                                                                                                                                            "Reconciliations that the watchdog has begun anew.",
-                                                                                                                                                                                            "site");
+                                                                                                                                            "phase",
+                                                                                                                                            "result"), MIGRATIONS_PENDING(
+                                                                                                                                                    "migrations.pending",
+                                                                                                                                                    "Migration statements that wait.",
+                                                                                                                                                    "site",
+                                                                                                                                                    "phase"), WEBHOOK_REQUESTS(
+                                                                                                                                                            "webhook.requests",
+                                                                                                                                                            "Requests to a webhook, by what came of them.",
+                                                                                                                                                            "hook",
+                                                                                                                                                            "result"), RESTORE_POINT(
+                                                                                                                                                                    "restore.point.timestamp",
+                                                                                                                                                                    "When the newest restore point was taken, in Unix time.",
+                                                                                                                                                                    "site"), BACKUP_LAST_SUCCESS(
+                                                                                                                                                                            "backup.last.success.timestamp",
+                                                                                                                                                                            "When the newest backup was taken, in Unix time.",
+                                                                                                                                                                            "site"), QUEUE_DEPTH(
+                                                                                                                                                                                    "queue.depth",
+                                                                                                                                                                                    "Reconciliations that wait to begin."), HEARTBEAT(
+                                                                                                                                                                                            "target.heartbeat.timestamp",
+                                                                                                                                                                                            "When the loop of a target last showed life, in Unix time.",
+                                                                                                                                                                                            "site"), RESTARTS(
+                                                                                                                                                                                                    "target.restarts",
+                                                                                                                                                                                                    "Reconciliations that the watchdog has begun anew.",
+                                                                                                                                                                                                    "site");
 
     final String meter;
     final String help;

@@ -96,11 +96,16 @@ class ConditionsTest {
     @CsvSource({
             // result, source, conditions that hold
             "converged,   well,        Healthy Ready", "up-to-date,  well,        Healthy Ready",
-            "noted,       well,        Healthy", "unhealthy,   well,        ''", "rolled-back, well,        Healthy Stalled",
-            "waiting,     well,        Reconciling", "superseded,  well,        Reconciling", "blocked,     well,        Stalled",
-            "stalled,     well,        Stalled", "failed,      well,        Stalled", "converged,   refused,     Healthy Stalled",
-            "up-to-date,  refused,     Healthy Stalled", "unhealthy,   refused,     Stalled", "waiting,     refused,     Reconciling Stalled",
-            "blocked,     refused,     Stalled", "converged,   unreachable, Healthy", "up-to-date,  unreachable, Healthy",
+            "noted,       well,        Healthy", "unhealthy,   well,        ''",
+            "rolled-back, well,        Healthy Stalled",
+            "waiting,     well,        Reconciling", "superseded,  well,        Reconciling",
+            "blocked,     well,        Stalled",
+            "stalled,     well,        Stalled", "failed,      well,        Stalled",
+            "converged,   refused,     Healthy Stalled",
+            "up-to-date,  refused,     Healthy Stalled", "unhealthy,   refused,     Stalled",
+            "waiting,     refused,     Reconciling Stalled",
+            "blocked,     refused,     Stalled", "converged,   unreachable, Healthy",
+            "up-to-date,  unreachable, Healthy",
             "waiting,     unreachable, Reconciling", "failed,      unreachable, Stalled"})
     void a_result_and_the_standing_of_the_sources_give_the_conditions(String result, String source, String holding) {
         trouble = source.equals("well")

@@ -90,7 +90,8 @@ final class Edge implements AutoCloseable {
         bus.listen(board::on);
         board.put(target("ysc"));
         board.put(target("@host"));
-        board.put(new SourceStatus("config", "https://example.org/c.git", "main", "c".repeat(40), "well", "unchanged", "", NOW,
+        board.put(new SourceStatus("config", "https://example.org/c.git", "main", "c".repeat(40), "well", "unchanged",
+                "", NOW,
                 NOW));
         Views views = new Views(board, new Past(), new OnePreview(),
                 (target, verify) -> "{\"site\":\"" + target + "\",\"points\":[]}",

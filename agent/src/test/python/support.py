@@ -50,6 +50,7 @@ def sql(database, statement):
 
 class Code:
     """One release's code: a folder with manage.py, settings and the app `club`."""
+    interpreter = sys.executable
 
     def __init__(self, folder, database):
         self.folder, self.database = folder, database
@@ -93,7 +94,7 @@ class Code:
         return env
 
     def manage(self, *args, **env):
-        done = subprocess.run([sys.executable, "manage.py", *args], cwd=self.folder, env=self.env(**env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
+        done = subprocess.run([self.interpreter, "manage.py", *args], cwd=self.folder, env=self.env(**env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
         if done.returncode:
             raise AssertionError("manage.py %s\n%s" % (" ".join(args), done.stdout[-3000:]))
         return done.stdout
@@ -105,7 +106,7 @@ class Code:
     def python(self, script, *args, **env):
         """Runs a script with Django set up; what it prints."""
         text = "import django, os, sys\nos.environ['DJANGO_SETTINGS_MODULE']='site_settings'\nsys.path.insert(0, os.getcwd())\ndjango.setup()\n" + textwrap.dedent(script)
-        done = subprocess.run([sys.executable, "-c", text, *args], cwd=self.folder, env=self.env(**env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
+        done = subprocess.run([self.interpreter, "-c", text, *args], cwd=self.folder, env=self.env(**env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
         if done.returncode:
             raise AssertionError(done.stdout[-3000:])
         return done.stdout
@@ -117,7 +118,7 @@ class Code:
 
     def popen(self, command, *args, **env):
         out = os.path.join(self.folder, "out-%s.json" % uuid.uuid4().hex)
-        process = subprocess.Popen([sys.executable, "-m", "towline_django", command, "--out", out, *args], cwd=self.folder, env=self.env(**env),
+        process = subprocess.Popen([self.interpreter, "-m", "towline_django", command, "--out", out, *args], cwd=self.folder, env=self.env(**env),
                                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
         return process, out
 

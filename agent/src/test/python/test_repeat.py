@@ -61,6 +61,22 @@ class Repeat(PostgresTest):
         new.towline("run", "--release", "r2", "--plan", planned["file"], "--repeatable", "club.0002_hand")
         self.assertEqual(1, len(new.towline("settle", "--release", "r2")["databases"]["default"]["repeated"]))
 
+    def test_nulls_that_old_code_leaves_are_told_and_filled_by_a_permit_that_comes_after(self):
+        sql(self.database, "INSERT INTO club_thing (name, grams) VALUES ('early', 1000)")
+        new = self.next(self.old, name="new").models(OLD + "    kilos = models.FloatField()\n")
+        new.migration("0002_hand", "operations = [migrations.AddField('thing', 'kilos', models.FloatField(null=True)), migrations.RunPython(weigh), migrations.AlterField('thing', 'kilos', models.FloatField())]", "0001_initial", COPY)
+        planned, _ = self.expand(new, "r2", *self.states(self.old))
+        permit = "permits: [{ migration: club.0002_hand, allow: [repeatable], reason: say why }]"
+        self.assertIn(permit, "".join(planned["databases"]["default"]["notes"]))
+        sql(self.database, "INSERT INTO club_thing (name, grams) VALUES ('late', 2000)")
+        blocked = new.towline("contract", "--release", "r2")["databases"]["default"]["blocked"]
+        self.assertEqual([("set-not-null", "kilos")], [(b["kind"], b["column"]) for b in blocked])
+        self.assertIn(permit, blocked[0]["remedy"])
+        self.assertEqual(1, len(self.contract(new, "r2", "--repeatable", "club.0002_hand")["databases"]["default"]["repeated"]))
+        self.assertEqual({"early": "1", "late": "2"}, self.kilos())
+        self.assertEqual([], self.contract(new, "r2", "--repeatable", "club.0002_hand")["databases"]["default"]["repeated"], "nothing waits any more")
+        self.same_as_stock(self.old, new)
+
     def test_the_next_release_contracts_and_repeats_with_its_own_code(self):
         new = self.release()
         self.expand(new, "r2", *self.states(self.old))

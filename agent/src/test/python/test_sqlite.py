@@ -273,6 +273,19 @@ class Trophy(models.Model):
         self.contract(new)
         self.same_as_stock(old, new)
 
+    def test_nulls_that_old_code_leaves_are_filled_by_a_permit_that_comes_after(self):
+        old = self.old()
+        new = self.next(old, name="new").models(THING + "    half = models.IntegerField()\n")
+        new.migration("0002_hand", "operations = [migrations.AddField('thing', 'half', models.IntegerField(null=True)), migrations.RunPython(fill), migrations.AlterField('thing', 'half', models.IntegerField())]",
+                      "0001_initial", "def fill(apps, editor):\n    apps.get_model('club', 'Thing').objects.filter(half=None).update(half=1)\n")
+        self.expand(new, "r2", *self.states(old))
+        self.sql("INSERT INTO club_thing (name) VALUES ('late')")
+        blocked = new.towline("contract", "--release", "r2")["databases"]["default"]["blocked"]
+        self.assertIn("permits: [{ migration: club.0002_hand, allow: [repeatable]", blocked[0]["remedy"])
+        self.assertEqual(1, len(self.contract(new, "r2", "--repeatable", "club.0002_hand")["databases"]["default"]["repeated"]))
+        self.assertEqual([("late", 1)], self.sql("SELECT name, half FROM club_thing"))
+        self.same_as_stock(old, new)
+
     def test_duplicates_are_looked_for_before_the_plan_passes(self):
         old = self.old()
         self.sql("INSERT INTO club_thing (name, size) VALUES ('twice', 1), ('twice', 1)")

@@ -70,6 +70,13 @@ class Structure(PostgresTest):
         self.assertEqual(("club_thing", True), (tables["club_big"]["columns"]["thing_ptr_id"]["references"], tables["club_thing_tags"]["through"]))
         self.assertEqual("r1", found["state"]["release"])
 
+    def test_what_runs_on_django_3_2_is_asked_for_its_models_and_migrated_only_from_4_2_on(self):
+        old = "import django; django.VERSION = (3, 2, 25, 'final', 0)"
+        self.assertTrue(self.old.towline("state", "--release", "r1", TEST_SETTINGS=old)["ok"])
+        refused = self.old.towline("status", TEST_SETTINGS=old)
+        self.assertEqual((2, "load"), (refused["exit"], refused["error"]["code"]))
+        self.assertEqual("load", self.old.towline("state", "--release", "r1", TEST_SETTINGS=old.replace("3, 2", "3, 1"))["error"]["code"])
+
     def hidden(self, operations, models=None):
         new = self.next(self.old)
         if models:

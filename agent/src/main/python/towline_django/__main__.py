@@ -56,8 +56,8 @@ def parser():
         if name in ("plan", "run"):
             command.add_argument("--unique-now", action="append", default=[], metavar="APP.MIGRATION")
             command.add_argument("--override", nargs=3, action="append", default=[], metavar=("RULE", "MIGRATION", "SHA256"))
-            command.add_argument("--repeatable", action="append", default=[], metavar="APP.MIGRATION")
         if name in ("plan", "run", "contract", "settle"):
+            command.add_argument("--repeatable", action="append", default=[], metavar="APP.MIGRATION")
             command.add_argument("--unguarded", action="append", default=[], metavar="APP.MIGRATION")
         if name == "run":
             command.add_argument("--plan", required=True, metavar="FILE")
@@ -98,7 +98,7 @@ def main(argv=None):
 
 def attempt(options, result):
     from . import project
-    project.load(options.settings)
+    project.load(options.settings, first=project.FIRST_READ if options.command == "state" else project.FIRST)
     import django
     result["django"] = django.get_version()
     from . import commands

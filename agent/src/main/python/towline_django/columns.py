@@ -1,5 +1,5 @@
 """What happens to statements about tables and their columns."""
-from . import bridges, catalog, coltypes, record, remedies
+from . import bridges, catalog, coltypes, record, remedies, repeat
 from .catalog import SMALL
 from .sqltext import identifiers, quote
 
@@ -212,7 +212,15 @@ class Columns:
         if field is not None and callable(getattr(field, "default", None)) and field.has_default():
             detail["perRow"] = True
         self.defer(piece, op, table, detail=detail)
+        if not detail and self.is_added(table.name, piece.column) and table.columns[piece.column].default is None:
+            self.told_of_nulls(piece, table)
         return True
+
+    def told_of_nulls(self, piece, table):
+        """The running code does not know the column, so that its rows have NULL there."""
+        data = [one["migration"] for one in self.run_python if not one["repeatable"] and one["migration"].startswith(self.migration.app_label + ".")]
+        if self.mode == "plan" and not any(one["repeatable"] for one in self.run_python):
+            self.note("%s.%s is NULL in the rows that the running code writes from now on: the contract waits until they are filled%s" % (table.name, piece.column, repeat.PERMIT % {"migration": data[-1]} if data else ""))
 
     def on_drop_not_null(self, piece, op, table):
         for row in self.waiting("set-not-null", piece.table, piece.column):

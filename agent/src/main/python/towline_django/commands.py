@@ -278,6 +278,7 @@ def contract_one(connection, alias, judge, options, known, say):
 
 def repeated(connection, ledger, judge, session, options, say, before):
     """Data migrations once more, before what they read goes: (what ran, why not all of it or None)."""
+    ledger.permitted(repeat.called_for(ledger.known(), options.repeatable))
     rows = [row for row in ledger.repeats() if before is None or row.run_id < before]
     return again(connection, ledger, judge, session, options, say, rows, finish=True)
 
@@ -328,6 +329,7 @@ def settle_one(connection, judge, options, say):
     ledger = Ledger(connection, options.release)
     if ledger.exists():
         ledger.create()
+        ledger.permitted(repeat.called_for(ledger.known(), options.repeatable))
         one["repeated"], one["why"] = again(connection, ledger, judge, session, options, say, ledger.repeats(), finish=False)
         one["marked"] = traffic.mark(connection, ledger)
     session.release()

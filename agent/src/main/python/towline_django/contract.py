@@ -8,6 +8,7 @@ from .catalog import SMALL
 from .constraints import duplicates
 from .errors import Failure, database_message, sqlstate
 from .indexes import valid_after
+from .repeat import fills
 from .sqltext import quote, told_repeated, without_literals, words_before
 
 BATCH = 5000
@@ -128,7 +129,7 @@ class Contract:
         if row.kind == "set-not-null" and not row.detail.get("fill") and not row.detail.get("perRow"):
             count = catalog.one(self.connection, "SELECT count(*) FROM %s WHERE %s IS NULL" % (bridges.qualified(table), quote(row.column_name)))[0]
             if count:
-                raise Blocked("%d row(s) of %s have NULL in %s" % (count, table.name, row.column_name), "Fill them, then run the contract again")
+                raise Blocked("%d row(s) of %s have NULL in %s" % (count, table.name, row.column_name), fills(row, self.ledger.known()))
 
     def nobody_knows(self, row):
         """A release that may run needs what goes."""
@@ -245,7 +246,7 @@ class Contract:
         if not left:
             return []
         if field is None or not field.has_default():
-            raise Blocked("%d row(s) of %s have NULL in %s, and the model has no default for it" % (len(left), table.name, row.column_name), "Fill them, then run the contract again")
+            raise Blocked("%d row(s) of %s have NULL in %s, and the model has no default for it" % (len(left), table.name, row.column_name), fills(row, self.ledger.known()))
         statement = "UPDATE %s SET %s = %%s WHERE ctid = %%s::tid AND %s IS NULL" % (bridges.qualified(table).replace("%", "%%"), quote(row.column_name).replace("%", "%%"), quote(row.column_name).replace("%", "%%"))
         with self.connection.cursor() as cursor:
             for (ctid,) in left:

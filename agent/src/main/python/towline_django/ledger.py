@@ -173,6 +173,17 @@ class Ledger:
             return []
         return [Row(**dict(zip(COLUMNS, row))) for row in catalog.rows(self.connection, "SELECT %s FROM towline.statement WHERE state = 'repeat' ORDER BY id" % ", ".join(COLUMNS))]
 
+    def known(self):
+        """What waits, what has been applied, and what is or was to run again."""
+        return [Row(**dict(zip(COLUMNS, row))) for row in catalog.rows(self.connection, "SELECT %s FROM towline.statement WHERE state = 'waiting' OR kind IN ('%s', 'repeat') ORDER BY id" % (", ".join(COLUMNS), MIGRATION))]
+
+    def permitted(self, called):
+        """(a migration's row, operation): from now on it runs again, as if its permit had been there."""
+        for ran, operation in called:
+            row = self.new("", migration=ran.migration, operation=operation, release=ran.release, phase="repeat", state="repeat", source="runpython", kind="repeat")
+            row.run_id = ran.run_id
+            self.add(row)
+
     def completed(self, release=None):
         """The migrations that the ledger says have been applied (by this release)."""
         if not self.exists():

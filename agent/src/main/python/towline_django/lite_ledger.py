@@ -61,6 +61,11 @@ class LiteLedger:
                              [json.dumps(row.detail) if name == "detail" else getattr(row, name) for name in names])
         return row
 
+    def permitted(self, called):
+        """(a migration's row, operation): from now on it runs again, as if its permit had been there."""
+        for ran, operation in called:
+            self.add(migration=ran.migration, operation=operation, release=ran.release, run_id=ran.run_id, phase="repeat", state="repeat", source="runpython", kind="repeat", sql="")
+
     def settle(self, row, state, error=None):
         row.state, row.error = state, error
         self.change("UPDATE towline_statement SET state = %s, error = %s, finished = %s WHERE id = %s", [state, error, None if state == "waiting" else now(), row.id])

@@ -6,7 +6,11 @@ import sys
 from .errors import Failure
 
 
-def load(settings, prepared=lambda: None):
+FIRST = (4, 2)          # of what is migrated
+FIRST_READ = (3, 2)     # of what is only asked for its models: what runs before an upgrade
+
+
+def load(settings, prepared=lambda: None, first=FIRST):
     """Sets Django up; everything that goes wrong is the project's own error, named by its type and place, never by its values. `prepared` comes between settings and models."""
     sys.path.insert(0, os.getcwd())
     if settings:
@@ -26,8 +30,8 @@ def load(settings, prepared=lambda: None):
         raise
     except Exception as e:
         raise Failure("load", "the project does not load: %s%s" % (type(e).__name__, place(e))) from e
-    if django.VERSION < (4, 2):
-        raise Failure("load", "Django %s is too old: 4.2 is the first that this works with" % django.get_version())
+    if django.VERSION < first:
+        raise Failure("load", "Django %s is too old: %d.%d is the first that this works with" % (django.get_version(), *first))
 
 
 def place(error):

@@ -12,19 +12,43 @@ import time
 
 from django.db import transaction
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import RunPython
 
 from .errors import Failure
+from .ledger import MIGRATION
 from .judge import Piece
 from .operation import Operation
 
 REPEAT, BACKFILL = "repeat", "backfill"
 BATCH = 1000
 LONGEST_PAUSE = 1.0
+PERMIT = "; or, if the data migration %(migration)s may run twice, let it: permits: [{ migration: %(migration)s, allow: [repeatable], reason: say why }]"
 
 
 def is_repeatable(operation, migration, declared=()):
     return bool(getattr(operation.code, "towline_repeatable", False) or getattr(migration, "towline_repeatable", False)
                 or "%s.%s" % (migration.app_label, migration.name) in declared)
+
+
+def called_for(known, names):
+    """[(the migration's row, operation)] of data migrations whose permit came after they had run, as long as something of their release waits; `known`: the ledger's rows."""
+    loader, result = MigrationLoader(None, ignore_no_migrations=True) if names else None, []
+    for name in sorted(set(names)):
+        ran = [row for row in known if row.kind == MIGRATION and row.migration == name]
+        migration = loader.disk_migrations.get(tuple(name.split(".", 1)))
+        if migration is None or not ran or any(row.kind == REPEAT and row.migration == name for row in known):
+            continue
+        if any(row.state == "waiting" and row.release == ran[-1].release for row in known):
+            result += [(ran[-1], number) for number, operation in enumerate(migration.operations) if isinstance(operation, RunPython)]
+    return result
+
+
+def fills(waits, known):
+    """What to do about the NULLs in the way of what waits: its own or the last data migration before it, of the same app and release, may be the one to run again."""
+    app, loader = waits.migration.split(".", 1)[0], MigrationLoader(None, ignore_no_migrations=True)
+    names = sorted({row.migration for row in known if row.kind == MIGRATION and row.release == waits.release and row.migration <= waits.migration and row.migration.startswith(app + ".")})
+    data = [name for name in names if any(isinstance(o, RunPython) for o in getattr(loader.disk_migrations.get(tuple(name.split(".", 1))), "operations", ()))]
+    return "Fill them, then run the contract again" + (PERMIT % {"migration": data[-1]} if data else "")
 
 
 def backfill_of(operation):

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from . import catalog, lite_field, overrides, record
+from . import catalog, lite_field, overrides, record, repeat
 from .errors import Failure, database_message, one_line
 from .ledger import MIGRATION, OPERATION
 from .lite_ledger import LiteLedger
@@ -309,6 +309,8 @@ def contract(connection, judge, options, known, say):
         ledger = LiteLedger(connection, options.release)
         if not ledger.exists():
             return one
+        if not options.dry_run:
+            call_for(connection, ledger, options)
         work = LiteWork(connection, "contract", judge, ledger, say)
         if options.dry_run:
             rows = chosen(connection, work, options.only_before)
@@ -375,12 +377,20 @@ def again_one(connection, work, loader, migration, row, finish):
             work.source = "schema"
 
 
+def call_for(connection, ledger, options):
+    called = repeat.called_for(ledger.load(), options.repeatable)
+    if called:
+        with transaction.atomic(using=connection.alias):
+            ledger.permitted(called)
+
+
 def settle(connection, judge, options, say):
     one = {"engine": "sqlite", "repeated": [], "marked": False, "why": None}
     connection.ensure_connection()
     with alone(connection, options, say):
         ledger = LiteLedger(connection, options.release)
         if ledger.exists():
+            call_for(connection, ledger, options)
             work = LiteWork(connection, "run", judge, ledger, say, unguarded=options.unguarded)
             one["repeated"], one["why"] = again(connection, work, options, [r for r in work.rows if r.state == "repeat"], False)
     return one
@@ -428,7 +438,8 @@ def contract_all(connection, work, options, only_before, known, say, one=None):
             except Failure as e:
                 why, remedy = e.message, "Let what writes to the file end, then run the contract again"
             except Exception as e:
-                why, remedy = "%s: %s" % (type(e).__name__, one_line(database_message(e))), "Mend what the database says, then run the contract again"
+                why = "%s: %s" % (type(e).__name__, one_line(database_message(e)))
+                remedy = repeat.fills(row, work.rows) if "NOT NULL constraint failed" in why else "Mend what the database says, then run the contract again"
             work.physical = physical
             work.reload()
             say("  cannot run: %s" % why)

@@ -30,10 +30,10 @@ final class Permits {
 
     private static boolean knows(String command, Permission permission) {
         return MIGRATING.contains(command) || switch (permission) {
-            // A repeatable one runs again then.
-            case UNGUARDED -> command.equals("contract") || command.equals("settle");
+            // A repeatable one runs again then, also one whose permit came after it had run.
+            case UNGUARDED, REPEATABLE -> command.equals("contract") || command.equals("settle");
             case EDITED -> command.equals("status") || command.equals("doctor");
-            case REPEATABLE, UNIQUE_NOW -> false;
+            case UNIQUE_NOW -> false;
         };
     }
 

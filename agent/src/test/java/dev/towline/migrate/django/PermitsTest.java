@@ -36,6 +36,17 @@ class PermitsTest {
     }
 
     @Test
+    void a_contract_is_told_what_may_run_again_then() {
+        Ordered again = ordered(
+                List.of(new MigrationPermit("club.0002_x", List.of(Permission.REPEATABLE, Permission.UNIQUE_NOW),
+                        "why")),
+                List.of());
+        assertEquals(List.of("--repeatable", "club.0002_x"), Permits.words(again, "contract"));
+        assertEquals(List.of("--repeatable", "club.0002_x"), Permits.words(again, "settle"));
+        assertEquals(List.of(), Permits.words(again, "status"));
+    }
+
+    @Test
     void a_contract_is_told_only_what_runs_unguarded() {
         Ordered ordered = ordered(
                 List.of(new MigrationPermit("club.0002_x", List.of(Permission.UNGUARDED, Permission.EDITED), "why")),

@@ -1,5 +1,6 @@
 package dev.towline.apply;
 
+import dev.towline.budget.Budget;
 import dev.towline.history.Journal;
 import dev.towline.history.Undo;
 import dev.towline.host.FileStat;
@@ -9,6 +10,9 @@ import dev.towline.host.Ownership;
 import dev.towline.plan.Action;
 import dev.towline.render.RenderedFile;
 import dev.towline.render.RenderedRelease;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** Files, links and folders: each put in one rename, each with what stood there before kept. */
@@ -29,12 +33,25 @@ final class FileEffects {
         }
         FileStat stat = there.get();
         return switch (stat.kind()) {
-            case FILE -> new Undo.PutFile(path, journal.keep(files.read(path)), stat.ownership());
+            case FILE -> new Undo.PutFile(path, keep(path, stat), stat.ownership());
             case LINK -> new Undo.PutLink(path, java.util.Objects.requireNonNull(stat.target()));
             case DIRECTORY -> new Undo.PutOwnership(path, stat.ownership());
             case OTHER -> throw new HostException(HostException.Kind.CONFLICT,
                     path + " is neither file, link nor folder; move it away");
         };
+    }
+
+    /** A drift may have any length: it is corrected and can be put back, as long as there is room to keep it. */
+    private String keep(String path, FileStat stat) {
+        if (stat.size() > Budget.UNDO_FILE.amount()) {
+            throw new HostException(HostException.Kind.DISK, path + " has " + stat.size() + " bytes, more than the "
+                    + Budget.UNDO_FILE.text() + " that are kept for an undo; move it away");
+        }
+        try (InputStream content = files.open(path)) {
+            return journal.keep(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Undo ownershipInverse(String path) {
@@ -64,7 +81,11 @@ final class FileEffects {
         String original = action.original();
         Ownership ownership = action.originalOwnership();
         if (original != null && ownership != null) {
-            files.write(action.path(), journal.kept(original), ownership);
+            try (InputStream kept = journal.kept(original)) {
+                files.write(action.path(), kept, ownership);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
             return;
         }
         boolean folder = files.stat(action.path()).filter(FileStat::isDirectory).isPresent();

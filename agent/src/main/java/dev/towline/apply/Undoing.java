@@ -11,6 +11,9 @@ import dev.towline.host.HostException;
 import dev.towline.host.HostFiles;
 import dev.towline.host.Services;
 import dev.towline.host.UnitState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,7 +74,7 @@ public final class Undoing {
         switch (undo) {
             case Undo.PutFile u -> {
                 clearFolder(u.path());
-                files.write(u.path(), journal.kept(u.kept()), u.ownership());
+                putBack(u);
             }
             case Undo.PutLink u -> files.link(u.path(), u.target());
             case Undo.PutDirectory u -> files.makeDirectory(u.path(), u.ownership());
@@ -99,6 +102,14 @@ public final class Undoing {
             case Undo.Several u -> u.undos().reversed().forEach(one -> applyOrLeave(step, one));
             case Undo.Nothing u -> {
             }
+        }
+    }
+
+    private void putBack(Undo.PutFile undo) {
+        try (InputStream kept = journal.kept(undo.kept())) {
+            host.files().write(undo.path(), kept, undo.ownership());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -10,8 +10,13 @@ import dev.towline.host.Ownership;
 import dev.towline.plan.Action;
 import dev.towline.render.RenderedFile;
 import dev.towline.render.Validator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +74,9 @@ final class Validations {
     }
 
     private void whole(Action.Validate action, String tree, String folder) {
-        copy(tree, folder);
+        Set<String> replaced = new HashSet<>(action.removed());
+        action.files().forEach(file -> replaced.add(file.path()));
+        copy(tree, folder, replaced);
         action.removed().stream().filter(path -> path.startsWith(tree + "/"))
                 .forEach(path -> host.files().delete(folder + path.substring(tree.length())));
         for (RenderedFile file : action.files()) {
@@ -94,26 +101,35 @@ final class Validations {
         }
     }
 
-    private void copy(String from, String to) {
+    private void copy(String from, String to, Set<String> replaced) {
         HostFiles files = host.files();
         for (String name : files.list(from)) {
             String source = from + "/" + name;
             String copy = to + "/" + name;
             Optional<FileStat> there = files.stat(source);
-            if (there.isEmpty()) {
+            if (there.isEmpty() || replaced.contains(source) && !there.get().isDirectory()) {
                 continue;
             }
             FileStat stat = there.get();
             switch (stat.kind()) {
-                case FILE -> files.write(copy, files.read(source), stat.ownership());
+                case FILE -> copyFile(source, copy, stat.ownership());
                 case LINK -> files.link(copy, java.util.Objects.requireNonNull(stat.target()));
                 case DIRECTORY -> {
                     files.makeDirectory(copy, stat.ownership());
-                    copy(source, copy);
+                    copy(source, copy, replaced);
                 }
                 case OTHER -> {
                 }
             }
+        }
+    }
+
+    /** The copy is read by the validator and then thrown away, so it need not be durable. */
+    private void copyFile(String source, String copy, Ownership ownership) {
+        try (InputStream content = host.files().open(source)) {
+            host.files().place(copy, content, ownership);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

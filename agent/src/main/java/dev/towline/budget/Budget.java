@@ -169,6 +169,16 @@ public enum Budget {
                                                                                                             60_000,
                                                                                                             "the rendering of the target ends",
                                                                                                             ""),
+    // ---- managed files
+    HOST_FILE(Area.FILES, Unit.BYTES, 8 << 20,
+            "no file of the host that the agent needs as a whole is longer (secrets, answers of migrations, unit files);"
+                    + " a managed file may be, and is compared and replaced piece by piece", ""),
+    //
+    UNDO_FILE(Area.FILES, Unit.BYTES, 1L << 30,
+            "a longer file is not replaced, because it could not be put back; move it away", ""),
+    //
+    UNDO_RESERVE(Area.FILES, Unit.BYTES, 256L << 20,
+            "that much stays free on the disk of the state folder, or a file over 1 MiB is not replaced", ""),
     // ---- triggers
     WEBHOOK_GAP(Area.TRIGGER, Unit.MILLISECONDS, 5_000, "later webhooks wake the agent once, at its end", ""),
     //

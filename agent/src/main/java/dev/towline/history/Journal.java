@@ -1,6 +1,7 @@
 package dev.towline.history;
 
 import dev.towline.desired.TargetName;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,10 +34,15 @@ public interface Journal {
     void close(TargetName target);
 
     /**
-     * Keeps bytes that a step replaces (up to what a file of configuration may be) and returns their SHA-256 in hex. They stay
-     * until this process ends or something that named them goes: name them by {@link #intend} or in the inventory.
+     * Keeps bytes that a step replaces, however many somebody wrote there, and returns their SHA-256 in hex. They are durable when
+     * this returns, and stay until this process ends or something that named them goes: name them by {@link #intend} or in the
+     * inventory.
+     *
+     * @param content read to its end and never held as a whole; not closed
+     * @throws dev.towline.host.HostException DISK when there is no room, or more than {@code UNDO_FILE}
      */
-    String keep(byte[] content);
+    String keep(InputStream content);
 
-    byte[] kept(String reference);
+    /** The bytes, checked against their digest before the first of them is given away; the caller closes it. */
+    InputStream kept(String reference);
 }

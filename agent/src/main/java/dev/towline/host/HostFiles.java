@@ -15,14 +15,20 @@ public interface HostFiles {
     /** What stands at the path, the link itself where it is one. */
     Optional<FileStat> stat(String path);
 
-    /** The bytes of a regular file; a missing one is a CONFLICT. */
+    /** The bytes of a regular file; a missing one is a CONFLICT, and so is one of more than {@code HOST_FILE} bytes. */
     byte[] read(String path);
+
+    /** The bytes of a regular file however long it is, from its start; a missing one is a CONFLICT. The caller closes it. */
+    InputStream open(String path);
 
     /** SHA-256 of a regular file's bytes; implementations remember it by inode, size and change time. */
     Digest digest(String path);
 
     /** Replaces or makes a regular file in one rename; owner, group and mode are in place before the rename. */
     void write(String path, byte[] content, Ownership ownership);
+
+    /** The same of any length, never held as a whole. */
+    void write(String path, InputStream content, Ownership ownership);
 
     /**
      * Streams into a file of a tree that nobody reads before it is marked complete: not durable before {@link #sync}, so that

@@ -18,6 +18,9 @@ import dev.towline.plan.Owed;
 import dev.towline.plan.OwnedBy;
 import dev.towline.render.RenderedTarget;
 import dev.towline.render.RenderedUnit;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.EnumSet;
@@ -188,10 +191,18 @@ final class Remembering {
             return owned;
         }
         Journal journal = history.journal();
-        String original = journal.keep(host.files().read(owned.name()));
+        String original = kept(journal, owned.name());
         Ownership ownership = there.get().stat().ownership();
         return new Owned(owned.target(), owned.kind(), owned.name(), owned.digest(), original, ownership,
                 owned.after());
+    }
+
+    private String kept(Journal journal, String path) {
+        try (InputStream content = host.files().open(path)) {
+            return journal.keep(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Owned unit(Attempt attempt, Owned owned) {

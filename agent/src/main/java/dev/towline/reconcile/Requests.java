@@ -16,6 +16,9 @@ import dev.towline.plan.Maintenance;
 import dev.towline.plan.Plan;
 import dev.towline.restore.RestoreReport;
 import dev.towline.trigger.Trigger;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -133,14 +136,21 @@ public final class Requests {
         return Optional.empty();
     }
 
+    private String kept(String path) {
+        try (InputStream content = host.files().open(path)) {
+            return history.journal().keep(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** From now on the path is ours; what stood there is kept, and comes back when Git no longer names it. */
     private Optional<String> adopt(TargetName target, String path) {
         Optional<FileStat> stat = host.files().stat(path);
         if (stat.isEmpty() || !stat.get().isFile()) {
             return Optional.of(path + " is no regular file; only files can be adopted this way");
         }
-        byte[] bytes = host.files().read(path);
-        String reference = history.journal().keep(bytes);
+        String reference = kept(path);
         List<Owned> owned = new ArrayList<>(history.inventory().of(target));
         owned.removeIf(o -> o.kind() == Owned.Kind.FILE && o.name().equals(path));
         owned.add(new Owned(target, Owned.Kind.FILE, path, reference, reference, stat.get().ownership(), null));

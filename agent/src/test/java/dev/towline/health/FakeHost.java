@@ -163,6 +163,16 @@ final class FakeHost implements Host {
         }
 
         @Override
+        public InputStream open(String path) {
+            throw untouched();
+        }
+
+        @Override
+        public void write(String path, InputStream content, Ownership ownership) {
+            throw untouched();
+        }
+
+        @Override
         public Optional<FileStat> stat(String path) {
             throw untouched();
         }

@@ -12,11 +12,16 @@ import dev.towline.history.Quarantine.Entry;
 import dev.towline.history.Targets.Pinned;
 import dev.towline.host.Digest;
 import dev.towline.host.Ownership;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,6 +44,18 @@ public abstract class HistoryContract {
 
     /** The same store after the agent was stopped and started. */
     protected abstract History again(History history);
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(bytes(text));
+    }
+
+    private static byte[] kept(Journal journal, String reference) {
+        try (InputStream content = journal.kept(reference)) {
+            return content.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private History empty() {
         return empty(Retention.STANDARD);
@@ -71,7 +88,7 @@ public abstract class HistoryContract {
     void every_kind_of_inverse_comes_back_in_order_after_a_restart() {
         History history = empty();
         history.journal().open(CLUB, FIRST);
-        List<Undo> undos = Undos.oneOfEach(history.journal().keep(bytes("before")));
+        List<Undo> undos = Undos.oneOfEach(history.journal().keep(stream("before")));
         undos.forEach(undo -> history.journal().intend(CLUB, "step", undo));
         assertEquals(undos, again(history).journal().entries(CLUB).stream().map(JournalEntry::undo).toList());
     }
@@ -148,10 +165,33 @@ public abstract class HistoryContract {
     @Test
     void kept_bytes_are_found_by_their_digest() {
         History history = empty();
-        String reference = history.journal().keep(new byte[]{0, -1, 10, 13});
+        String reference = history.journal().keep(new ByteArrayInputStream(new byte[]{0, -1, 10, 13}));
         assertEquals(Digest.of(new byte[]{0, -1, 10, 13}).hex(), reference);
-        assertEquals(reference, history.journal().keep(new byte[]{0, -1, 10, 13}));
-        assertArrayEquals(new byte[]{0, -1, 10, 13}, again(history).journal().kept(reference));
+        assertEquals(reference, history.journal().keep(new ByteArrayInputStream(new byte[]{0, -1, 10, 13})));
+        assertArrayEquals(new byte[]{0, -1, 10, 13}, kept(again(history).journal(), reference));
+    }
+
+    @Test
+    void a_file_with_nothing_in_it_is_kept_too() {
+        History history = empty();
+        String reference = history.journal().keep(stream(""));
+        assertArrayEquals(new byte[0], kept(again(history).journal(), reference));
+    }
+
+    @Test
+    void bytes_of_megabytes_are_found_again_and_go_with_their_deployment() {
+        byte[] grown = new byte[5_000_000];
+        new Random(9).nextBytes(grown);
+        History history = empty();
+        history.journal().open(CLUB, FIRST);
+        String reference = history.journal().keep(new ByteArrayInputStream(grown));
+        assertEquals(reference, history.journal().keep(new ByteArrayInputStream(grown)));
+        history.journal().intend(CLUB, "a", new Undo.PutFile("/etc/a", reference, Ownership.root(0644)));
+
+        Journal later = again(history).journal();
+        assertArrayEquals(grown, kept(later, reference));
+        later.close(CLUB);
+        assertThrows(IllegalStateException.class, () -> kept(later, reference));
     }
 
     @Test
@@ -160,18 +200,18 @@ public abstract class HistoryContract {
         journal.open(CLUB, FIRST);
         assertThrows(IllegalStateException.class,
                 () -> journal.intend(CLUB, "a", new Undo.PutFile("/etc/a", SETTINGS, Ownership.root(0644))));
-        assertThrows(IllegalStateException.class, () -> journal.kept(SETTINGS));
+        assertThrows(IllegalStateException.class, () -> kept(journal, SETTINGS));
     }
 
     @Test
     void bytes_that_only_the_closed_deployment_named_go() {
         Journal journal = empty().journal();
         journal.open(CLUB, FIRST);
-        String reference = journal.keep(bytes("before"));
+        String reference = journal.keep(stream("before"));
         journal.intend(CLUB, "a", new Undo.PutFile("/etc/a", reference, Ownership.root(0644)));
-        assertArrayEquals(bytes("before"), journal.kept(reference));
+        assertArrayEquals(bytes("before"), kept(journal, reference));
         journal.close(CLUB);
-        assertThrows(IllegalStateException.class, () -> journal.kept(reference));
+        assertThrows(IllegalStateException.class, () -> kept(journal, reference));
     }
 
     @Test
@@ -179,11 +219,11 @@ public abstract class HistoryContract {
         Journal journal = empty().journal();
         journal.open(CLUB, FIRST);
         journal.open(GUILD, SECOND);
-        String reference = journal.keep(bytes("before"));
+        String reference = journal.keep(stream("before"));
         journal.intend(CLUB, "a", new Undo.PutFile("/etc/a", reference, Ownership.root(0644)));
         journal.intend(GUILD, "a", new Undo.PutFile("/etc/b", reference, Ownership.root(0644)));
         journal.close(CLUB);
-        assertArrayEquals(bytes("before"), journal.kept(reference));
+        assertArrayEquals(bytes("before"), kept(journal, reference));
     }
 
     @Test
@@ -191,27 +231,27 @@ public abstract class HistoryContract {
         Journal journal = empty().journal();
         journal.open(CLUB, FIRST);
         journal.open(GUILD, SECOND);
-        String reference = journal.keep(bytes("before"));
+        String reference = journal.keep(stream("before"));
         journal.close(CLUB);
         journal.intend(GUILD, "a", new Undo.PutFile("/etc/b", reference, Ownership.root(0644)));
-        assertArrayEquals(bytes("before"), journal.kept(reference));
+        assertArrayEquals(bytes("before"), kept(journal, reference));
     }
 
     @Test
     void the_original_of_an_adopted_file_stays_until_the_inventory_drops_it() {
         History history = empty();
         history.journal().open(CLUB, FIRST);
-        String reference = history.journal().keep(bytes("theirs"));
+        String reference = history.journal().keep(stream("theirs"));
         history.journal().intend(CLUB, "a", new Undo.PutFile("/etc/a", reference, Ownership.root(0644)));
         history.inventory().replace(CLUB, List.of(file("/etc/a", reference)));
         history.journal().close(CLUB);
         History later = again(history);
-        assertArrayEquals(bytes("theirs"), later.journal().kept(reference));
+        assertArrayEquals(bytes("theirs"), kept(later.journal(), reference));
 
         later.journal().open(CLUB, SECOND);
         later.inventory().replace(CLUB, List.of());
         later.journal().close(CLUB);
-        assertThrows(IllegalStateException.class, () -> later.journal().kept(reference));
+        assertThrows(IllegalStateException.class, () -> kept(later.journal(), reference));
     }
 
     // deployments
@@ -317,7 +357,7 @@ public abstract class HistoryContract {
     @Test
     void the_inventory_comes_back_sorted_after_a_restart() {
         History history = empty();
-        String original = history.journal().keep(bytes("theirs"));
+        String original = history.journal().keep(stream("theirs"));
         Owned a = file("/etc/a", original);
         Owned b = file("/etc/b", null);
         Owned unit = Owned.of(CLUB, Owned.Kind.UNIT, "club.service");

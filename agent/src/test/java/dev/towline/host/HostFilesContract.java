@@ -43,6 +43,25 @@ public abstract class HostFilesContract {
     }
 
     @Test
+    void a_file_is_streamed_from_one_path_to_another() throws java.io.IOException {
+        files().write(at("a"), bytes("hello"), owned(0640));
+        try (java.io.InputStream content = files().open(at("a"))) {
+            files().write(at("b"), content, owned(0600));
+        }
+        assertArrayEquals(bytes("hello"), files().read(at("b")));
+        assertEquals(owned(0600), files().stat(at("b")).orElseThrow().ownership());
+    }
+
+    @Test
+    void only_a_regular_file_is_opened() {
+        files().makeDirectory(at("d"), owned(0755));
+        files().link(at("l"), at("d"));
+        isConflict(() -> files().open(at("d")));
+        isConflict(() -> files().open(at("l")));
+        isConflict(() -> files().open(at("no")));
+    }
+
+    @Test
     void writing_again_replaces_all_of_it() {
         files().write(at("a"), bytes("a longer first version"), owned(0600));
         files().place(at("a"), new ByteArrayInputStream(bytes("short")), owned(0644));

@@ -6,6 +6,7 @@ import dev.towline.history.Journal;
 import dev.towline.history.JournalEntry;
 import dev.towline.history.Undo;
 import dev.towline.secret.Masker;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,12 +59,12 @@ final class MaskedJournal implements Journal {
     }
 
     @Override
-    public String keep(byte[] content) {
+    public String keep(InputStream content) {
         return store.keep(content);
     }
 
     @Override
-    public byte[] kept(String reference) {
+    public InputStream kept(String reference) {
         return store.kept(reference);
     }
 }

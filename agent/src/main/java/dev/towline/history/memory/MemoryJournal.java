@@ -5,6 +5,10 @@ import dev.towline.history.DeploymentId;
 import dev.towline.history.Journal;
 import dev.towline.history.JournalEntry;
 import dev.towline.history.Undo;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -96,12 +100,16 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public String keep(byte[] bytes) {
-        return content.keep(bytes);
+    public String keep(InputStream bytes) {
+        try {
+            return content.keep(bytes.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
-    public byte[] kept(String reference) {
-        return content.get(reference);
+    public InputStream kept(String reference) {
+        return new ByteArrayInputStream(content.get(reference));
     }
 }

@@ -26,10 +26,10 @@ public final class SqliteHistory implements History {
     private final SqliteTargets targets;
     private final SqliteSources sources;
 
-    private SqliteHistory(Database database, Retention retention) {
+    private SqliteHistory(Database database, KeptFiles files, Retention retention) {
         this.database = database;
         FreshContent fresh = new FreshContent();
-        this.journal = new SqliteJournal(database, fresh);
+        this.journal = new SqliteJournal(database, files, fresh);
         this.deployments = new SqliteDeployments(database, retention);
         this.inventory = new SqliteInventory(database, fresh);
         this.quarantine = new SqliteQuarantine(database);
@@ -47,11 +47,16 @@ public final class SqliteHistory implements History {
     }
 
     public static SqliteHistory open(Path file, Retention retention) {
+        return open(file, retention, KeptFiles.Limits.STANDARD);
+    }
+
+    static SqliteHistory open(Path file, Retention retention, KeptFiles.Limits limits) {
         Path absolute = file.toAbsolutePath().normalize();
         Failures failures = new Failures(absolute);
         StateFile.prepare(absolute);
         try {
-            return new SqliteHistory(new Database(connect(absolute, failures), failures), retention);
+            return new SqliteHistory(new Database(connect(absolute, failures), failures),
+                    new KeptFiles(absolute.resolveSibling("kept"), limits), retention);
         } catch (SQLException e) {
             throw failures.of(e);
         }

@@ -8,22 +8,37 @@ import dev.towline.history.Journal;
 import dev.towline.history.JournalEntry;
 import dev.towline.history.Undo;
 import dev.towline.host.Digest;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Steps and the bytes they replace. */
+/**
+ * Steps and the bytes they replace. Short ones stand in their row. Of long ones the row is empty and comes after their file: so a
+ * row never names what is not durable, and what a kill leaves without a row goes when a deployment is closed.
+ */
 final class SqliteJournal implements Journal {
     private static final String UNNAMED = """
             SELECT reference FROM kept
             WHERE NOT EXISTS (SELECT 1 FROM journal WHERE journal.kept = reference)
               AND NOT EXISTS (SELECT 1 FROM owned WHERE owned.original = reference)""";
 
-    private final Database database;
-    private final FreshContent fresh;
+    /** More bytes stand in a file of their own. */
+    static final int LONGEST_ROW = 1 << 20;
+    private static final String NOTHING = Digest.of(new byte[0]).hex();
 
-    SqliteJournal(Database database, FreshContent fresh) {
+    private final Database database;
+    private final KeptFiles files;
+    private final FreshContent fresh;
+    /** Between a file and its row nobody else may take either. */
+    private final ReentrantLock settling = new ReentrantLock();
+
+    SqliteJournal(Database database, KeptFiles files, FreshContent fresh) {
         this.database = database;
+        this.files = files;
         this.fresh = fresh;
     }
 
@@ -98,7 +113,19 @@ final class SqliteJournal implements Journal {
 
     @Override
     public void close(TargetName target) {
-        database.write(t -> {
+        settling.lock();
+        try {
+            if (closed(target)) {
+                files.retain(new HashSet<>(database.list(r -> r.getString(1),
+                        "SELECT reference FROM kept WHERE length(content) = 0")));
+            }
+        } finally {
+            settling.unlock();
+        }
+    }
+
+    private boolean closed(TargetName target) {
+        return database.write(t -> {
             int closed = t.update("DELETE FROM open_deployment WHERE target = ?", target.value());
             if (closed == 1) {
                 for (String reference : t.list(r -> r.getString(1), UNNAMED)) {
@@ -107,28 +134,48 @@ final class SqliteJournal implements Journal {
                     }
                 }
             }
-            return closed;
+            return closed == 1;
         });
     }
 
     @Override
-    public String keep(byte[] content) {
-        String reference = Digest.of(content).hex();
+    public String keep(InputStream content) {
+        byte[] head = files.head(content, LONGEST_ROW + 1);
+        if (head.length <= LONGEST_ROW) {
+            String reference = Digest.of(head).hex();
+            row(reference, head);
+            return reference;
+        }
+        try (KeptFiles.Draft draft = files.write(head, content)) {
+            settling.lock();
+            try {
+                draft.settle();
+                row(draft.reference(), new byte[0]);
+            } finally {
+                settling.unlock();
+            }
+            return draft.reference();
+        }
+    }
+
+    private void row(String reference, byte[] content) {
         // Before the row is there, so that no close of another target sees it unprotected.
         fresh.kept(reference);
         database.update("INSERT INTO kept (reference, content) VALUES (?, ?) ON CONFLICT DO NOTHING", reference,
                 content);
-        return reference;
     }
 
     @Override
-    public byte[] kept(String reference) {
+    public InputStream kept(String reference) {
         byte[] content = database.first(r -> r.getBytes(1), "SELECT content FROM kept WHERE reference = ?", reference)
                 .orElseThrow(() -> new IllegalStateException("nothing is kept as " + reference));
+        if (content.length == 0 && !reference.equals(NOTHING)) {
+            return files.read(reference);
+        }
         if (!Digest.of(content).hex().equals(reference)) {
             throw new HistoryException(Kind.DAMAGED, "the kept bytes " + reference
                     + " have changed in the history's file; put a copy of the file back");
         }
-        return content;
+        return new ByteArrayInputStream(content);
     }
 }

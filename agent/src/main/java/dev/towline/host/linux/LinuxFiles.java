@@ -79,9 +79,14 @@ public final class LinuxFiles implements HostFiles {
     public byte[] read(String path) {
         return within(path, "read", (folder, name) -> {
             try (SeekableByteChannel channel = openFile(path, folder, name)) {
-                return Channels.newInputStream(channel).readAllBytes();
+                return WholeFile.read(path, Channels.newInputStream(channel));
             }
         });
+    }
+
+    @Override
+    public InputStream open(String path) {
+        return within(path, "read", (folder, name) -> Channels.newInputStream(openFile(path, folder, name)));
     }
 
     @Override
@@ -127,6 +132,11 @@ public final class LinuxFiles implements HostFiles {
     @Override
     public void write(String path, byte[] content, Ownership ownership) {
         put(path, new ByteArrayInputStream(content), ownership, true);
+    }
+
+    @Override
+    public void write(String path, InputStream content, Ownership ownership) {
+        put(path, content, ownership, true);
     }
 
     @Override

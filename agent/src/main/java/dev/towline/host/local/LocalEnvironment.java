@@ -2,6 +2,7 @@ package dev.towline.host.local;
 
 import dev.towline.host.HostException;
 import dev.towline.host.HostException.Kind;
+import dev.towline.host.linux.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -39,7 +40,7 @@ final class LocalEnvironment {
 
     static void addFile(Map<String, String> environment, String path, boolean optional) {
         try {
-            environment.putAll(EnvironmentText.parse(Files.readString(Path.of(path))));
+            environment.putAll(EnvironmentText.parse(WholeFile.text(Path.of(path))));
         } catch (NoSuchFileException e) {
             if (!optional) {
                 throw new HostException(Kind.REJECTED, "the EnvironmentFile " + path + " is not there", e);

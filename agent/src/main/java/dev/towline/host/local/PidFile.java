@@ -2,6 +2,7 @@ package dev.towline.host.local;
 
 import dev.towline.host.linux.ProcessTree;
 import dev.towline.host.linux.DiskErrors;
+import dev.towline.host.linux.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -29,7 +30,7 @@ record PidFile(Path path) {
     Optional<Long> living() {
         String text;
         try {
-            text = Files.readString(path);
+            text = WholeFile.text(path);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.towline.host.local;
 import dev.towline.host.HostException;
 import dev.towline.host.HostException.Kind;
 import dev.towline.host.linux.DiskErrors;
+import dev.towline.host.linux.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -105,7 +106,7 @@ final class UnitFolder {
 
     private static String read(Path file) {
         try {
-            return Files.readString(file);
+            return WholeFile.text(file);
         } catch (IOException e) {
             throw DiskErrors.of("read", file, e);
         }

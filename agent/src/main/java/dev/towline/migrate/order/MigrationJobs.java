@@ -1,6 +1,7 @@
 package dev.towline.migrate.order;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.towline.budget.Budget;
 import dev.towline.apply.JobsEnd;
 import dev.towline.apply.Refused;
 import dev.towline.apply.StepFailed.Fault;
@@ -23,7 +24,7 @@ import java.util.Map;
  */
 public final class MigrationJobs {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long LARGEST = 64L << 20;
+    private static final long LARGEST = Budget.HOST_FILE.amount();
     /** How long a command may take that changes nothing. */
     public static final Duration LOOK = Duration.ofMinutes(10);
     private final Host host;

@@ -11,21 +11,25 @@ import dev.towline.history.JournalEntry;
 import dev.towline.history.Undo;
 import dev.towline.host.Ownership;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What returned is there after the process was killed in the middle of its writes. */
 class SqliteCrashTest {
@@ -39,8 +43,9 @@ class SqliteCrashTest {
         public static void main(String[] arguments) {
             Journal journal = SqliteHistory.open(Path.of(arguments[0])).journal();
             journal.open(CLUB, new DeploymentId("20261121-010203-aaaa"));
+            int longer = Integer.parseInt(arguments[1]);
             for (int i = 0; true; i++) {
-                String kept = journal.keep(("before " + i).getBytes(StandardCharsets.UTF_8));
+                String kept = journal.keep(new ByteArrayInputStream(content("before " + i, longer)));
                 long entry = journal.intend(CLUB, "step " + i,
                         new Undo.PutFile("/etc/" + i, kept, Ownership.root(0644)));
                 tell("intended " + entry);
@@ -53,6 +58,12 @@ class SqliteCrashTest {
             }
         }
 
+        /** With zeros after it, so many that it has a file of its own. */
+        private static byte[] content(String text, int longer) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            return Arrays.copyOf(bytes, bytes.length + longer);
+        }
+
         // This process exists to print; its parent reads it line by line.
         private static void tell(String line) {
             System.out.println(line);
@@ -60,10 +71,11 @@ class SqliteCrashTest {
         }
     }
 
-    private List<String> killAfter(int lines, Path file) throws IOException, InterruptedException {
+    private List<String> killAfter(int lines, int longer, Path file) throws IOException, InterruptedException {
         Process child = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp",
-                System.getProperty("java.class.path"), Writer.class.getName(), file.toString())
+                System.getProperty("java.class.path"), Writer.class.getName(), file.toString(),
+                Integer.toString(longer))
                 .redirectError(folder.resolve("errors").toFile()).start();
         List<String> told = new ArrayList<>();
         try (var reader = new BufferedReader(
@@ -96,10 +108,10 @@ class SqliteCrashTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 50, 333})
-    void every_step_that_returned_is_there_after_kill_9(int lines) throws Exception {
+    @CsvSource({"1,0", "2,0", "3,0", "50,0", "333,0", "1,2000000", "3,2000000", "20,2000000"})
+    void every_step_that_returned_is_there_after_kill_9(int lines, int longer) throws Exception {
         Path file = folder.resolve("state/history.db");
-        List<String> told = killAfter(lines, file);
+        List<String> told = killAfter(lines, longer, file);
         try (SqliteHistory history = SqliteHistory.open(file)) {
             Map<Long, JournalEntry> entries = history.journal().entries(CLUB).stream()
                     .collect(Collectors.toMap(JournalEntry::number, Function.identity()));
@@ -116,11 +128,15 @@ class SqliteCrashTest {
             undone.forEach(entry -> assertTrue(!entries.containsKey(entry)));
             for (JournalEntry entry : entries.values()) {
                 String step = entry.step().replace("step", "before");
-                assertArrayEquals(step.getBytes(StandardCharsets.UTF_8),
-                        history.journal().kept(((Undo.PutFile) entry.undo()).kept()));
+                try (InputStream kept = history.journal().kept(((Undo.PutFile) entry.undo()).kept())) {
+                    assertArrayEquals(Writer.content(step, longer), kept.readAllBytes());
+                }
             }
             history.journal().close(CLUB);
             assertEquals(List.of(), history.journal().entries(CLUB));
+            if (longer > 0) {
+                assertEquals(0, Objects.requireNonNull(folder.resolve("state/kept").toFile().list()).length);
+            }
         }
     }
 
@@ -154,7 +170,7 @@ class SqliteCrashTest {
             byte[] log = Files.readAllBytes(live.resolveSibling("history.db-wal"));
             assertTrue(log.length > whole);
             Files.copy(live, copy.resolve("history.db"));
-            Files.write(copy.resolve("history.db-wal"), java.util.Arrays.copyOf(log, log.length - 100));
+            Files.write(copy.resolve("history.db-wal"), Arrays.copyOf(log, log.length - 100));
         }
         try (SqliteHistory history = SqliteHistory.open(copy.resolve("history.db"))) {
             assertEquals(List.of("one"), history.journal().entries(CLUB).stream().map(JournalEntry::step).toList());

@@ -6,6 +6,7 @@ import dev.towline.host.HostException;
 import dev.towline.host.HostException.Kind;
 import dev.towline.host.HostFiles;
 import dev.towline.host.Ownership;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -37,6 +38,11 @@ final class SimFiles implements HostFiles {
     }
 
     @Override
+    public InputStream open(String path) {
+        return new ByteArrayInputStream(read(path));
+    }
+
+    @Override
     public Digest digest(String path) {
         stage.look("files", "digest", path);
         return file(path).digest();
@@ -60,6 +66,11 @@ final class SimFiles implements HostFiles {
             disk.touch("write", path);
             disk.place(path, SimNode.file(bytes, ownership));
         });
+    }
+
+    @Override
+    public void write(String path, InputStream content, Ownership ownership) {
+        place(path, content, ownership);
     }
 
     @Override

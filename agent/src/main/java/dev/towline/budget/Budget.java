@@ -172,7 +172,8 @@ public enum Budget {
     // ---- managed files
     HOST_FILE(Area.FILES, Unit.BYTES, 8 << 20,
             "no file of the host that the agent needs as a whole is longer (secrets, answers of migrations, unit files);"
-                    + " a managed file may be, and is compared and replaced piece by piece", ""),
+                    + " a managed file may be, and is compared and replaced piece by piece",
+            ""),
     //
     UNDO_FILE(Area.FILES, Unit.BYTES, 1L << 30,
             "a longer file is not replaced, because it could not be put back; move it away", ""),

@@ -15,7 +15,10 @@ public enum Budget {
             ""), JOB_OUTPUT_AT_ONCE(Area.JOB, Unit.BYTES, 1 << 20,
                     "of output that comes faster than it is read, the middle is left out and counted",
                     ""), JOB_TASKS(Area.JOB, Unit.COUNT, 4_096,
-                            "the kernel starts no further process or thread of the job", ""),
+                            "the kernel starts no further process or thread of the job", "release.limits.tasks"),
+    //
+    JOB_OUTPUT(Area.JOB, Unit.BYTES, 256 << 20, "the build or check is stopped; a migration goes on",
+            "release.limits.output"),
     // ---- migrations
     MIGRATION_LONGEST_LOCK_WAIT(Area.MIGRATION, Unit.MILLISECONDS, 60_000,
             "a file's own lock_timeout above it is reported; the deploy uses its own limit",

@@ -47,7 +47,7 @@ final class BuildJobs {
         for (int attempt = 1;; attempt++) {
             host.jobs().forget(job.name());
             work.output().accept("$ " + String.join(" ", step.argv()));
-            JobResult result = host.jobs().run(job, work.output());
+            JobResult result = once(job, work);
             host.jobs().forget(job.name());
             if (result.ok()) {
                 return;
@@ -55,11 +55,19 @@ final class BuildJobs {
             boolean environment = result.killed() || NetworkSigns.in(result.output());
             if (!environment || attempt == TRIES) {
                 throw new Refused(environment ? Fault.ENVIRONMENT : Fault.REVISION,
-                        "'" + step.name() + "' ended with " + result.exit() + ": " + LastLines.of(result.output()));
+                        "'" + step.name() + "' " + JobEnds.of(job, result));
             }
             LOG.warn("'{}' failed and it looks like the network: try {} of {} follows", step.name(), attempt + 1,
                     TRIES);
             pause(step);
+        }
+    }
+
+    private JobResult once(Job job, Work work) {
+        try {
+            return host.jobs().run(job, work.output());
+        } catch (HostException e) {
+            throw JobEnds.late(e);
         }
     }
 
@@ -69,7 +77,7 @@ final class BuildJobs {
         mayWrite.addAll(writable);
         String name = work.job(part) + "-" + step.name().replaceAll("[^A-Za-z0-9]+", "-");
         return new Job(name.length() > 120 ? name.substring(0, 120) : name, step.argv(), release.user(), folder,
-                Map.of(), environmentFiles, mayWrite, step.timeout());
+                Map.of(), environmentFiles, mayWrite, release.limits().of(step), release.limits().job());
     }
 
     private void pause(BuildStep step) {

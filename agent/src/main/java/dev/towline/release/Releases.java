@@ -10,6 +10,7 @@ import dev.towline.event.Events;
 import dev.towline.history.DeploymentId;
 import dev.towline.history.Undo;
 import dev.towline.host.Host;
+import dev.towline.host.HostException;
 import dev.towline.host.Job;
 import dev.towline.host.JobResult;
 import dev.towline.migrate.order.OrderedMigrations;
@@ -120,14 +121,23 @@ public final class Releases implements ReleaseEffects {
         touches.put(work.target(), work.deployment());
         BuildStep step = migration.run();
         work.output().accept("$ " + String.join(" ", step.argv()));
-        JobResult result = host.jobs().run(job(release, work.migrating(), step), work.output());
+        Job job = job(release, work.migrating(), step);
+        JobResult result = run(job, work);
         host.jobs().forget(work.migrating());
         events.publish(
                 new Event.MigrationRan(host.clock().instant(), work.target(), "expand", result.ok() ? "ok" : "failed"));
         if (!result.ok()) {
             boolean environment = result.killed() || NetworkSigns.in(result.output());
             throw new Refused(environment ? Fault.ENVIRONMENT : Fault.REVISION,
-                    "the migration ended with " + result.exit() + ": " + LastLines.of(result.output()));
+                    "the migration " + JobEnds.of(job, result));
+        }
+    }
+
+    private JobResult run(Job job, Work work) {
+        try {
+            return host.jobs().run(job, work.output());
+        } catch (HostException e) {
+            throw JobEnds.late(e);
         }
     }
 
@@ -142,6 +152,6 @@ public final class Releases implements ReleaseEffects {
     private static Job job(RenderedRelease release, String name, BuildStep step) {
         return new Job(name, step.argv(), release.user(), release.app(release.appFolder()), Map.of(),
                 release.environmentFiles(),
-                release.writable(), step.timeout());
+                release.writable(), release.limits().of(step), release.limits().job().withAnyOutput());
     }
 }

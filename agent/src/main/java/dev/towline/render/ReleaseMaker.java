@@ -1,15 +1,18 @@
 package dev.towline.render;
 
 import dev.towline.desired.AppSpec;
+import dev.towline.desired.ByteSize;
 import dev.towline.desired.Component;
 import dev.towline.desired.ComponentSpec.ReleaseFileSpec;
 import dev.towline.desired.ComponentSpec.ReleasePartSpec;
+import dev.towline.desired.LimitsSpec;
 import dev.towline.desired.Place;
 import dev.towline.desired.RelativePath;
 import dev.towline.desired.SiteSpec;
 import dev.towline.desired.TargetSpec;
 import dev.towline.desired.Template;
 import dev.towline.host.Digest;
+import dev.towline.host.JobLimits;
 import dev.towline.render.RenderedRelease.BuildStep;
 import dev.towline.render.RenderedRelease.Environment;
 import dev.towline.render.RenderedRelease.Migration;
@@ -21,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +88,7 @@ final class ReleaseMaker {
         return Optional.empty();
     }
 
-    /** How many releases are kept and how long connections may drain makes no other release. */
+    /** How many releases are kept, how long connections may drain and what commands may use makes no other release. */
     private static Digest settings(RenderedRelease draft) {
         return Fingerprint.of(LAYOUT, draft.folders(), draft.appFolder(), draft.user(), draft.group(), draft.strategy(),
                 draft.environment(),
@@ -140,7 +144,13 @@ final class ReleaseMaker {
                 environmentFiles, draft.writable, draft.build, draft.checks, Optional.ofNullable(draft.migration),
                 processes.web(),
                 processes.background(), home + "/current", home + "/previous", site.release().keep(),
-                List.copyOf(draft.folders)));
+                List.copyOf(draft.folders), limits(site.release().limits())));
+    }
+
+    private static RenderedRelease.Limits limits(LimitsSpec wanted) {
+        OptionalLong memory = wanted.memory().stream().mapToLong(ByteSize::bytes).findFirst();
+        return new RenderedRelease.Limits(wanted.time(),
+                new JobLimits(memory, wanted.tasks(), wanted.output().bytes()));
     }
 
     private static Map<String, Object> known(String id, Revision revision, String path, AppSpec app,

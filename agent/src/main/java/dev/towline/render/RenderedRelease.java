@@ -3,6 +3,7 @@ package dev.towline.render;
 import dev.towline.desired.MigrationOverride;
 import dev.towline.desired.MigrationPermit;
 import dev.towline.host.Digest;
+import dev.towline.host.JobLimits;
 import dev.towline.source.Revision;
 import java.time.Duration;
 import java.util.List;
@@ -27,13 +28,14 @@ import org.jspecify.annotations.Nullable;
  * @param keep how many complete releases stay
  * @param folders names in the release that belong to the site's user while it is built, besides {@code app}; all else in it, and the
  *     release's folder itself, is root's
+ * @param limits of each of its commands; they make no other release
  */
 public record RenderedRelease(String id, Revision app, Digest settings, String home, String path, String appFolder,
         String user,
         String group, Strategy strategy, Optional<Environment> environment, List<RenderedFile> files,
         List<String> environmentFiles, List<String> writable, List<BuildStep> build, List<BuildStep> checks,
         Optional<Migration> migration, Optional<WebProcess> web, List<BackgroundProcess> background, String current,
-        String previous, int keep, List<String> folders) {
+        String previous, int keep, List<String> folders, Limits limits) {
     /** Where the app's own files lie. */
     public static final String APP = "app";
     /** What nginx serves. */
@@ -42,6 +44,31 @@ public record RenderedRelease(String id, Revision app, Digest settings, String h
     public static final String COMPLETE = ".complete";
     /** Name of the link in a release that names the environment that it runs in. */
     public static final String ENVIRONMENT = ".environment";
+
+    /**
+     * What a command may use.
+     *
+     * @param time how long it may take, where the site says so; else each command says it
+     * @param job the rest
+     */
+    public record Limits(Optional<Duration> time, JobLimits job) {
+        public static final Limits STANDARD = new Limits(Optional.empty(), JobLimits.STANDARD);
+
+        public Duration of(BuildStep step) {
+            return time.orElse(step.timeout());
+        }
+    }
+
+    /** With the limits that hold where a site says nothing. */
+    public RenderedRelease(String id, Revision app, Digest settings, String home, String path, String appFolder,
+            String user, String group, Strategy strategy, Optional<Environment> environment, List<RenderedFile> files,
+            List<String> environmentFiles, List<String> writable, List<BuildStep> build, List<BuildStep> checks,
+            Optional<Migration> migration, Optional<WebProcess> web, List<BackgroundProcess> background,
+            String current, String previous, int keep, List<String> folders) {
+        this(id, app, settings, home, path, appFolder, user, group, strategy, environment, files, environmentFiles,
+                writable, build, checks, migration, web, background, current, previous, keep, folders,
+                Limits.STANDARD);
+    }
 
     /** How the new release takes over. */
     public enum Strategy {

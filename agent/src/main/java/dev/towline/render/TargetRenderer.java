@@ -121,12 +121,15 @@ public final class TargetRenderer {
     }
 
     /**
-     * What changes the verdict over a release's migrations counts too, so that a permit is tried that was pushed after a refusal. What
-     * is as it is by default adds nothing: the digest of a site that says nothing of it stays what it was.
+     * What changes the verdict over a release's migrations counts too, and what limits its commands, so that a permit or a higher limit
+     * is tried that was pushed after a refusal. What is as it is by default adds nothing: the digest of a site that says nothing of it stays what it was.
      */
     private static Digest settings(RenderedTarget draft, Optional<RenderedRelease> release) {
-        List<Object> said = release.flatMap(RenderedRelease::migration).flatMap(RenderedRelease.Migration::ordered)
-                .map(VerdictSettings::of).orElse(List.of());
+        List<Object> said = new ArrayList<>(
+                release.flatMap(RenderedRelease::migration).flatMap(RenderedRelease.Migration::ordered)
+                        .map(VerdictSettings::of).orElse(List.of()));
+        release.map(RenderedRelease::limits).filter(limits -> !limits.equals(RenderedRelease.Limits.STANDARD))
+                .ifPresent(limits -> said.add(List.of("limits", limits)));
         return said.isEmpty() ? Fingerprint.of(draft) : Fingerprint.of(draft, said);
     }
 

@@ -56,12 +56,22 @@ class DelegatedSiteTest {
             health: []                | health: [ { sql: { query: select 1, user: postgres } } ]
             secrets: []               | delegated: {}
             secrets: []               | admit: [admin-tool]
+            secrets: []               | release: { limits: { memory: 1G } }
+            secrets: []               | release: { limits: { tasks: 5000 } }
+            secrets: []               | release: { limits: { output: 1G } }
             """)
     void the_owner_has_nothing_else(String from, String to) {
         List<Problem> problems = problems(repo().edit(SITE, from.replace("\\n", "\n"),
                 to.replace("\\\\", "\0").replace("\\n", "\n").replace("\0", "\\")));
         assertTrue(!problems.isEmpty(), to);
         assertTrue(problems.stream().allMatch(p -> p.toString().contains("guild")), problems.toString());
+    }
+
+    @Test
+    void the_owner_may_ask_for_the_memory_that_the_host_gives() {
+        MemoryFiles files = repo().edit("hosts/h.yaml", "domains: [guild", "limits: { memory: 2G }, domains: [guild");
+        assertEquals(List.of(), problems(files.edit(SITE, "secrets: []", "release: { limits: { memory: 2G } }")));
+        assertEquals(1, problems(files.edit(SITE, "memory: 2G", "memory: 3G")).size());
     }
 
     @ParameterizedTest

@@ -100,6 +100,17 @@ class MigrationMakerTest {
         assertEquals(before.release().map(RenderedRelease::id), after.release().map(RenderedRelease::id));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"memory: 2G", "tasks: 500", "time: 30m", "output: 1G"})
+    void a_limit_that_is_raised_after_a_refusal_is_tried_though_the_release_is_the_same(String said) {
+        RenderedTarget before = target("ysc");
+        files.edit(YSC, "release:\n", "release:\n  limits: { " + said + " }\n");
+        RenderedTarget after = target("ysc");
+        assertNotEquals(before.settings(), after.settings());
+        assertEquals(before.release().map(RenderedRelease::id), after.release().map(RenderedRelease::id));
+        assertNotEquals(before.release().map(RenderedRelease::limits), after.release().map(RenderedRelease::limits));
+    }
+
     @Test
     void what_is_said_as_it_is_by_default_is_nothing_new() {
         RenderedTarget before = target("ysc");

@@ -3,6 +3,7 @@ package dev.towline.desired.parse;
 import dev.towline.desired.Component;
 import dev.towline.desired.DelegatedSpec;
 import dev.towline.desired.DomainName;
+import dev.towline.desired.LimitsSpec;
 import dev.towline.desired.Located;
 import dev.towline.desired.Place;
 import dev.towline.desired.Problem;
@@ -35,6 +36,7 @@ final class DelegatedCheck {
         DelegatedCheck check = new DelegatedCheck(target, target.site().get(), target.delegated().get());
         check.names();
         check.components();
+        check.limits(target.site().get().release().limits());
         check.values(target.site().get().vars());
         return check.problems;
     }
@@ -62,6 +64,19 @@ final class DelegatedCheck {
     private void domain(Located<DomainName> domain) {
         if (!given.domains().contains(domain.value())) {
             refuse(domain.at(), "the domain " + domain.value(), "domains");
+        }
+    }
+
+    /** What one site's build takes, the others of the host lack. */
+    private void limits(LimitsSpec wanted) {
+        LimitsSpec most = given.limits();
+        wanted.memory().filter(memory -> most.memory().filter(m -> m.bytes() >= memory.bytes()).isEmpty())
+                .ifPresent(memory -> refuse(file, "release.limits.memory: " + memory, "limits.memory"));
+        if (wanted.tasks() > most.tasks()) {
+            refuse(file, "release.limits.tasks: " + wanted.tasks(), "limits.tasks");
+        }
+        if (wanted.output().bytes() > most.output().bytes()) {
+            refuse(file, "release.limits.output: " + wanted.output(), "limits.output");
         }
     }
 

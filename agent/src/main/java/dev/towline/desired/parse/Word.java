@@ -1,5 +1,6 @@
 package dev.towline.desired.parse;
 
+import dev.towline.desired.ByteSize;
 import dev.towline.desired.ComponentName;
 import dev.towline.desired.DomainName;
 import dev.towline.desired.Mode;
@@ -35,6 +36,7 @@ public record Word<T>(Class<T> type, String label, String pattern, boolean numbe
             of(RelativePath.class, "relative path", "^[^/]", RelativePath::new),
             of(Mode.class, "mode", "^0?[0-7]{3}$|^[0-7]{4}$", Mode::parse),
             of(Duration.class, "duration", "^([0-9]+(ms|s|m|h|d))+$", DurationText::parse),
+            of(ByteSize.class, "size", "^[0-9]{1,6}[KMG]$", ByteSize::parse),
             of(VariableType.class, "variable type", "", VariableType::parse),
             of(RevisionPolicy.class, "revision", "", RevisionPolicy::parse),
             of(RemoteUrl.class, "repository URL", "", RemoteUrl::parse),

@@ -99,6 +99,13 @@ public final class DurableJobs implements Jobs {
         }
     }
 
+    /** Why it is stopped is written over what its watcher writes when it goes. */
+    private Optional<JobEnding> stopped(Job job, JobFolder files, JobEnding why) {
+        runner.stop(job.name(), files);
+        files.end(why);
+        return files.ending();
+    }
+
     private JobResult await(Job job, JobFolder files, Consumer<String> output) {
         OutputFollower follower = new OutputFollower(files.output(), output);
         Instant latest = files.startedAt().orElseGet(clock::instant).plus(job.timeout()).plus(grace);
@@ -112,10 +119,10 @@ public final class DurableJobs implements Jobs {
                 wait = LOOK_FIRST;
             }
             ending = look % LOOKS_A_QUESTION == 0 ? ending(job.name(), files) : files.ending();
-            if (ending.isEmpty() && clock.instant().isAfter(latest)) {
-                runner.stop(job.name(), files);
-                files.end(JobEnding.TIMED_OUT);
-                ending = files.ending();
+            if (ending.isEmpty() && follower.seen() > job.limits().output()) {
+                ending = stopped(job, files, JobEnding.SAID_TOO_MUCH);
+            } else if (ending.isEmpty() && clock.instant().isAfter(latest)) {
+                ending = stopped(job, files, JobEnding.TIMED_OUT);
             }
         }
         JobResult result = ending.get().with(follower.finish());

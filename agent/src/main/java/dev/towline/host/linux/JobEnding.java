@@ -1,19 +1,24 @@
 package dev.towline.host.linux;
 
 import dev.towline.host.JobResult;
+import dev.towline.host.JobResult.Limit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a job's main process ended, in systemd's words ({@code $SERVICE_RESULT $EXIT_CODE $EXIT_STATUS}).
  *
- * @param result success, exit-code, signal, core-dump, timeout, oom-kill, resources, or {@code vanished} where nobody saw it end
+ * @param result success, exit-code, signal, core-dump, timeout, oom-kill, resources, {@code output-limit} where it wrote too much, or
+ *     {@code vanished} where nobody saw it end
  * @param code exited, killed or dumped; empty where nothing was started
  * @param status the exit code, or the signal's name or number
  */
 public record JobEnding(String result, String code, String status) {
     /** It was started, runs no more and left no result: the machine went down under it. */
     public static final JobEnding VANISHED = new JobEnding("vanished", "killed", "KILL");
+    /** It wrote more than it may. */
+    public static final JobEnding SAID_TOO_MUCH = new JobEnding("output-limit", "killed", "KILL");
     public static final JobEnding TIMED_OUT = new JobEnding("timeout", "killed", "KILL");
 
     private static final Map<String, Integer> SIGNALS = Map.ofEntries(Map.entry("HUP", 1), Map.entry("INT", 2),
@@ -38,7 +43,15 @@ public record JobEnding(String result, String code, String status) {
     }
 
     public JobResult with(String output) {
-        return new JobResult(exit(), killed(), output);
+        return new JobResult(exit(), killed(), output, limit());
+    }
+
+    private Optional<Limit> limit() {
+        return switch (result) {
+            case "oom-kill" -> Optional.of(Limit.MEMORY);
+            case "output-limit" -> Optional.of(Limit.OUTPUT);
+            default -> Optional.empty();
+        };
     }
 
     private boolean killed() {

@@ -24,6 +24,7 @@ public final class OutputFollower {
     private final OutputTail tail = new OutputTail();
     private final java.io.ByteArrayOutputStream line = new java.io.ByteArrayOutputStream();
     private long at;
+    private long seen;
 
     public OutputFollower(Path file, Consumer<String> lines) {
         this.file = file;
@@ -38,6 +39,7 @@ public final class OutputFollower {
     public boolean poll() {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long end = channel.size();
+            seen += Math.max(0, end - at);
             long much = end - at - MOST_AT_ONCE;
             if (much > 0) {
                 read(channel, at + MOST_AT_ONCE / 2);
@@ -55,6 +57,11 @@ public final class OutputFollower {
         } catch (IOException e) {
             throw DiskErrors.of("read", file, e);
         }
+    }
+
+    /** Bytes that the job has written, also those that were left out. */
+    public long seen() {
+        return seen;
     }
 
     private void read(FileChannel channel, long end) throws IOException {

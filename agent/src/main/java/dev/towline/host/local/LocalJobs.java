@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Runs jobs under a shell in a session of its own, which writes down how they ended whether the agent lives or not. */
@@ -26,7 +27,7 @@ final class LocalJobs implements JobRunner {
         environment.putAll(job.environment());
         job.environmentFiles().forEach(file -> LocalEnvironment.addFile(environment, file, false));
         List<String> argv = Stream
-                .concat(Stream.of("sh", "-c", RECORD, folder.result().toString()), job.argv().stream())
+                .concat(Stream.of("sh", "-c", memory(job) + RECORD, folder.result().toString()), job.argv().stream())
                 .toList();
         ProcessBuilder builder = new ProcessBuilder(pidFile(folder).wrap(argv)).directory(new File(job.directory()))
                 .redirectInput(new File("/dev/null")).redirectErrorStream(true)
@@ -39,6 +40,12 @@ final class LocalJobs implements JobRunner {
             throw new HostException(Kind.REJECTED, "cannot start job " + job.name() + " in " + job.directory() + ": "
                     + e.getMessage(), e);
         }
+    }
+
+    /** Without cgroups each process is limited by itself, and what the whole machine has is no limit for one. */
+    private static String memory(Job job) {
+        OptionalLong memory = job.limits().memory();
+        return memory.isPresent() ? "ulimit -d " + (memory.getAsLong() >> 10) + "; " : "";
     }
 
     private static PidFile pidFile(JobFolder folder) {

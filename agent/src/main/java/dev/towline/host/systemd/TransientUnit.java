@@ -1,7 +1,7 @@
 package dev.towline.host.systemd;
 
-import dev.towline.budget.Budget;
 import dev.towline.host.Job;
+import dev.towline.host.JobLimits;
 import dev.towline.host.linux.JobFolder;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +43,18 @@ final class TransientUnit {
                 "PrivateTmp=yes", "PrivateDevices=yes", "NoNewPrivileges=yes", "ProtectKernelTunables=yes",
                 "ProtectKernelModules=yes", "ProtectControlGroups=yes", "CPUWeight=50",
                 // What a core file holds of a process's environment is nobody's to read later.
-                "LimitCORE=0", "TasksMax=" + Budget.JOB_TASKS.count()));
+                "LimitCORE=0", "TasksMax=" + job.limits().tasks(), "MemoryMax=" + memory(job.limits())));
         job.writable().forEach(path -> p.add("ReadWritePaths=" + quote(path)));
         job.environmentFiles().forEach(path -> p.add("EnvironmentFile=" + path));
         p.add("StandardOutput=append:" + folder.output());
         p.add("StandardError=append:" + folder.output());
         p.add(record(folder));
         return p;
+    }
+
+    /** A share is of the machine's memory. */
+    private static String memory(JobLimits limits) {
+        return limits.memory().isPresent() ? Long.toString(limits.memory().getAsLong()) : "75%";
     }
 
     private static String record(JobFolder folder) {

@@ -61,7 +61,7 @@ public final class MigrationJobs {
         List<String> environment = release.environmentFiles().stream()
                 .map(file -> call.path() + file.substring(release.path().length())).toList();
         Job job = new Job(call.name(), call.argv(), release.user(), app, call.environment(), environment, writable,
-                call.limit());
+                call.limit(), release.limits().job().withAnyOutput());
         host.jobs().forget(job.name());
         JobResult result = host.jobs().run(job, work.output());
         host.jobs().forget(job.name());

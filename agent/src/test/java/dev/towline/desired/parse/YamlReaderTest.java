@@ -3,6 +3,8 @@ package dev.towline.desired.parse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towline.desired.ByteSize;
+import dev.towline.desired.LimitsSpec;
 import dev.towline.desired.CheckSpec;
 import dev.towline.desired.ComponentSpec;
 import dev.towline.desired.HostSpec;
@@ -23,12 +25,37 @@ class YamlReaderTest {
     void a_site_with_a_domain_alone_has_every_default() {
         SiteSpec site = good(SiteSpec.class, "domain: a.example.org\n");
         assertEquals(
-                new ReleaseSpec(ReleaseSpec.Strategy.BLUE_GREEN, 3, Duration.ofSeconds(30), java.util.Optional.empty()),
+                new ReleaseSpec(ReleaseSpec.Strategy.BLUE_GREEN, 3, Duration.ofSeconds(30), java.util.Optional.empty(),
+                        new LimitsSpec(java.util.Optional.empty(), 4096, java.util.Optional.empty(),
+                                new ByteSize(256 << 20))),
                 site.release());
         assertEquals(3, site.health().passes());
         assertEquals(Duration.ofSeconds(60), site.health().deadline());
         assertEquals(Duration.ofSeconds(2), site.migrations().lockTimeout());
         assertTrue(site.app().isEmpty() && site.components().isEmpty() && !site.suspend());
+    }
+
+    @Test
+    void limits_of_a_release_are_read_with_their_units() {
+        LimitsSpec limits = good(SiteSpec.class, """
+                domain: a.example.org
+                release: { limits: { memory: 1536M, tasks: 500, time: 1h30m, output: 8K } }
+                """).release().limits();
+        assertEquals(new LimitsSpec(java.util.Optional.of(new ByteSize(1536L << 20)), 500,
+                java.util.Optional.of(Duration.ofMinutes(90)), new ByteSize(8 << 10)), limits);
+        assertEquals("1536M", limits.memory().map(ByteSize::toString).orElse(""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"memory: 2GB | 512M or 2G", "memory: 0G | more than nothing",
+            "memory: 2 | here belongs a size", "memory: 1M | at least 16M", "tasks: 1 | out of range",
+            "time: 0s | more than nothing", "output: all | 512M or 2G", "memmory: 1G | did you mean 'memory'"})
+    void a_limit_that_is_none_is_a_problem_with_its_place(String said, String why) {
+        List<String> problems = problems(SiteSpec.class,
+                "domain: a.example.org\nrelease:\n  limits: { " + said + " }\n");
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(problems.getFirst().startsWith("f.yaml:3:") && problems.getFirst().contains(why),
+                problems.toString());
     }
 
     @Test

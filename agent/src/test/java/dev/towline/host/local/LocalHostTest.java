@@ -11,6 +11,7 @@ import dev.towline.host.HostException;
 import dev.towline.host.HostFiles;
 import dev.towline.host.HostFilesContract;
 import dev.towline.host.Job;
+import dev.towline.host.JobLimits;
 import dev.towline.host.JobResult;
 import dev.towline.host.JobState;
 import dev.towline.host.Jobs;
@@ -23,6 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Timeout;
+import java.util.concurrent.TimeUnit;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +128,26 @@ final class LocalHostTest extends HostFilesContract {
         List<String> lines = new ArrayList<>();
         assertTrue(next.run(job, lines::add).ok());
         assertEquals(List.of("done"), lines);
+    }
+
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    void a_job_that_writes_more_than_it_may_is_stopped_and_says_so() {
+        Job job = new Job("j", List.of("sh", "-c", "yes & echo $! >child; wait"), "some-site", work.toString(), Map.of(),
+                List.of(), List.of(work.toString()), Duration.ofMinutes(5),
+                new JobLimits(OptionalLong.empty(), 100, 1_000_000));
+        JobResult result = jobs().run(job, line -> {});
+        assertEquals(Optional.of(JobResult.Limit.OUTPUT), result.limit());
+        assertFalse(result.ok() || result.killed());
+        assertEquals(Optional.of(JobResult.Limit.OUTPUT),
+                jobs().find("j").map(state -> ((JobState.Ended) state).result()).flatMap(JobResult::limit));
+    }
+
+    @Test
+    void a_process_of_a_job_has_the_memory_that_its_site_names() {
+        Job job = new Job("j", List.of("sh", "-c", "ulimit -d"), "some-site", work.toString(), Map.of(), List.of(),
+                List.of(), Duration.ofMinutes(1), new JobLimits(OptionalLong.of(64 << 20), 100, 1_000_000));
+        assertEquals("65536\n", jobs().run(job, line -> {}).output());
     }
 
     @Test

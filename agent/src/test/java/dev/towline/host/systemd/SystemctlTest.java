@@ -10,6 +10,7 @@ import dev.towline.host.Command;
 import dev.towline.host.CommandResult;
 import dev.towline.host.HostException;
 import dev.towline.host.Job;
+import dev.towline.host.JobLimits;
 import dev.towline.host.UnitState;
 import dev.towline.host.UnitState.Active;
 import dev.towline.host.linux.JobFolder;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +123,15 @@ final class SystemctlTest {
     }
 
     @Test
+    void a_job_has_the_limits_that_its_site_names() {
+        Job job = new Job("build-7", List.of("/bin/true"), "x", "/opt/x", Map.of(), List.of(), List.of(),
+                Duration.ofMinutes(30), new JobLimits(OptionalLong.of(2L << 30), 512, 1000));
+        List<String> argv = TransientUnit.start(job, new JobFolder(Path.of("/var/lib/towline/jobs"), "build-7"));
+        assertTrue(argv.containsAll(List.of("--property=MemoryMax=2147483648", "--property=TasksMax=512",
+                "--property=RuntimeMaxSec=1800000ms")), argv.toString());
+    }
+
+    @Test
     void a_job_is_a_sandboxed_unit_that_writes_its_own_end() {
         Job job = new Job("migrate-7", List.of("/opt/x/python", "it's $HOME 100%"), "x", "/opt/x/app",
                 Map.of("DJANGO", "a b"), List.of("/opt/x/env"), List.of("/opt/x/shared", "/opt/x/a \"b\""),
@@ -149,6 +160,7 @@ final class SystemctlTest {
                 --property=CPUWeight=50
                 --property=LimitCORE=0
                 --property=TasksMax=4096
+                --property=MemoryMax=75%
                 --property=ReadWritePaths="/opt/x/shared"
                 --property=ReadWritePaths="/opt/x/a \\"b\\""
                 --property=EnvironmentFile=/opt/x/env

@@ -261,12 +261,20 @@ public enum Budget {
         return amount;
     }
 
-    /** @throws ArithmeticException where it is no int */
+    /**
+     * The amount as an int.
+     *
+     * @throws ArithmeticException where it is none
+     */
     public int count() {
         return Math.toIntExact(amount);
     }
 
-    /** @throws IllegalStateException where it is no time */
+    /**
+     * The amount as a time.
+     *
+     * @throws IllegalStateException where it is none
+     */
     public Duration duration() {
         if (unit != Unit.MILLISECONDS) {
             throw new IllegalStateException(this + " is no time");

@@ -121,7 +121,11 @@ public record RenderedRelease(String id, Revision app, Digest settings, String h
 
     /** Whose migrations they are, and where. */
     public sealed interface Engine {
-        /** @param python the interpreter, below the environment's folder */
+        /**
+         * Django's own.
+         *
+         * @param python the interpreter, below the environment's folder
+         */
         record Django(String python) implements Engine {}
 
         /**

@@ -20,8 +20,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +35,7 @@ final class KeptFiles {
     private final Path folder;
     private final Limits limits;
     private final Set<Path> drafts = ConcurrentHashMap.newKeySet();
+    private final AtomicLong number = new AtomicLong();
 
     /**
      * In bytes.
@@ -92,7 +93,7 @@ final class KeptFiles {
     }
 
     Draft write(byte[] head, InputStream rest) {
-        Path beside = folder.resolve("." + UUID.randomUUID());
+        Path beside = folder.resolve(".draft-" + number.incrementAndGet());
         drafts.add(beside);
         try {
             makeFolder();
@@ -118,7 +119,9 @@ final class KeptFiles {
     private String stream(byte[] head, InputStream rest, Path to) throws IOException {
         MessageDigest sha256 = Digest.sha256();
         try (FileChannel channel = FileChannel.open(to,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                // What a kill has left under that name is written over.
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
             requireSpace();
             put(channel, sha256, head, head.length);

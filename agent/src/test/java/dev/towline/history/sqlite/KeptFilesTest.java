@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -135,10 +136,16 @@ class KeptFilesTest {
     @Test
     void what_a_kill_left_without_a_row_goes_with_the_next_close() throws IOException {
         Files.createDirectories(kept());
-        Files.write(kept().resolve(".begun"), LONG);
+        Files.write(kept().resolve(".draft-1"), new byte[LONG.length + 1]);
         Files.write(kept().resolve(Digest.of(LONG).hex()), LONG);
         try (SqliteHistory history = SqliteHistory.open(database())) {
             history.journal().open(CLUB, new DeploymentId("20261121-010203-aaaa"));
+            byte[] other = Arrays.copyOf(new byte[]{1}, LONG.length);
+            String reference = history.journal().keep(new ByteArrayInputStream(other));
+            try (InputStream kept = history.journal().kept(reference)) {
+                assertArrayEquals(other, kept.readAllBytes());
+            }
+            history.journal().intend(CLUB, "a", new Undo.PutFile("/etc/a", reference, Ownership.root(0644)));
             history.journal().close(CLUB);
             assertEquals(List.of(), names());
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.towline.budget.Budget;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -86,13 +87,21 @@ public final class AuditFile implements AuditTrail {
     private static List<AuditEntry> read(Path file) {
         try {
             // A line that a crash has cut, or that somebody has edited, is passed over.
-            return Files.readString(file, StandardCharsets.UTF_8).lines().map(AuditFile::entry)
+            return new String(end(file), StandardCharsets.UTF_8).lines().map(AuditFile::entry)
                     .flatMap(Optional::stream).toList();
         } catch (NoSuchFileException none) {
             return List.of();
         } catch (IOException e) {
             LOG.error("{}: the audit trail cannot be read: {}", file, e.getMessage());
             return List.of();
+        }
+    }
+
+    /** As much as the file may have; what somebody else has made it grow by is passed over. */
+    private static byte[] end(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            in.skipNBytes(Math.max(0, Files.size(file) - Budget.AUDIT_FILE.amount()));
+            return in.readNBytes(Budget.AUDIT_FILE.count());
         }
     }
 

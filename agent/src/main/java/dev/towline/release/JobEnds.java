@@ -37,7 +37,8 @@ final class JobEnds {
     }
 
     private static String memory(JobLimits limits) {
-        return limits.memory().isPresent() ? mebibytes(limits.memory().getAsLong())
+        return limits.memory().isPresent()
+                ? mebibytes(limits.memory().getAsLong())
                 : "three quarters of the machine's, or the machine had none left,";
     }
 

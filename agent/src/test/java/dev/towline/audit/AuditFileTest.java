@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towline.budget.Budget;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -64,6 +65,27 @@ class AuditFileTest {
         Files.writeString(folder.resolve("audit.log"), "{\"at\":\"2026\n", StandardOpenOption.APPEND);
         file.record(entry("resume", ""));
         assertEquals(2, file.newest(10).size());
+    }
+
+    @Test
+    void a_byte_that_is_no_text_hides_no_other_entry() throws IOException {
+        AuditFile file = new AuditFile(folder, text -> text);
+        file.record(entry("suspend", ""));
+        Files.write(folder.resolve("audit.log"), new byte[]{-1, -2, '\n'}, StandardOpenOption.APPEND);
+        file.record(entry("resume", ""));
+        assertEquals(2, file.newest(10).size());
+    }
+
+    @Test
+    void a_file_that_somebody_has_grown_is_read_from_its_end() throws IOException {
+        Path log = folder.resolve("audit.log");
+        try (RandomAccessFile grown = new RandomAccessFile(log.toFile(), "rw")) {
+            grown.setLength(5L << 30);
+        }
+        Files.writeString(log, "\n{\"at\":\"2026-11-30T10:00:00Z\",\"request\":\"suspend\"}\n",
+                StandardOpenOption.APPEND);
+        assertEquals(List.of("suspend"),
+                new AuditFile(folder, text -> text).newest(10).stream().map(AuditEntry::request).toList());
     }
 
     @Test

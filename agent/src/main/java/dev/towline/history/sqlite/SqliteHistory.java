@@ -53,8 +53,8 @@ public final class SqliteHistory implements History {
     static SqliteHistory open(Path file, Retention retention, KeptFiles.Limits limits) {
         Path absolute = file.toAbsolutePath().normalize();
         Failures failures = new Failures(absolute);
-        StateFile.prepare(absolute);
         try {
+            StateFile.prepare(absolute, beside -> connect(beside, failures).close());
             return new SqliteHistory(new Database(connect(absolute, failures), failures),
                     new KeptFiles(absolute.resolveSibling("kept"), limits), retention);
         } catch (SQLException e) {

@@ -3,22 +3,39 @@ package dev.towline.history.sqlite;
 import dev.towline.history.HistoryException;
 import dev.towline.history.HistoryException.Kind;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 
-/** Sees to it that nobody else reads or replaces the file; SQLite gives its -wal and -shm the mode of the file itself. */
+/**
+ * Sees to it that nobody else reads or replaces the file; SQLite gives its -wal and -shm the mode of the file itself. A new one is
+ * made beside and gets its name when it is whole. So an empty file is never ours: it is what a full disk or a cut copy left.
+ */
 final class StateFile {
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
 
+    /** The smallest page of SQLite, which takes a file of 0 or 1 bytes for a new one. */
+    private static final int SMALLEST = 512;
+
     private StateFile() {}
 
-    static void prepare(Path file) {
+    /** Makes a database of an empty file. */
+    @FunctionalInterface
+    interface Maker {
+        void make(Path file) throws SQLException;
+    }
+
+    static void prepare(Path file, Maker maker) throws SQLException {
         Path folder = file.getParent();
         if (folder == null) {
             throw unavailable(file + " is no path of a file");
@@ -26,7 +43,11 @@ final class StateFile {
         try {
             Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(FOLDER));
             refuseOpen(folder);
-            make(file);
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                check(file);
+            } else {
+                make(file, maker);
+            }
         } catch (IOException e) {
             throw new HistoryException(Kind.UNAVAILABLE, "history " + file + " cannot be made or read ("
                     + e.getClass().getSimpleName() + ": " + e.getMessage()
@@ -43,15 +64,41 @@ final class StateFile {
         }
     }
 
-    private static void make(Path file) throws IOException {
-        try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));
-        } catch (FileAlreadyExistsException e) {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                throw new HistoryException(Kind.UNAVAILABLE,
-                        file + " is no regular file; remove it or name another path for the history", e);
-            }
-            Files.setPosixFilePermissions(file, FILE);
+    private static void check(Path file) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw unavailable(file + " is no regular file; remove it or name another path for the history");
+        }
+        long size = Files.size(file);
+        if (size < SMALLEST) {
+            throw new HistoryException(Kind.DAMAGED, "history " + file + (size == 0 ? " is empty (" : " is cut short (")
+                    + size + " bytes): what was in it is lost, and"
+                    + " nothing was changed. Put a copy of it back; where Towline has never run, remove it");
+        }
+        Files.setPosixFilePermissions(file, FILE);
+    }
+
+    private static void make(Path file, Maker maker) throws IOException, SQLException {
+        // SQLite would play it back into the new file.
+        Path log = file.resolveSibling(file.getFileName() + "-wal");
+        if (Files.exists(log, LinkOption.NOFOLLOW_LINKS)) {
+            throw new HistoryException(Kind.DAMAGED, "history " + file + " is gone, but " + log
+                    + " is there; nothing was changed. Put a copy of both back, or move that one away too: Towline then"
+                    + " starts without memory and asks before it takes over what it finds on the host");
+        }
+        Path beside = file.resolveSibling(file.getFileName() + ".new");
+        for (String end : List.of("", "-wal", "-shm", "-journal")) {
+            Files.deleteIfExists(beside.resolveSibling(beside.getFileName() + end));
+        }
+        Files.createFile(beside, PosixFilePermissions.asFileAttribute(FILE));
+        maker.make(beside);
+        sync(beside, StandardOpenOption.WRITE);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        sync(file.resolveSibling(""), StandardOpenOption.READ);
+    }
+
+    private static void sync(Path path, OpenOption how) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, how)) {
+            channel.force(true);
         }
     }
 

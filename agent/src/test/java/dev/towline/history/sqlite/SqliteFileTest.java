@@ -20,6 +20,8 @@ import java.sql.SQLException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The file itself: who may read it, and what happens when it is not what it should be. */
 class SqliteFileTest {
@@ -127,11 +129,59 @@ class SqliteFileTest {
     }
 
     @Test
-    void a_start_that_was_cut_before_the_schema_was_made_is_made_good() throws IOException {
+    void an_empty_file_is_refused_and_stays() throws IOException {
         Files.createDirectory(folder.resolve("state"));
         Files.createFile(file());
+        HistoryException e = refused();
+        assertEquals(Kind.DAMAGED, e.kind());
+        assertTrue(e.getMessage().contains(file() + " is empty (0 bytes)"), e.getMessage());
+        assertTrue(e.getMessage().contains("Put a copy of it back"), e.getMessage());
+        assertEquals(0, Files.size(file()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 50, 100, 512, 4096, 20_000})
+    void a_file_that_was_cut_short_is_refused_and_stays(int length) throws IOException {
+        try (SqliteHistory history = SqliteHistory.open(file())) {
+            history.inventory().replace(CLUB, IntStream.range(0, 2000)
+                    .mapToObj(i -> Owned.of(CLUB, Owned.Kind.FILE, "/etc/club/" + i)).toList());
+        }
+        try (RandomAccessFile cut = new RandomAccessFile(file().toFile(), "rw")) {
+            cut.setLength(length);
+        }
+        assertEquals(Kind.DAMAGED, refused().kind());
+        assertEquals(length, Files.size(file()));
+    }
+
+    @Test
+    void a_folder_in_its_place_is_refused() throws IOException {
+        Files.createDirectories(file());
+        HistoryException e = refused();
+        assertEquals(Kind.UNAVAILABLE, e.kind());
+        assertTrue(e.getMessage().contains(file() + " is no regular file"), e.getMessage());
+    }
+
+    @Test
+    void a_log_without_its_file_is_no_new_beginning() throws IOException {
+        SqliteHistory.open(file()).close();
+        Files.delete(file());
+        Path log = Files.writeString(folder.resolve("state/history.db-wal"), "what was not yet in the file");
+        HistoryException e = refused();
+        assertEquals(Kind.DAMAGED, e.kind());
+        assertTrue(e.getMessage().contains(log + " is there"), e.getMessage());
+        assertTrue(Files.notExists(file()));
+    }
+
+    @Test
+    void a_start_that_was_cut_before_the_schema_was_made_is_made_good() throws IOException {
+        Files.createDirectory(folder.resolve("state"));
+        Files.writeString(folder.resolve("state/history.db.new"), "");
+        Files.writeString(folder.resolve("state/history.db.new-wal"), "half");
         try (SqliteHistory history = SqliteHistory.open(file())) {
             assertTrue(history.targets().known().isEmpty());
+            assertTrue(Files.notExists(folder.resolve("state/history.db.new")));
+            assertTrue(Files.notExists(folder.resolve("state/history.db.new-wal")));
+            assertEquals("rw-------", mode(file()));
         }
     }
 

@@ -133,7 +133,8 @@ final class LocalHostTest extends HostFilesContract {
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void a_job_that_writes_more_than_it_may_is_stopped_and_says_so() {
-        Job job = new Job("j", List.of("sh", "-c", "yes & echo $! >child; wait"), "some-site", work.toString(), Map.of(),
+        Job job = new Job("j", List.of("sh", "-c", "yes & echo $! >child; wait"), "some-site", work.toString(),
+                Map.of(),
                 List.of(), List.of(work.toString()), Duration.ofMinutes(5),
                 new JobLimits(OptionalLong.empty(), 100, 1_000_000));
         JobResult result = jobs().run(job, line -> {});

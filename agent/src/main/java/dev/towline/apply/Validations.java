@@ -107,7 +107,7 @@ final class Validations {
             String source = from + "/" + name;
             String copy = to + "/" + name;
             Optional<FileStat> there = files.stat(source);
-            if (there.isEmpty() || replaced.contains(source) && !there.get().isDirectory()) {
+            if (there.isEmpty() || (replaced.contains(source) && !there.get().isDirectory())) {
                 continue;
             }
             FileStat stat = there.get();

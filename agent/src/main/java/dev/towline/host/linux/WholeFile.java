@@ -15,7 +15,11 @@ public final class WholeFile {
 
     private WholeFile() {}
 
-    /** @throws HostException CONFLICT beyond the limit */
+    /**
+     * All bytes of a stream.
+     *
+     * @throws HostException CONFLICT beyond the limit
+     */
     public static byte[] read(String path, InputStream content) throws IOException {
         byte[] bytes = content.readNBytes(MOST + 1);
         if (bytes.length > MOST) {

@@ -99,6 +99,11 @@ class KeptFilesTest {
                 public int read() throws IOException {
                     throw new IOException("the disk is gone");
                 }
+
+                @Override
+                public int read(byte[] bytes, int from, int length) throws IOException {
+                    return read();
+                }
             });
             assertThrows(HostException.class, () -> history.journal().keep(broken));
             assertEquals(List.of(), names());

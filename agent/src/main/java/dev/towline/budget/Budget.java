@@ -18,7 +18,10 @@ public enum Budget {
                             "the kernel starts no further process or thread of the job", "release.limits.tasks"),
     //
     JOB_OUTPUT(Area.JOB, Unit.BYTES, 256 << 20, "the build or check is stopped; a migration goes on",
-            "release.limits.output"),
+            "release.limits.output"), BUILD_DEPTH(Area.JOB, Unit.COUNT, 200,
+                    "folders in folders that a build makes; the release is refused", ""),
+    //
+    BUILD_FILES(Area.JOB, Unit.COUNT, 1_000_000, "files and folders that a build makes; the release is refused", ""),
     // ---- migrations
     MIGRATION_LONGEST_LOCK_WAIT(Area.MIGRATION, Unit.MILLISECONDS, 60_000,
             "a file's own lock_timeout above it is reported; the deploy uses its own limit",

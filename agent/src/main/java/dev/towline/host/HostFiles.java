@@ -1,5 +1,6 @@
 package dev.towline.host;
 
+import dev.towline.budget.Budget;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,30 @@ public interface HostFiles {
 
     /** Free bytes and inodes of the file system that holds the path or its nearest existing parent. */
     Space space(String path);
+
+    /**
+     * What a file or folder takes with all that is in it, links not followed; nothing where there is none. Whoever made the tree
+     * chose how deep and wide it is: the count ends at {@code BUILD_FILES}, and folders below {@code BUILD_DEPTH} are not looked into.
+     */
+    Usage usage(String path);
+
+    /**
+     * What a tree takes.
+     *
+     * @param bytes the sum of the lengths
+     * @param tooDeep whether there are folders that were not looked into
+     */
+    record Usage(long bytes, long inodes, boolean tooDeep) {
+        public static final Usage NOTHING = new Usage(0, 0, false);
+
+        public boolean tooMany() {
+            return inodes > Budget.BUILD_FILES.amount();
+        }
+
+        public Usage plus(Usage other) {
+            return new Usage(bytes + other.bytes, inodes + other.inodes, tooDeep || other.tooDeep);
+        }
+    }
 
     /** Bytes and inodes that are free. */
     record Space(long bytes, long inodes) {}

@@ -3,7 +3,9 @@ package dev.towline.release;
 import dev.towline.apply.Refused;
 import dev.towline.apply.StepFailed.Fault;
 import dev.towline.apply.Work;
+import dev.towline.budget.Budget;
 import dev.towline.host.Host;
+import dev.towline.host.HostFiles;
 import dev.towline.host.Ownership;
 import dev.towline.render.RenderedFile;
 import dev.towline.render.RenderedRelease;
@@ -145,7 +147,21 @@ public final class ReleaseBuilder {
         }
     }
 
+    /** What is here is measured, copied and removed again and again. */
+    private void refuseBeyondBudget(String folder) {
+        HostFiles.Usage made = host.files().usage(folder);
+        if (made.tooDeep()) {
+            throw new Refused(Fault.REVISION, "the build made folders that are nested deeper than "
+                    + Budget.BUILD_DEPTH.text() + " in " + folder + "; such a release could not be handled");
+        }
+        if (made.tooMany()) {
+            throw new Refused(Fault.REVISION, "the build made more than " + Budget.BUILD_FILES.text() + " files in "
+                    + folder + "; leave out what the app does not need, for instance caches");
+        }
+    }
+
     private void complete(RenderedRelease release, String folder) {
+        refuseBeyondBudget(folder);
         host.files().sync(folder);
         host.files().write(folder + "/" + RenderedRelease.COMPLETE, new byte[0], Ownership.root(0644));
     }

@@ -2,7 +2,6 @@ package dev.towline.release;
 
 import dev.towline.apply.Refused;
 import dev.towline.apply.StepFailed.Fault;
-import dev.towline.host.FileStat;
 import dev.towline.host.Host;
 import dev.towline.host.HostFiles;
 import dev.towline.render.RenderedRelease;
@@ -22,18 +21,11 @@ final class SpaceNeeded {
         this.leastBytes = leastBytes;
     }
 
-    /** What folders take, their links not followed. */
-    private record Size(long bytes, long inodes) {
-        private Size plus(Size other) {
-            return new Size(bytes + other.bytes, inodes + other.inodes);
-        }
-    }
-
     void require(RenderedRelease release) {
-        Size running = size(files.resolve(release.current()).orElse(release.current()))
-                .plus(size(files.resolve(release.current() + "/" + RenderedRelease.ENVIRONMENT).orElse("")));
-        long bytes = Math.max(leastBytes, 2 * running.bytes);
-        long inodes = Math.max(LEAST_INODES, 2 * running.inodes);
+        HostFiles.Usage running = usage(release.current())
+                .plus(usage(release.current() + "/" + RenderedRelease.ENVIRONMENT));
+        long bytes = Math.max(leastBytes, 2 * running.bytes());
+        long inodes = Math.max(LEAST_INODES, 2 * running.inodes());
         HostFiles.Space space = files.space(release.home());
         if (space.bytes() < bytes || space.inodes() >= 0 && space.inodes() < inodes) {
             throw new Refused(Fault.ENVIRONMENT, "only " + space.bytes() / 1_000_000 + " MB and " + space.inodes()
@@ -42,20 +34,7 @@ final class SpaceNeeded {
         }
     }
 
-    private Size size(String path) {
-        if (path.isEmpty()) {
-            return new Size(0, 0);
-        }
-        FileStat stat = files.stat(path).orElse(null);
-        if (stat == null) {
-            return new Size(0, 0);
-        }
-        Size size = new Size(stat.size(), 1);
-        if (stat.isDirectory()) {
-            for (String name : files.list(path)) {
-                size = size.plus(size(path + "/" + name));
-            }
-        }
-        return size;
+    private HostFiles.Usage usage(String link) {
+        return files.resolve(link).map(files::usage).orElse(HostFiles.Usage.NOTHING);
     }
 }

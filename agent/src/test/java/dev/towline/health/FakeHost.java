@@ -163,6 +163,11 @@ final class FakeHost implements Host {
         }
 
         @Override
+        public Usage usage(String path) {
+            throw untouched();
+        }
+
+        @Override
         public InputStream open(String path) {
             throw untouched();
         }

@@ -2,6 +2,7 @@ package dev.towline.host;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -214,6 +215,21 @@ public abstract class HostFilesContract {
         files().deleteTree(at("nothing"));
         assertEquals(List.of("keep"), files().list(folder()));
         assertEquals(List.of("f"), files().list(at("keep")));
+    }
+
+    @Test
+    void a_tree_takes_what_is_in_it_and_not_what_its_links_lead_to() {
+        files().makeDirectory(at("big"), owned(0755));
+        files().write(at("big/f"), new byte[100_000], owned(0644));
+        files().makeDirectory(at("d"), owned(0755));
+        files().makeDirectory(at("d/sub"), owned(0755));
+        files().write(at("d/sub/f"), new byte[5_000], owned(0644));
+        files().link(at("d/sub/out"), at("big"));
+        HostFiles.Usage usage = files().usage(at("d"));
+        assertEquals(4, usage.inodes());
+        assertTrue(usage.bytes() >= 5_000 && usage.bytes() < 50_000, usage.toString());
+        assertFalse(usage.tooDeep() || usage.tooMany());
+        assertEquals(HostFiles.Usage.NOTHING, files().usage(at("nothing")));
     }
 
     @Test

@@ -63,7 +63,8 @@ import java.util.stream.Collectors;
 final class RestoringSite {
     static final TargetName SITE = new TargetName("ysc");
     private static final Pair GOOD = new Pair("c".repeat(40), "0".repeat(64), "a".repeat(40), "aaaaaaa-00000001");
-    private static final Set<String> LOOKS = Set.of("stat", "list", "read", "space", "digest", "resolve", "owner",
+    private static final Set<String> LOOKS = Set.of("stat", "list", "read", "space", "usage", "digest", "resolve",
+            "owner",
             "named", "footprint", "roleExists", "states", "state", "log", "find", "entries", "openDeployment", "kept");
 
     /** The agent is gone in the middle of what it did. */

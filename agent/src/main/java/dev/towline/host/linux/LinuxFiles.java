@@ -277,6 +277,14 @@ public final class LinuxFiles implements HostFiles {
         }
     }
 
+    @Override
+    public Usage usage(String path) {
+        checked(path, "measure");
+        return stat(path).isEmpty()
+                ? Usage.NOTHING
+                : within(path, "measure", (folder, name) -> TreeUsage.of(folder.stream(), name));
+    }
+
     /** Something done to one name in an open folder. */
     @FunctionalInterface
     private interface Work<T> {

@@ -3,8 +3,10 @@ package dev.towline.host.linux;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.towline.budget.Budget;
 import dev.towline.host.HostException;
 import dev.towline.host.HostFiles;
 import dev.towline.host.HostFilesContract;
@@ -157,6 +159,9 @@ final class LinuxFilesTest extends HostFilesContract {
                 "for (1..20000) { mkdir q(d) or die $!; chdir q(d) or die $! }")
                 .directory(tree.toFile()).inheritIO().start();
         assertEquals(0, deep.waitFor());
+        HostFiles.Usage usage = files.usage(tree.toString());
+        assertTrue(usage.tooDeep());
+        assertEquals(Budget.BUILD_DEPTH.count() + 1, usage.inodes());
         files.deleteTree(tree.toString());
         assertEquals(List.of(), files.list(temp.resolve("work").toString()));
     }

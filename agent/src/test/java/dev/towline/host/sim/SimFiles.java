@@ -197,6 +197,19 @@ final class SimFiles implements HostFiles {
         return new Space(free, 10_000_000);
     }
 
+    @Override
+    public Usage usage(String path) {
+        SimNode node = disk.find(path);
+        if (node == null) {
+            return Usage.NOTHING;
+        }
+        Usage usage = new Usage(node.stat().size(), 1, false);
+        for (String child : node.children) {
+            usage = usage.plus(usage(SimDisk.below(path, child)));
+        }
+        return usage;
+    }
+
     /** So many bytes are free from now on, wherever one asks. */
     public void free(long bytes) {
         free = bytes;

@@ -120,7 +120,7 @@ final class SimFiles implements HostFiles {
         stage.effect("files", "setOwnership", path, () -> {
             accounts.requireKnown(ownership);
             SimNode node = disk.find(path);
-            if (node == null || node.kind != FileStat.Kind.FILE && !node.isDirectory()) {
+            if (node == null || (node.kind != FileStat.Kind.FILE && !node.isDirectory())) {
                 throw conflict("cannot set owner and mode of " + path + ": it is neither a file nor a folder");
             }
             disk.touch("setOwnership", path);
@@ -138,8 +138,8 @@ final class SimFiles implements HostFiles {
             if (source == null) {
                 throw conflict("cannot rename " + from + ": it is not there");
             }
-            if (goal != null && goal.isDirectory() != source.isDirectory()
-                    || goal != null && !goal.children.isEmpty()) {
+            if (goal != null
+                    && (goal.isDirectory() != source.isDirectory() || !goal.children.isEmpty())) {
                 throw conflict("cannot rename " + from + " to " + to + ": a folder is in the way");
             }
             disk.touch("rename", from);

@@ -56,8 +56,8 @@ class Collect(unittest.TestCase):
         before = '("club", "%04d_some")' % (self.count - 1) if self.count > 1 else ""
         self.write("club/migrations/%04d_some.py" % self.count, HEAD % (before, more, textwrap.indent(textwrap.dedent(operations), " " * 8)))
 
-    def collect(self):
-        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": ""}
+    def collect(self, **more):
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "", **more}
         done = subprocess.run([sys.executable, os.path.join(PACKAGE, "towline_django", "collect.py"), "--project", self.folder.name],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True, env=environment)
         self.assertEqual(0, done.returncode, done.stderr)
@@ -136,6 +136,88 @@ class Ask(Operation):
         self.assertEqual([], found["migrations"])
         self.assertIn("nothing_of_that_name", found["errors"][0]["message"])
         self.assertTrue(found["errors"][0]["file"].endswith("0002_bad.py"), found)
+
+    DECOUPLE = """
+import os
+
+
+class UndefinedValueError(Exception):
+    pass
+
+
+def config(option, default=None, cast=str):
+    if option in os.environ:
+        return cast(os.environ[option])
+    if default is None:
+        raise UndefinedValueError("{} not found. Declare it as envvar or define a default value.".format(option))
+    return cast(default)
+"""
+    ENVIRON = """
+import os
+
+
+class ImproperlyConfigured(Exception):
+    pass
+
+
+class Env:
+    ENVIRON = os.environ
+
+    def __call__(self, var, default=None):
+        try:
+            return self.ENVIRON[var]
+        except KeyError as e:
+            if default is None:
+                raise ImproperlyConfigured("Set the {} environment variable".format(var)) from e
+            return default
+"""
+
+    def test_what_the_settings_need_gets_a_stand_in_and_is_named(self):
+        self.write("decouple.py", self.DECOUPLE)
+        self.write("environ.py", self.ENVIRON)
+        self.write("site_settings.py", SETTINGS + """
+import os
+from decouple import config
+from environ import Env
+env = Env()
+SECRET_KEY = os.environ["CLUB_SECRET_KEY"]
+PORT = int(os.environ.get("CLUB_MAIL_PORT"))
+DEBUG = config("CLUB_DEBUG", cast=lambda v: {"true": True, "false": False}[v.lower()])
+CACHE = env("CLUB_CACHE_URL").split("://")[1]
+RATE = config("CLUB_RATE", cast=float)
+LEFT = env("CLUB_LEFT", default="as it was") + os.environ.get("CLUB_OTHER", "")
+assert LEFT == "as it was" and DEBUG is False
+""")
+        found = self.collect()
+        self.assertEqual([], found["errors"])
+        self.assertEqual(1, len(found["migrations"]))
+        self.assertEqual(["CLUB_CACHE_URL", "CLUB_DEBUG", "CLUB_MAIL_PORT", "CLUB_RATE", "CLUB_SECRET_KEY"], sorted(found["standIns"]))
+        given = self.collect(CLUB_SECRET_KEY="s", CLUB_MAIL_PORT="25", CLUB_DEBUG="false", CLUB_CACHE_URL="a://b", CLUB_RATE="0.5")
+        self.assertEqual({}, given["standIns"])
+
+    def test_an_empty_secret_key_is_named_as_well(self):
+        self.write("site_settings.py", SETTINGS.replace('SECRET_KEY = "x"', 'import os\nSECRET_KEY = os.environ.get("SECRET_KEY", "")'))
+        self.write("club/models.py", "from django.conf import settings\nKEY = settings.SECRET_KEY\n")
+        self.assertEqual(["SECRET_KEY"], list(self.collect()["standIns"]))
+
+    def test_a_variable_for_which_no_stand_in_will_do_is_named_with_the_place(self):
+        self.write("site_settings.py", SETTINGS + "\nimport os\nLEVEL = {'gold': 1}[os.environ['CLUB_LEVEL']]\n")
+        error = self.collect()["errors"][0]
+        self.assertIn("the settings need the environment variable CLUB_LEVEL", error["message"])
+        self.assertIn("--env-file FILE", error["message"])
+        self.assertTrue(error["file"].endswith("site_settings.py"), error)
+
+    def test_a_wrong_value_that_was_given_is_not_replaced(self):
+        self.write("site_settings.py", SETTINGS + "\nimport os\nPORT = int(os.environ['CLUB_PORT'])\n")
+        self.assertIn("invalid literal", self.collect(CLUB_PORT="high")["errors"][0]["message"])
+
+    def test_another_failure_blames_no_variable(self):
+        self.write("site_settings.py", SETTINGS + "\nimport os\nos.environ.get('CLUB_OTHER')\nraise RuntimeError('no')\n")
+        self.assertEqual("RuntimeError: no", self.collect()["errors"][0]["message"])
+
+    def test_an_old_django_is_named(self):
+        self.write("django/__init__.py", "VERSION = (3, 2, 25)\ndef get_version():\n    return '3.2.25'\n")
+        self.assertIn("Django 3.2.25 is too old: 4.2 is the first", self.collect()["errors"][0]["message"])
 
     def test_two_last_migrations_are_an_error(self):
         self.migration('migrations.AddField("Member", "a", models.IntegerField(null=True)),')

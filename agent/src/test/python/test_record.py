@@ -1,7 +1,7 @@
 """Ledger, django_migrations, the files and the catalog: where they disagree nothing runs, and both sides are shown."""
 import os
 
-from support import PostgresTest, sql
+from support import PACKAGE, PostgresTest, sql
 
 THING = "class Thing(models.Model):\n    name = models.CharField(max_length=50)\n    size = models.IntegerField(null=True)\n"
 SHORT = "class Thing(models.Model):\n    name = models.CharField(max_length=50)\n"
@@ -115,7 +115,73 @@ class Record(PostgresTest):
         code = self.edited(lambda text: "# Reformatted.\n\n\n" + text.replace("'", '"'))
         self.assertTrue(code.towline("status")["ok"])
 
+    def test_the_order_of_imports_and_a_docstring_are_no_edit(self):
+        code = self.edited(lambda text: '"""Said."""\nimport uuid\n' + text.replace("    dependencies", "    'Said.'\n    dependencies"))
+        self.assertTrue(code.towline("status")["ok"])
+        self.assertNotIn("0002", self.told(code)[1])
+
+    def test_what_an_earlier_version_has_recorded_is_compared_and_learnt(self):
+        sql(self.database, "UPDATE towline.statement SET detail = '{}' WHERE kind = 'migration'")
+        self.assertTrue(self.new.towline("status")["ok"])
+        replaced = self.edited(lambda text: text.replace("    dependencies", "    replaces = [('club', '0002_other')]\n    dependencies"))
+        self.assertTrue(replaced.towline("status")["ok"])
+        third = self.next(self.new, SHORT + "    more = models.IntegerField(null=True)\n", "third")
+        self.expand(third, "r3", *self.states(self.new))
+        self.assertEqual([["0"]], sql(self.database, "SELECT count(*) FROM towline.statement WHERE kind = 'migration' AND detail::jsonb ->> 'normal' IS NULL"))
+
     def test_a_comment_of_the_project_s_own_stays(self):
         sql(self.database, "COMMENT ON COLUMN club_thing.name IS 'ours'")
         self.expand(self.next(self.new, "class Thing(models.Model):\n    more = models.IntegerField(default=1)\n", "third"), "r3", *self.states(self.new))
         self.assertEqual([["ours"]], sql(self.database, "SELECT col_description('club_thing'::regclass, 2)"))
+
+
+class Package(PostgresTest):
+    """A third party's migrations: nobody can put its files back."""
+
+    FIRST = "from django.db import migrations, models\n\n\nclass Migration(migrations.Migration):\n    dependencies = []\n" \
+            "    operations = [migrations.CreateModel('Box', [('id', models.BigAutoField(primary_key=True)), ('name', models.CharField(max_length=9))])]\n"
+
+    def setUp(self):
+        super().setUp()
+        self.old = self.code(THING)
+        self.old.environment.update(TEST_APPS="parcel", PYTHONPATH=PACKAGE + os.pathsep + self.edition("one", self.FIRST))
+        self.expand(self.old, "r1")
+
+    def edition(self, name, text):
+        root = os.path.join(self.folder, name, "site-packages")
+        os.makedirs(os.path.join(root, "parcel", "migrations"))
+        for path, said in (("__init__.py", ""), ("migrations/__init__.py", ""), ("migrations/0001_initial.py", text),
+                           ("models.py", "from django.db import models\n\n\nclass Box(models.Model):\n    name = models.CharField(max_length=9)\n")):
+            with open(os.path.join(root, "parcel", path), "w", encoding="utf-8") as out:
+                out.write(said)
+        return root
+
+    def newer(self, change):
+        self.assertNotEqual(self.FIRST, change(self.FIRST))
+        new = self.next(self.old)
+        new.environment["PYTHONPATH"] = PACKAGE + os.pathsep + self.edition("two", change(self.FIRST))
+        return new
+
+    def test_another_edition_with_the_same_operations_is_told_and_not_refused(self):
+        new = self.newer(lambda text: text.replace("    dependencies = []", "    initial = True\n    dependencies = [('contenttypes', '0001_initial')]"))
+        self.assertEqual([], new.towline("status")["databases"]["default"]["disagreements"])
+        doctor = new.towline("doctor", "--release", "r1")
+        self.assertTrue(doctor["ok"], doctor)
+        self.assertEqual([("parcel.0001_initial", True)], [(f["what"], f["well"]) for f in doctor["databases"]["default"]["findings"]])
+        planned = self.plan(new, "r2")
+        self.assertTrue(planned["ok"], planned["said"])
+        self.assertIn("parcel.0001_initial", "".join(planned["databases"]["default"]["notes"]))
+
+    def test_another_edition_with_other_operations_is_refused_with_a_way_out(self):
+        new = self.newer(lambda text: text.replace("max_length=9", "max_length=10"))
+        found = new.towline("status")["databases"]["default"]["disagreements"]
+        self.assertEqual(["parcel.0001_initial"], [d["what"] for d in found])
+        self.assertIn("install the edition of the package", found[0]["remedy"])
+        self.assertTrue(new.towline("status", "--accept-edited", found[0]["what"])["ok"])
+
+    def test_the_project_s_own_file_is_not_let_pass_like_that(self):
+        new = self.next(self.old)
+        path = "club/migrations/0001_initial.py"
+        with open(os.path.join(new.folder, path), encoding="utf-8") as source:
+            new.write(path, source.read().replace("initial = True", "initial = True\n    run_before = [('parcel', '0001_initial')]"))
+        self.assertEqual(["club.0001_initial"], [d["what"] for d in new.towline("status")["databases"]["default"]["disagreements"]])

@@ -408,3 +408,39 @@ class Trophy(models.Model):
             done = new.towline("contract", "--release", "r2")
             self.assertTrue(done["ok"], (at, done["databases"], done["error"]))
             self.assertEqual(shape(stock), shape(self.database))
+
+
+class Record(SqliteTest):
+    """The ledger of a SQLite file against the files, as on PostgreSQL: test_record.py, test_edition.py."""
+
+    def setUp(self):
+        super().setUp()
+        self.before = self.old()
+        self.new = self.next(self.before, THING + "    more = models.IntegerField(null=True)\n")
+        self.expand(self.new)
+        self.file = "club/migrations/" + [f for f in os.listdir(self.new.folder + "/club/migrations") if f.startswith("0002")][0]
+
+    def edited(self, *change):
+        code = self.next(self.new, name="edited")
+        with open(os.path.join(code.folder, self.file), encoding="utf-8") as source:
+            text = source.read()
+        self.assertIn(change[0], text)
+        return code.write(self.file, text.replace(*change))
+
+    def test_what_only_looks_like_an_edit_passes(self):
+        code = self.edited("    dependencies", "    'Said.'\n    replaces = [('club', '0002_other')]\n    dependencies")
+        self.assertTrue(code.towline("status")["ok"])
+        self.sql("UPDATE towline_statement SET detail = '{}' WHERE kind = 'migration'")
+        self.assertTrue(self.new.towline("status")["ok"])
+
+    def test_an_edit_is_refused_until_it_is_accepted_and_then_it_is_what_ran(self):
+        code = self.edited("null=True", "null=True, blank=True")
+        found = code.towline("status")["databases"]["default"]["disagreements"]
+        self.assertEqual(1, len(found), found)
+        third = self.next(code, THING + "    more = models.IntegerField(null=True, blank=True)\n    other = models.IntegerField(null=True)\n", "third")
+        planned = self.plan(third, "r3", "--accept-edited", found[0]["what"])
+        self.assertTrue(planned["ok"], planned["said"])
+        ran = third.towline("run", "--release", "r3", "--plan", planned["file"], "--accept-edited", found[0]["what"])
+        self.assertTrue(ran["ok"], ran["said"])
+        self.assertTrue(third.towline("status")["ok"])
+        self.assertFalse(self.new.towline("status")["ok"])

@@ -6,6 +6,16 @@ import re
 import sys
 import time
 
+OLDEST = (3, 8)
+if sys.version_info < OLDEST:  # Before anything is imported or parsed that it does not know.
+    import json
+    WHY = "Python %d.%d is too old: %d.%d is the first that 'engine: django' works with; name a newer one in the component's 'python', or take 'engine: django' out of 'migrations'" % (tuple(sys.version_info[:2]) + OLDEST)
+    if "--out" in sys.argv[:-1]:
+        with open(sys.argv[sys.argv.index("--out") + 1], "w") as ANSWER:
+            json.dump({"command": sys.argv[1], "ok": False, "release": None, "error": {"code": "load", "message": WHY, "database": None}, "databases": {}}, ANSWER)
+    print("load: " + WHY)
+    sys.exit(2)
+
 from . import output
 from .errors import Failure, database_message, sqlstate
 

@@ -17,6 +17,8 @@ import tempfile
 import traceback
 import types
 
+import lint_environment
+
 
 class AsksTheDatabase(Exception):
     """A migration wants to know something that only a server could tell."""
@@ -333,6 +335,13 @@ def configure(settings_module):
     return settings
 
 
+def old_enough():
+    import django
+
+    if django.VERSION < (4, 2):
+        raise SystemExit("Django %s is too old: 4.2 is the first that this works with" % django.get_version())
+
+
 def collect(project, named, major, everything=False):
     from importlib import import_module
 
@@ -408,7 +417,7 @@ def in_parts(part, count):
     return entries
 
 
-def failed(project, failure):
+def failed(project, failure, variable=None):
     """Which file of the project could not be read, and why."""
     frames = [f for f in traceback.extract_tb(failure.__traceback__) if f.filename.startswith(os.path.realpath(project) + os.sep)
               and "site-packages" not in f.filename]
@@ -416,7 +425,7 @@ def failed(project, failure):
         where = (failure.filename, failure.lineno or 1)
     else:
         where = (frames[-1].filename, frames[-1].lineno) if frames else (None, 1)
-    return {"migrations": [], "errors": [{"file": where[0], "app": None, "line": where[1], "message": brief(failure)}]}
+    return {"migrations": [], "errors": [{"file": where[0], "app": None, "line": where[1], "message": lint_environment.told(variable, brief(failure)) if variable else brief(failure)}]}
 
 
 def main():
@@ -430,11 +439,14 @@ def main():
     os.chdir(project)
     sys.path[0] = project
     sys.dont_write_bytecode = True
+    lint_environment.watch()
     real, sys.stdout = sys.stdout, sys.stderr
     try:
+        old_enough()
         result = collect(project, options.settings, options.pg, options.everything)
+        result["standIns"] = lint_environment.stand_ins()
     except (Exception, SystemExit) as failure:  # noqa: BLE001 whatever a project does at import
-        result = failed(project, failure)
+        result = failed(project, failure, lint_environment.again(failure, os.path.realpath(__file__)))
     handle, path = tempfile.mkstemp(prefix="towline-lint-", suffix=".json")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(result, file)

@@ -81,7 +81,7 @@ def plan_one(connection, alias, shadow, judge, options, mine, given, say, sent=N
         problems += checks.compare(now, [mine], alias, own=True, lived_with=checks.lives_with(before, given[0], alias) if given else ())
         problems += traffic.problems(sent, connection, before, now, given[0]["release"] if given else "that runs")
         problems = overrides.excused(work, problems, applied) if whole and not options.maintenance else []
-        for note in overrides.unneeded(work, applied):
+        for note in overrides.unneeded(work, applied) + (record.notes(real_ledger) if real_ledger.exists() else []):
             work.note(note)
         return {"engine": "postgresql", "serverMajor": work.major, "migrations": applied, "statements": work.statements, "refusals": work.refusals, "notes": work.notes,
                 "runPython": work.run_python, "traffic": sent.as_json(), "waiting": [row.waiting_json() for row in waiting if row.state == "waiting"],
@@ -164,16 +164,6 @@ def run(options, result, say):
     return 0
 
 
-def accept(connection, ledger, names):
-    """What a person has accepted is no disagreement from now on."""
-    from django.db.migrations.loader import MigrationLoader
-    loader = MigrationLoader(None, ignore_no_migrations=True) if names else None
-    for name in names:
-        migration = loader.disk_migrations.get(tuple(name.split(".", 1)))
-        if migration is not None:
-            ledger.accept(name, record.digest_of(migration) or "")
-
-
 def contracted_first(connection, ledger, judge, session, options, say):
     """A maintenance release: no old code runs, so everything that waits runs before it."""
     act = Contract(connection, ledger, session, say)
@@ -203,7 +193,7 @@ def run_one(connection, alias, judge, options, planned, one, say):
     try:
         record.stop(connection, ledger, options.accept_edited)
         ledger.create()
-        accept(connection, ledger, options.accept_edited)
+        record.learn(ledger, options.accept_edited)
         executor = migrator.DeferringExecutor(connection, None)
         if not migrator.pending_plan(executor) and not ledger.unfinished() and not any(row.state == "building" for row in ledger.load()):
             one["waiting"] = [row.waiting_json() for row in ledger.load() if row.state == "waiting"]

@@ -1,5 +1,5 @@
 """Where ledger, django_migrations, the models and the catalog do not agree, and what is half done; each with every side and what to do. Nothing is changed."""
-from . import catalog, check, session
+from . import catalog, check, record, session
 
 INVALID = ("SELECT n.nspname || '.' || c.relname, t.relname, EXISTS (SELECT 1 FROM pg_stat_progress_create_index p"
            " WHERE p.datname = current_database() AND coalesce(p.index_relid, 0) IN (0, i.indexrelid)), c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
@@ -22,6 +22,8 @@ def of_database(connection, ledger, one, mine):
         holder = catalog.one(connection, HOLDER, [session.lock_key(connection)]) if postgresql else None
         findings.append(unfinished(one["unfinished"], holder))
     findings += invalid(connection, ledger) if postgresql else []
+    findings += [finding(name, ledger="applied", files="a package's own file, and another edition than the one that ran; its operations are the same", well=True)
+                 for name in (record.repackaged(ledger) if ledger.exists() else ())]
     if not one["pending"]:
         findings += [finding(place(p), files="release %s: %s" % (mine["release"], p["why"]), remedy=BACK) for p in problems(connection, mine)
                      if not any(str(f["catalog"]).startswith(place(p) + " ") for f in findings)]

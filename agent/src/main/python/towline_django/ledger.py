@@ -192,15 +192,16 @@ class Ledger:
                                                " AND (%s::text IS NULL OR release = %s)", [MIGRATION, release, release])}
 
     def migrations(self):
-        """{migration: digest of its file} of all that have been applied through this ledger."""
+        """{migration: (plain digest of its file, what else is known of it)} of all that have been applied through this ledger."""
         if not self.exists():
             return {}
-        return dict(catalog.rows(self.connection, "SELECT DISTINCT ON (migration) migration, digest FROM towline.statement WHERE kind = %s AND state = 'done' ORDER BY migration, id DESC", [MIGRATION]))
+        found = catalog.rows(self.connection, "SELECT DISTINCT ON (migration) migration, digest, detail::text FROM towline.statement WHERE kind = %s AND state = 'done' ORDER BY migration, id DESC", [MIGRATION])
+        return {migration: (digest, json.loads(detail or "{}")) for migration, digest, detail in found}
 
-    def accept(self, migration, digest):
-        """A person says that the edited file means what has run."""
+    def accept(self, migration, digest, detail):
+        """The file, as it is now, means what has run."""
         with self.connection.cursor() as cursor:
-            cursor.execute("UPDATE towline.statement SET digest = %s WHERE kind = %s AND migration = %s", [digest, MIGRATION, migration])
+            cursor.execute("UPDATE towline.statement SET digest = %s, detail = %s WHERE kind = %s AND migration = %s", [digest, json.dumps(detail), MIGRATION, migration])
 
     def began(self, migration):
         """{(operation, ordinal): digest} that a cut, non-atomic run of this migration has left, and the operations that were finished."""

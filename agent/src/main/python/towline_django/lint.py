@@ -239,7 +239,7 @@ def of_schema(connection, task):
     for key, migration in sorted(loader.disk_migrations.items()):
         if key in loader.graph.nodes or key in loader.replacements:
             recorder.record_applied(*key)
-            ledger.add(ledger.new("", migration="%s.%s" % key, phase="expand", state="done", source="towline", kind=MIGRATION, digest=record.digest_of(migration) or ""))
+            ledger.add(ledger.new("", migration="%s.%s" % key, phase="expand", state="done", source="towline", kind=MIGRATION, **record.ran(migration)))
     ledger.close_run("done")
     return sorted("%s.%s" % key for key in loader.disk_migrations)
 
@@ -326,7 +326,7 @@ class One:
             if migration is not None:
                 edited.append(found["what"])
                 self.find(place(migration, None), "out-of-order", found["what"], "%s has it already, and it has been edited since" % self.task["release"],
-                          "put the file back as it is there, and write a new migration; white space, comments and quotes may change")
+                          "put the file back as it is there, and write a new migration; white space, comments, docstrings, quotes and the order of imports may change")
         self.options.accept_edited = edited
         pending = [migration for migration, _ in migrator.pending_plan(migrator.DeferringExecutor(self.connection, None))]
         self.result["pending"] += [place(migration, None)["file"] for migration in pending]

@@ -76,8 +76,12 @@ class LiteLedger:
         return [Row(**dict(zip(COLUMNS, found))) for found in catalog.rows(self.connection, "SELECT %s FROM towline_statement ORDER BY id" % ", ".join(COLUMNS))]
 
     def migrations(self):
-        """{migration: digest of its file}."""
-        return {row.migration: row.digest for row in self.load() if row.kind == MIGRATION}
+        """{migration: (plain digest of its file, what else is known of it)}."""
+        return {row.migration: (row.digest, row.detail) for row in self.load() if row.kind == MIGRATION}
+
+    def accept(self, migration, digest, detail):
+        """The file, as it is now, means what has run."""
+        self.change("UPDATE towline_statement SET digest = %s, detail = %s WHERE kind = %s AND migration = %s", [digest, json.dumps(detail), MIGRATION, migration])
 
     def completed(self, release=None):
         return {row.migration for row in self.load() if row.kind == MIGRATION and release in (None, row.release)}

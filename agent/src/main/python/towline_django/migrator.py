@@ -108,7 +108,7 @@ class DeferringExecutor(MigrationExecutor):
                 self.postponed(editor, migration, state)
                 with work.own():
                     record.applied(self, (migration.app_label, migration.name))
-                    work.ledger.add(work.ledger.new("", migration=work.name, phase="expand", state="done", source="towline", kind=MIGRATION, digest=record.digest_of(migration) or ""))
+                    work.ledger.add(work.ledger.new("", migration=work.name, phase="expand", state="done", source="towline", kind=MIGRATION, **record.ran(migration)))
         except Failure:
             work.rolled_back()
             raise

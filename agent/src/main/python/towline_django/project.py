@@ -22,6 +22,8 @@ def load(settings, prepared=lambda: None, first=FIRST):
         os.environ["DJANGO_SETTINGS_MODULE"] = found
     try:
         import django
+        if django.VERSION < first:
+            raise Failure("load", "Django %s is too old: %d.%d is the first that 'engine: django' works with; upgrade it, or take 'engine: django' out of 'migrations'" % (django.get_version(), *first))
         prepared()
         django.setup()
         from django.conf import settings as loaded
@@ -30,8 +32,6 @@ def load(settings, prepared=lambda: None, first=FIRST):
         raise
     except Exception as e:
         raise Failure("load", "the project does not load: %s%s" % (type(e).__name__, place(e))) from e
-    if django.VERSION < first:
-        raise Failure("load", "Django %s is too old: %d.%d is the first that this works with" % (django.get_version(), *first))
 
 
 def place(error):

@@ -1,32 +1,17 @@
 """Where ledger, Django's record, the files and the catalog disagree; each with both sides."""
-import ast
-import hashlib
-import inspect
-
-from . import catalog
+from . import catalog, edition
 from .errors import Failure
 
 MARK = "towline: "
-SKIPPED = ("ctx", "kind", "type_comment", "type_ignores")
+PUT_BACK = "Put the file back as it was when it ran, and write a new migration"
+PACKAGE = "The file is a package's own: install the edition of the package that ran"
+ACCEPT = "; or accept it in site.yaml: migrations: { permits: [ { migration: %s, allow: [edited], reason: … } ] }"
 
 
-def meaning(node):
-    """The program without comments, white space, quotes; the same in every version of Python."""
-    if isinstance(node, ast.AST):
-        fields = [(name, meaning(value)) for name, value in ast.iter_fields(node) if name not in SKIPPED and value is not None and value != []]
-        return "%s(%s)" % (type(node).__name__, ",".join("%s=%s" % field for field in fields))
-    if isinstance(node, list):
-        return "[%s]" % ",".join(meaning(n) for n in node)
-    return "%s:%r" % (type(node).__name__, node)
-
-
-def digest_of(migration):
-    """SHA-256 of what the migration's file says, or None where it has none."""
-    try:
-        source = inspect.getsource(inspect.getmodule(type(migration)))
-        return hashlib.sha256(meaning(ast.parse(source)).encode("utf-8", "surrogatepass")).hexdigest()
-    except (OSError, TypeError, SyntaxError, ValueError):
-        return None
+def ran(migration):
+    """What the ledger keeps of the file of a migration that has run."""
+    now = edition.of(migration)
+    return {"digest": now.plain if now else "", "detail": now.recorded() if now else {}}
 
 
 def applied(executor, key):
@@ -52,19 +37,10 @@ def marked(connection):
 
 def disagreements(connection, ledger, accepted=()):
     """[{what, ledger, django, catalog, remedy}], empty when all is well."""
-    from django.db.migrations.loader import MigrationLoader
     from django.db.migrations.recorder import MigrationRecorder
     recorder = MigrationRecorder(connection)
     applied = {"%s.%s" % key for key in recorder.applied_migrations()} if recorder.has_table() else set()
-    loader = MigrationLoader(None, ignore_no_migrations=True)
-    result = []
-    for name, digest in sorted(ledger.migrations().items()):
-        migration = loader.disk_migrations.get(tuple(name.split(".", 1)))
-        if name not in applied:
-            result.append(told(name, "applied", "not applied", "not asked", "Put its row back into django_migrations, or restore a restore point"))
-        elif migration is not None and digest and name not in accepted and digest_of(migration) not in (digest, None):
-            result.append(told(name, "applied from a file with digest %s" % digest[:12], "the file of this release has digest %s" % digest_of(migration)[:12], "not asked",
-                               "Put the file back as it was when it ran, and write a new migration; or accept it in site.yaml: migrations: { permits: [ { migration: %s, allow: [edited], reason: … } ] }" % name))
+    result = of_files(applied, ledger, accepted)
     rows = [row for row in ledger.load() if row.state in ("waiting", "building")] if ledger.exists() else []
     for row in rows:
         if row.gone:
@@ -76,6 +52,46 @@ def disagreements(connection, ledger, accepted=()):
             result.append(told("%s.%s" % (table, column) if column else table, "nothing waits" if ledger.exists() else "there is no ledger", "removed", "still there: %s" % comment[len(MARK):],
                                "Restore the schema towline from the restore point, or drop it by hand (or its comment, if it is to stay)"))
     return result
+
+
+def files(ledger):
+    """(name, the migration of this release or None, its plain digest, what else is known of the file that ran) of all that have run through this ledger."""
+    from django.db.migrations.loader import MigrationLoader
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    for name, (digest, detail) in sorted(ledger.migrations().items()):
+        yield name, loader.disk_migrations.get(tuple(name.split(".", 1))), digest, detail
+
+
+def of_files(applied, ledger, accepted):
+    """What the ledger says has run, and Django's record or the files do not."""
+    result = []
+    for name, migration, digest, detail in files(ledger):
+        if name not in applied:
+            result.append(told(name, "applied", "not applied", "not asked", "Put its row back into django_migrations, or restore a restore point"))
+        elif migration is not None and name not in accepted:
+            now, package = edition.of(migration), edition.is_package(migration)
+            if edition.compared(digest, detail, now, package) == edition.EDITED:
+                result.append(told(name, "applied from a file with digest %s" % digest[:12], "the file of this release has digest %s" % now.plain[:12], "not asked",
+                                   (PACKAGE if package else PUT_BACK) + ACCEPT % name))
+    return result
+
+
+def repackaged(ledger):
+    """Names of packages' migrations whose files differ from what ran, and whose operations are the same."""
+    return [name for name, migration, digest, detail in files(ledger) if migration is not None and edition.is_package(migration)
+            and edition.compared(digest, detail, edition.of(migration), True) == edition.OTHERWISE]
+
+
+def notes(ledger):
+    return ["%s: the package has another edition of the file than the one that ran; its operations are the same" % name for name in repackaged(ledger)]
+
+
+def learn(ledger, accepted):
+    """What a person has accepted is no disagreement from now on; of what an earlier version has recorded the rest is learnt while the file is the same."""
+    for name, migration, digest, detail in files(ledger):
+        now = edition.of(migration) if migration is not None else None
+        if now is not None and (name in accepted or digest == now.plain and not detail.get("normal")):
+            ledger.accept(name, now.plain, now.recorded())
 
 
 def told(what, ledger, django, catalog_, remedy):

@@ -138,7 +138,7 @@ def plan(connection, judge, options, mine, given, say):
                         if not (p["problem"] == "new-constraint" and p["table"] in work.declared and p["why"].endswith("is unique now"))]
             problems += [dict(p, state=mine["release"]) for p in worse(mine, given, alias, now, before)]
         problems = overrides.excused(work, problems, applied)
-        work.notes += overrides.unneeded(work, applied)
+        work.notes += overrides.unneeded(work, applied) + record.notes(ledger)
     return {"engine": "sqlite", "serverMajor": sqlite3.sqlite_version_info[0], "migrations": applied, "statements": work.statements, "refusals": work.refusals, "notes": work.notes,
             "runPython": work.run_python, "traffic": {"state": "off", "statements": 0, "since": None, "why": "SQLite does not count statements"}, "waiting": waiting,
             "state": mine["databases"].get(alias), "problems": problems, "digests": work.seen_digests,
@@ -167,8 +167,7 @@ def run(connection, judge, options, planned, one, say):
         ledger = LiteLedger(connection, options.release)
         stop(connection, ledger, options.accept_edited)
         retrying("the ledger", options, one, say, ledger.create)
-        for name in options.accept_edited:
-            ledger.change("UPDATE towline_statement SET digest = '' WHERE kind = %s AND migration = %s", [MIGRATION, name])
+        retrying("the ledger", options, one, say, lambda: record.learn(ledger, options.accept_edited))
         if not pending(connection) and not ledger.unfinished():
             one["waiting"] = [row.waiting_json() for row in ledger.load() if row.state == "waiting"]
             say("%s: nothing to do" % connection.alias)
@@ -261,7 +260,7 @@ def once(connection, work, executor, migration, logical):
                     apart(connection, work, editor, index, operation, before, state)
             with work.own():
                 record.applied(executor, (migration.app_label, migration.name))
-                work.ledger.add(migration=work.name, phase="expand", source="towline", kind=MIGRATION, sql="", digest=record.digest_of(migration) or "")
+                work.ledger.add(migration=work.name, phase="expand", source="towline", kind=MIGRATION, sql="", **record.ran(migration))
         work.source, work.operation = "schema", None
         return state
     except Exception:
@@ -556,15 +555,7 @@ def check(connection, given, alias):
 # -- status ----------------------------------------------------------------------------------------
 
 def disagreements(connection, ledger, accepted=()):
-    from django.db.migrations.loader import MigrationLoader
-    applied, loader, result = applied_names(connection), MigrationLoader(None, ignore_no_migrations=True), []
-    for name, digest in sorted(ledger.migrations().items()) if ledger.exists() else ():
-        migration = loader.disk_migrations.get(tuple(name.split(".", 1)))
-        if name not in applied:
-            result.append(record.told(name, "applied", "not applied", "not asked", "Put its row back into django_migrations, or restore a restore point"))
-        elif migration is not None and digest and name not in accepted and record.digest_of(migration) not in (digest, None):
-            result.append(record.told(name, "applied from a file with digest %s" % digest[:12], "the file of this release has digest %s" % record.digest_of(migration)[:12], "not asked",
-                                      "Put the file back as it was when it ran, and write a new migration; or accept it in site.yaml: migrations: { permits: [ { migration: %s, allow: [edited], reason: … } ] }" % name))
+    result = record.of_files(applied_names(connection), ledger, accepted) if ledger.exists() else []
     there = tables_of(connection)
     for row in ledger.load():
         if row.state == "waiting" and row.kind in REMOVES and (row.table_name not in there or row.column_name and row.column_name not in there[row.table_name]["columns"]):

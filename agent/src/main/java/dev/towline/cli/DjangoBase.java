@@ -40,6 +40,7 @@ final class DjangoBase {
     private final List<RuleOverride> overrides;
     private final Consumer<String> notes;
     private final House.Tools tools;
+    private Map<String, String> variables = Map.of();
 
     /**
      * @param schema of production, in the place of the base's own history; null for that
@@ -57,7 +58,10 @@ final class DjangoBase {
         this.tools = tools;
     }
 
-    Judgement judge(DjangoProject project, String python, @Nullable String settings) throws IOException {
+    Judgement judge(DjangoProject project, Imports imports) throws IOException {
+        String python = project.program(imports.python());
+        String settings = imports.settings();
+        variables = imports.environment();
         Path there = base.there(project.root());
         if (!Files.isDirectory(there)) {
             throw Common.Invalid.of("--base", "there is no " + project.root() + " at " + base.ref(),
@@ -112,7 +116,7 @@ final class DjangoBase {
         String home = Surroundings.ofThisMachine().home().map(Path::toString)
                 .orElseThrow(() -> Common.Invalid.of("lib/python/towline_django", "this installation lacks it",
                         "install Towline anew"));
-        Map<String, String> environment = new HashMap<>(System.getenv());
+        Map<String, String> environment = new HashMap<>(variables);
         boolean here = !folder.startsWith(base.workspace());
         Stream<String> paths = Stream.of(environment.getOrDefault("PYTHONPATH", "").split(File.pathSeparator))
                 .filter(path -> !path.isEmpty()).map(path -> here ? path : moved(path));

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class DjangoProject {
     private final Path asked;
     private final Path root;
     private final House.Tools tools;
+    private final Map<String, String> standIns = new TreeMap<>();
 
     private DjangoProject(Path asked, Path root, House.Tools tools) {
         this.asked = asked;
@@ -59,9 +61,14 @@ final class DjangoProject {
      * @param everything whether those of other packages are looked at too, without a report: on them the project's own stand
      * @param since what of the rules' reports, and what more, is reported
      */
-    List<FileReport> lint(@Nullable Path python, @Nullable String settings, int server, boolean everything,
-            DjangoLint lint, Since since) throws IOException {
-        JsonNode collected = collect(python, settings, server, everything);
+    List<FileReport> lint(Imports imports, int server, boolean everything, DjangoLint lint, Since since)
+            throws IOException {
+        JsonNode collected = collect(imports, server, everything);
+        collected.path("standIns").properties().forEach(e -> standIns.put(e.getKey(), e.getValue().asText()));
+        if (!standIns.isEmpty()) {
+            imports.notes().accept("the settings need environment variables that are not set, and got stand-ins: "
+                    + String.join(", ", standIns.keySet()) + "; --env-file FILE gives them values");
+        }
         Map<SourceFile, String> why = new HashMap<>();
         for (JsonNode error : collected.path("errors")) {
             String message = error.path("message").asText() + (error.path("file").isTextual()
@@ -115,9 +122,14 @@ final class DjangoProject {
         }
     }
 
-    private JsonNode collect(@Nullable Path python, @Nullable String settings, int server, boolean everything)
-            throws IOException {
-        List<String> argv = new ArrayList<>(List.of(interpreter(python), script().toString(), "--project",
+    /** What stood for variables that the settings need. */
+    Map<String, String> standIns() {
+        return standIns;
+    }
+
+    private JsonNode collect(Imports imports, int server, boolean everything) throws IOException {
+        String settings = imports.settings();
+        List<String> argv = new ArrayList<>(List.of(interpreter(imports.python()), script().toString(), "--project",
                 root.toString(), "--pg", Integer.toString(server)));
         if (settings != null) {
             argv.addAll(List.of("--settings", settings));
@@ -125,9 +137,8 @@ final class DjangoProject {
         if (everything) {
             argv.add("--everything");
         }
-        Map<String, String> environment = new HashMap<>(System.getenv());
         CommandResult result = tools.commands()
-                .run(Command.of(argv).in(root.toString()).with(environment).within(LONGEST));
+                .run(Command.of(argv).in(root.toString()).with(imports.environment()).within(LONGEST));
         String path = result.stdout().strip();
         if (!result.ok() || path.isEmpty()) {
             throw Common.Invalid.of(root.toString(),

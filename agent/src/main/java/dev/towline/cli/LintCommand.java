@@ -76,6 +76,11 @@ final class LintCommand implements Callable<Integer> {
     @Option(names = "--settings", paramLabel = "MODULE", description = "Django's settings (default: DJANGO_SETTINGS_MODULE, then what manage.py says).")
     private @Nullable String settings;
 
+    @Option(names = "--env-file", paramLabel = "FILE", description = {
+            "A file of NAME=value lines: the environment in which Django's settings are imported.",
+            "Without it what they need and do not find gets a stand-in."})
+    private @Nullable Path environment;
+
     @Option(names = "--json", description = "Print one JSON value for scripts.")
     private boolean json;
 
@@ -200,7 +205,8 @@ final class LintCommand implements Callable<Integer> {
     }
 
     private LintRun run(int major, List<RuleOverride> spoken, LintRun.Tried tried, @Nullable LintBase at) {
-        return new LintRun(engine, major, python, settings, spoken, tried, applied, at, tools());
+        return new LintRun(engine, major,
+                new Imports(python, settings, Imports.environment(environment), notes::add), spoken, tried, applied, at, tools());
     }
 
     private static ShadowServer server(String url) {

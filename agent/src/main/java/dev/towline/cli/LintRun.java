@@ -21,8 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which files are meant, by which engine each is judged. */
-record LintRun(@Nullable String engine, int server, @Nullable Path python, @Nullable String settings,
-        List<RuleOverride> overrides, Tried tried, long applied, @Nullable LintBase base, House.Tools tools) {
+record LintRun(@Nullable String engine, int server, Imports imports, List<RuleOverride> overrides, Tried tried, long applied, @Nullable LintBase base, House.Tools tools) {
 
     /**
      * Where it is tried besides.
@@ -66,7 +65,7 @@ record LintRun(@Nullable String engine, int server, @Nullable Path python, @Null
                 new SqlLint(() -> sqlite ? Scene.sqlite() : Scene.postgresql(server), overrides, tried.files(), known)
                         .lint(List.copyOf(sql.values())));
         for (Path path : django) {
-            reports.addAll(DjangoProject.of(path, tools).lint(python, settings, server,
+            reports.addAll(DjangoProject.of(path, tools).lint(imports, server,
                     tried.history() != Witness.NONE,
                     new DjangoLint(Scene.postgresql(server), overrides, tried.history()),
                     (project, rules) -> base == null ? rules : since(base, project, rules)));
@@ -83,7 +82,7 @@ record LintRun(@Nullable String engine, int server, @Nullable Path python, @Null
     private List<FileReport> since(LintBase base, DjangoProject project, List<FileReport> rules) throws IOException {
         DjangoBase change = tried.change();
         if (change != null) {
-            return change.judge(project, project.program(python), settings).with(rules, overrides);
+            return change.judge(project, imports.with(project.standIns())).with(rules, overrides);
         }
         List<FileReport> reports = new ArrayList<>();
         for (FileReport report : rules) {

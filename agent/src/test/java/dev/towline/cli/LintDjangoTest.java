@@ -84,6 +84,28 @@ class LintDjangoTest {
     }
 
     @Test
+    void a_file_of_variables_is_the_environment_of_the_import() throws IOException {
+        Path answer = Files.writeString(folder.resolve("answer.json"), migrations(""));
+        Path variables = Files.writeString(folder.resolve("env"),
+                "# said\n\nexport CLUB_KEY='a b'\nCLUB_URL = x=y # z\n");
+        Said said = typed("#!/bin/sh\n[ \"$CLUB_KEY/$CLUB_URL\" = 'a b/x=y # z' ] || exit 3\necho " + answer + "\n",
+                "--env-file", variables.toString());
+        assertEquals(0, said.exit(), said.err());
+        Files.writeString(variables, "CLUB_KEY=1\nnonsense\n");
+        said = typed("#!/bin/sh\nexit 3\n", "--env-file", variables.toString());
+        assertEquals(2, said.exit());
+        assertTrue(said.err().contains(variables + ":2: expected NAME=value"), said.err());
+    }
+
+    @Test
+    void what_got_a_stand_in_is_named() throws IOException {
+        Said said = lint(migrations("").replace("{\"errors\"",
+                "{\"standIns\": {\"CLUB_KEY\": \"x\", \"CLUB_DEBUG\": \"False\"}, \"errors\""));
+        assertEquals(0, said.exit(), said.err());
+        assertTrue(said.err().contains("CLUB_DEBUG, CLUB_KEY; --env-file FILE"), said.err());
+    }
+
+    @Test
     void what_towline_orders_by_itself_does_not_block() throws IOException {
         Said said = lint(migrations("{\"describe\": \"Remove\", \"line\": 12, \"column\": 9, \"statements\":"
                 + " [{\"sql\": \"ALTER TABLE m DROP COLUMN a CASCADE\", \"source\": \"schema\"}]}"));

@@ -53,6 +53,11 @@ final class Judging {
             JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_language l ON l.oid = p.prolang
             WHERE NOT t.tgisinternal AND l.lanname NOT IN ('c', 'internal')""";
+    private static final String UNIQUES = """
+            SELECT n.nspname, t.relname, c.relname, ARRAY(SELECT pg_get_indexdef(x.indexrelid, k, true)
+              FROM generate_series(1, x.indnkeyatts) k ORDER BY k) FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid
+            JOIN pg_class t ON t.oid = x.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace
+            WHERE (x.indisunique OR x.indisexclusion) AND x.indisvalid AND n.nspname !~ '^pg_'""";
     private final Supplier<Scene> scenes;
     private final List<RuleOverride> overrides;
     private final Predicate<SourceFile> inUse;
@@ -80,10 +85,12 @@ final class Judging {
         Map<String, Long> sizes = sizes(session);
         Set<String> defaults = defaults(session);
         List<List<String>> triggers = triggers(session);
+        List<Scene.Unique> uniques = uniques(session);
         return new Judging(() -> {
             Scene scene = Scene.postgresql(version);
             scene.sizes(sizes);
             scene.defaultPartitions(defaults);
+            scene.uniques(uniques);
             triggers.forEach(t -> scene.trigger(new Name(t.get(0), t.get(1)), t.get(2), t.get(3), t.get(4)));
             return scene;
         }, overrides, inUse, rows);
@@ -112,6 +119,18 @@ final class Judging {
             while (rows.next()) {
                 found.add(List.of(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4),
                         rows.getString(5)));
+            }
+        }
+        return found;
+    }
+
+    private static List<Scene.Unique> uniques(Session session) throws SQLException {
+        List<Scene.Unique> found = new ArrayList<>();
+        try (Statement statement = session.connection().createStatement();
+                ResultSet rows = statement.executeQuery(UNIQUES)) {
+            while (rows.next()) {
+                found.add(new Scene.Unique(new Name(rows.getString(1), rows.getString(2)), rows.getString(3),
+                        List.of((String[]) rows.getArray(4).getArray())));
             }
         }
         return found;

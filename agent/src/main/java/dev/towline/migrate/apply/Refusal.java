@@ -10,6 +10,16 @@ package dev.towline.migrate.apply;
 record Refusal(String file, int line, String rule, String statement, String why, String remedy, boolean last,
         String sha256) {
 
+    /** Of the file. */
+    String name() {
+        return file.substring(file.lastIndexOf('/') + 1);
+    }
+
+    /** Where it stops nothing but the contract. */
+    String waits() {
+        return name() + ": " + why + ": the contract waits until somebody has mended them";
+    }
+
     /** What only another file mends. */
     static Refusal ofFile(String file, int line, String rule, String statement, String why, String remedy) {
         return new Refusal(file, line, rule, statement, why, remedy, true, "");

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The commands about the SQL files of one release and one database. Each gives its answer and throws nothing that a server says. */
@@ -101,11 +102,25 @@ public final class SqlFileCommands {
                 Judging.Outcome outcome = maintenance
                         ? judging.maintenance(standing, copy)
                         : judging.plan(standing, asked);
-                return answers.list("refusals", Answers.refusals(outcome.refusals())).list("files", outcome.files())
+                List<Refusal> refusals = new ArrayList<>(outcome.refusals());
+                if (refusals.isEmpty()) {
+                    List<Refusal> foreseen = Foreseen.of(session, copy, files(outcome));
+                    List<String> waiting = outcome.files().stream().filter(Planned::contract).map(Planned::name).toList();
+                    foreseen.stream().filter(r -> !waiting.contains(r.name())).forEach(refusals::add);
+                    answers.list("notes", Stream.concat(standing.notes().stream(), foreseen.stream()
+                            .filter(r -> waiting.contains(r.name())).map(Refusal::waits)).toList());
+                }
+                return answers.list("refusals", Answers.refusals(refusals)).list("files", outcome.files())
                         .list("statements", outcome.files().stream().map(this::told).toList())
                         .one("traffic", traffic.json(asked.statements()));
             }
         });
+    }
+
+    /** In the order in which they run. */
+    private List<SourceFile> files(Judging.Outcome outcome) {
+        return outcome.files().stream()
+                .flatMap(p -> task.files().stream().filter(f -> f.name().equals(p.name()))).toList();
     }
 
     private Map<String, String> told(Planned file) {

@@ -8,6 +8,7 @@ import dev.towline.migrate.rule.Severity;
 import dev.towline.migrate.rule.Verdict;
 import dev.towline.migrate.sql.Kind;
 import dev.towline.migrate.sql.Place;
+import dev.towline.migrate.sql.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,9 +67,10 @@ final class Phases {
         return findings;
     }
 
-    /** A constraint less breaks no code that runs; new code may need it gone. A primary key is more than a constraint. */
+    /** A check or a foreign key less breaks no code that runs; new code may need it gone. By what is unique code upserts. */
     static boolean loosens(Judged judged) {
-        return judged.change().is(Kind.DROP_CONSTRAINT) && !String.valueOf(judged.change().name()).endsWith("_pkey");
+        return judged.change().is(Kind.DROP_CONSTRAINT) && !judged.change().has(Trait.UNIQUE)
+                && !String.valueOf(judged.change().name()).endsWith("_pkey");
     }
 
     private static boolean expands(Judged judged) {

@@ -9,11 +9,13 @@ import dev.towline.migrate.sql.TableDefinition;
 import dev.towline.migrate.sql.TableDefinition.Column;
 import dev.towline.migrate.sql.Trait;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +96,10 @@ final class Remakes {
         }
         is.constraints().stream().filter(c -> !was.constraints().contains(c))
                 .forEach(c -> changes.add(change(kind(c), table, null, place)));
+        Set<String> unique = unique(is);
+        unique(was).stream().filter(c -> !unique.contains(c)).filter(c -> is.columns().keySet().containsAll(named(c)))
+                .forEach(c -> changes
+                        .add(change(Kind.DROP_CONSTRAINT, table, c, place).with(Trait.UNIQUE, true)));
         return changes;
     }
 
@@ -116,6 +122,20 @@ final class Remakes {
             }
         }
         return changes;
+    }
+
+    /** What code upserts by: the columns of each UNIQUE and of the primary key, as the table or a column says it. */
+    private static Set<String> unique(TableDefinition table) {
+        Set<String> all = new TreeSet<>();
+        table.constraints().stream().filter(c -> c.startsWith("unique") || c.startsWith("primary"))
+                .forEach(c -> all.add(String.join(", ", named(c.replaceFirst("[^(]*\\(", "").replaceFirst("\\).*", "")))));
+        table.columns().values().stream().filter(c -> c.rest().contains("unique") || c.isKey())
+                .forEach(c -> all.add(c.name()));
+        return all;
+    }
+
+    private static List<String> named(String columns) {
+        return Arrays.stream(columns.split(",")).map(String::strip).filter(c -> !c.isEmpty()).toList();
     }
 
     private static Kind kind(String constraint) {

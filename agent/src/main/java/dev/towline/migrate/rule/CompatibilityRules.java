@@ -101,13 +101,13 @@ final class CompatibilityRules {
                         "pgfence, pgsafe, migrationpilot",
                         (c, s) -> c.is(ALTER_TYPE_ADD_VALUE) && !s.ownObject(c.table())),
                 rule("drop-constraint", CONTRACT, WARN, "DROP CONSTRAINT, primary keys included",
-                        "nobody checks the data any more; ON CONFLICT of old code and replicas may need it",
-                        "drop it when nothing relies on it; Towline drops a UNIQUE, CHECK or FOREIGN KEY in the expand phase because new code may need it gone, and a primary key in the contract",
+                        "nobody checks the data any more; an upsert of old code (ON CONFLICT) fails at once where what was unique is gone (tried), and replicas may need it",
+                        "drop it when nothing relies on it; Towline drops a CHECK or FOREIGN KEY in the expand phase because new code may need it gone; a UNIQUE, an EXCLUDE and a primary key wait for the contract, and where new code needs one gone at once and nothing upserts by it, override the rule",
                         "", "pgfence, atlas, pgsafe, migrationpilot",
                         (c, s) -> c.is(DROP_CONSTRAINT) && s.old(c.table())
                                 && !s.madeHere(c.name())),
                 rule("drop-index", CONTRACT, WARN, "DROP INDEX",
-                        "queries of the running release become slow; ON CONFLICT may need it",
+                        "queries of the running release become slow; ON CONFLICT fails where a unique one is gone",
                         "drop it after the release that no longer needs it, concurrently",
                         "-- towline: contract\nDROP INDEX CONCURRENTLY member_nickname_idx;",
                         "squawk, pgfence, django-migration-linter, atlas, pgsafe, migrationpilot",
@@ -199,7 +199,7 @@ final class CompatibilityRules {
 
     /** So that a build that failed can begin anew. */
     private static boolean rebuilt(Change c, Scene s) {
-        return c.is(DROP_INDEX) && c.has(Trait.CONCURRENTLY) && c.has(Trait.IF_EXISTS)
+        return c.is(DROP_INDEX) && !c.has(Trait.UNIQUE) && c.has(Trait.CONCURRENTLY) && c.has(Trait.IF_EXISTS)
                 && s.later(o -> o.is(CREATE_INDEX) && o.has(Trait.CONCURRENTLY) && sameName(c, o));
     }
 

@@ -29,7 +29,8 @@ public final class Judge {
         return judged;
     }
 
-    private Judged judge(Change change, Statement statement) {
+    private Judged judge(Change said, Statement statement) {
+        Change change = scene.knowing(said, statement.changes());
         List<Finding> findings = new ArrayList<>();
         for (Rule rule : Catalogue.rules()) {
             if (rule.condition().fires(change, scene)) {

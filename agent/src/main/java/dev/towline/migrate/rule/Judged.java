@@ -56,7 +56,7 @@ public record Judged(Change change, List<Finding> findings) {
         return change.is(Kind.INSERT, Kind.UPDATE, Kind.DELETE, Kind.MERGE, Kind.SET, Kind.SET_CONSTRAINTS,
                 Kind.TRANSACTION, Kind.DO, Kind.COMMENT, Kind.SELECT,
                 Kind.VALIDATE_CONSTRAINT,
-                Kind.DROP_CONSTRAINT, Kind.OTHER, Kind.VACUUM, Kind.REINDEX, Kind.RENAME_CONSTRAINT, Kind.RENAME_INDEX)
-                || change.has(Trait.USING_INDEX);
+                Kind.OTHER, Kind.VACUUM, Kind.REINDEX, Kind.RENAME_CONSTRAINT, Kind.RENAME_INDEX)
+                || change.is(Kind.DROP_CONSTRAINT) && !change.has(Trait.UNIQUE) || change.has(Trait.USING_INDEX);
     }
 }

@@ -132,7 +132,7 @@ final class ProcessRules {
                         "own", Condition.ELSEWHERE),
                 rule("unread-migration", OPAQUE, BLOCK, "a Django migration that cannot be imported or written as SQL",
                         "nothing can be said about it",
-                        "make it importable without a database: no query at import time; point --python at the project's interpreter",
+                        "make it importable without a database: no query at import time; point --python at the project's interpreter, and give what its settings read from the environment by --env-file",
                         "towline lint . --python .venv/bin/python", "own", Condition.ELSEWHERE),
                 rule("irreversible", EXPAND_SAFE, WARN, "RunPython or RunSQL without its reverse",
                         "nobody can go back by hand; Towline never runs down-migrations",

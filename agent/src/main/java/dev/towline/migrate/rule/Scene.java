@@ -32,6 +32,7 @@ public final class Scene {
     private final Made made = new Made();
     private final Proofs proofs = new Proofs();
     private final Bodies bodies = new Bodies();
+    private final Uniques uniques = new Uniques();
     private final Set<String> batchTables = new HashSet<>();
     final Map<String, String> types = new HashMap<>();
     final Map<String, Change> indexes = new HashMap<>();
@@ -230,6 +231,20 @@ public final class Scene {
         bodies.trigger(table, name, function, body);
     }
 
+    /** What makes values unique in the database: each constraint and index by its name. From then on none is guessed from its name. */
+    public void uniques(List<Unique> there) {
+        there.forEach(u -> uniques.database(u.table(), u.name(), u.columns()));
+        uniques.complete();
+    }
+
+    /** A constraint or an index. */
+    public record Unique(Name table, String name, List<String> columns) {}
+
+    /** The change, saying {@link Trait#UNIQUE} where it takes away what running code may upsert by. */
+    Change knowing(Change change, List<Change> statement) {
+        return uniques.goes(change, statement, this) ? change.with(Trait.UNIQUE, true) : change;
+    }
+
     /** The trigger of that table whose function names the column, and that stays when the file has ended. */
     public Optional<String> triggerNaming(@Nullable Name table, @Nullable String column) {
         return table == null || soon(c -> c.is(Kind.DROP_TRIGGER, Kind.DROP_FUNCTION))
@@ -287,6 +302,7 @@ public final class Scene {
     public void learn(Change change) {
         new Lessons(this, made, proofs).take(change);
         bodies.learn(change);
+        uniques.learn(change);
     }
 
     static String key(Name table, String what) {

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,8 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The traffic witness: what running code has sent, prepared before a change and after it. Only what has changed counts: what did not
- * prepare before, for want of a parameter's type for instance, is asked no more.
+ * The traffic witness: what running code has sent, prepared and planned before a change and after it, since only the planner looks for
+ * what ON CONFLICT needs. Only what has changed counts: what did not prepare before, for want of a parameter's type for instance, is
+ * asked no more.
  */
 public final class Prepared {
     /** The server, and not the statement: away, full, a lock, a timeout, a transaction that has failed already. */
@@ -33,19 +35,25 @@ public final class Prepared {
     private final Connection connection;
     private final List<Sent> works;
     /** What was left out already, and so is nothing new. */
-    private final Set<String> known;
+    private final Set<String> known = new HashSet<>();
+    /** Those of them that the server plans as well; a parameter of a domain may not take the NULL that stands for it. */
+    private final Set<Sent> plans = new HashSet<>();
+    private final boolean plansGenerally;
+    private int names;
 
-    private Prepared(Connection connection, List<Sent> works, Set<String> known) {
+    private Prepared(Connection connection, List<Sent> works) throws SQLException {
         this.connection = connection;
         this.works = works;
-        this.known = known;
+        this.plansGenerally = connection.getMetaData().getDatabaseMajorVersion() >= 16;
     }
 
     /** Tries every statement, outside of a transaction. */
     public static Prepared before(Connection connection, List<Sent> sent) throws SQLException {
-        Prepared prepared = new Prepared(connection, new ArrayList<>(sent), new HashSet<>());
+        Prepared prepared = new Prepared(connection, new ArrayList<>(sent));
         Set<Sent> fail = prepared.failing().keySet();
         prepared.works.removeIf(fail::contains);
+        prepared.plans.addAll(prepared.works);
+        prepared.plans.removeAll(prepared.failing().keySet());
         prepared.unfilled();
         return prepared;
     }
@@ -83,14 +91,17 @@ public final class Prepared {
         }
         for (List<Sent> some : atOnce()) {
             send("SAVEPOINT towline_witness");
-            if (fails(some).isPresent()) {
-                send("ROLLBACK TO SAVEPOINT towline_witness");
+            boolean all = fails(some).isEmpty();
+            // Also what was set for planning.
+            send("ROLLBACK TO SAVEPOINT towline_witness");
+            if (!all) {
                 for (Sent one : some) {
                     Optional<String> why = fails(List.of(one));
                     if (why.isPresent()) {
                         return why.map(said -> new Broken(one, null, said));
                     }
                 }
+                send("ROLLBACK TO SAVEPOINT towline_witness");
             }
             send("RELEASE SAVEPOINT towline_witness");
         }
@@ -106,14 +117,10 @@ public final class Prepared {
         return all;
     }
 
-    /** Why the server does not prepare one of these, or nothing. */
+    /** Why the server does not prepare one of these, or does not plan it any more; or nothing. */
     private Optional<String> fails(List<Sent> some) throws SQLException {
-        StringBuilder sql = new StringBuilder();
-        for (Sent one : some) {
-            // The end on a line of its own, since the text may end in a comment.
-            sql.append("PREPARE towline_witness AS ").append(one.text().strip().replaceFirst(";$", ""))
-                    .append("\n; DEALLOCATE towline_witness;");
-        }
+        StringBuilder sql = new StringBuilder("SELECT set_config('plan_cache_mode', 'force_generic_plan', true);");
+        some.forEach(one -> sql.append(question(one)));
         try {
             send(sql.toString());
             return Optional.empty();
@@ -124,6 +131,21 @@ public final class Prepared {
             }
             return Optional.of(Shadow.said(e));
         }
+    }
+
+    /** One that fails leaves its name behind, so that each has another. */
+    private String question(Sent one) {
+        // The end on a line of its own, since the text may end in a comment.
+        String text = one.text().strip().replaceFirst(";$", "") + "\n;";
+        if (plans.contains(one) && plansGenerally) {
+            return "EXPLAIN (GENERIC_PLAN) " + text;
+        }
+        String name = "towline_witness_" + ++names;
+        String values = String.join(", ", Collections.nCopies(one.parameters(), "NULL"));
+        String plan = plans.contains(one)
+                ? "EXPLAIN EXECUTE " + name + (values.isEmpty() ? "" : "(" + values + ")") + ";"
+                : "";
+        return "PREPARE " + name + " AS " + text + plan + "DEALLOCATE " + name + ";";
     }
 
     private void send(String sql) throws SQLException {

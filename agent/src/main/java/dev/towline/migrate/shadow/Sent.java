@@ -40,6 +40,12 @@ public record Sent(String text, long calls, List<Token> words) {
         return words.stream().filter(Sent::name).map(Token::name).toList();
     }
 
+    /** How many values it is sent with: the highest {@code $n}. */
+    int parameters() {
+        return words.stream().filter(w -> w.type() == Token.Type.PARAMETER).map(w -> w.text().substring(1))
+                .filter(n -> n.matches("\\d{1,5}")).mapToInt(Integer::parseInt).max().orElse(0);
+    }
+
     private static boolean name(Token word) {
         return word.type() == Token.Type.WORD || word.type() == Token.Type.QUOTED;
     }

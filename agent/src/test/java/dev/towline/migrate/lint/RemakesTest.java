@@ -48,6 +48,14 @@ class RemakesTest {
                 .stream().sorted((a, b) -> order(a) - order(b)).toList());
     }
 
+    @Test
+    void what_is_no_longer_unique_waits_because_code_may_upsert_by_it() {
+        assertEquals(List.of("drop-constraint warn"),
+                rules("(id INTEGER PRIMARY KEY, name TEXT NOT NULL, note TEXT DEFAULT 'x')"));
+        assertEquals(List.of(), rules("(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, note TEXT DEFAULT 'x')")
+                .stream().filter(f -> f.startsWith("drop-constraint")).toList());
+    }
+
     private static int order(String finding) {
         return List.of("set-not-null warn", "drop-default warn", "add-unique warn", "add-check warn").indexOf(finding);
     }

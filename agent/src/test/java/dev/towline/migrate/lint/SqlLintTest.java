@@ -77,6 +77,30 @@ class SqlLintTest {
     }
 
     @Test
+    void what_is_unique_goes_with_the_contract_and_another_constraint_at_once() {
+        String table = "CREATE TABLE member (id bigint, email text, CONSTRAINT one UNIQUE (email));";
+        String adds = "ALTER TABLE member ADD COLUMN x int;\nALTER TABLE member DROP CONSTRAINT ";
+        for (String name : List.of("one", "member_email_key", "uq_member")) {
+            assertEquals(List.of("drop-constraint block", "mixed-phases block"), last(table, adds + name + ";"), name);
+        }
+        for (String name : List.of("member_email_check", "member_team_fkey", "adult")) {
+            assertEquals(List.of("drop-constraint warn"), last(table, adds + name + ";"), name);
+        }
+    }
+
+    @Test
+    void a_unique_that_another_index_takes_over_at_once_does_not_go() {
+        String made = "ALTER TABLE member ADD CONSTRAINT k UNIQUE (email);";
+        String beside = "CREATE UNIQUE INDEX CONCURRENTLY i ON member (%s);";
+        String exchange = "ALTER TABLE member ADD COLUMN x int; ALTER TABLE member DROP CONSTRAINT k,"
+                + " ADD CONSTRAINT k UNIQUE USING INDEX i;";
+        assertEquals(List.of("drop-constraint warn"), last(made, String.format(beside, "email"), exchange).stream()
+                .filter(f -> f.startsWith("drop-constraint")).toList());
+        assertEquals(List.of("drop-constraint block"), last(made, String.format(beside, "id"), exchange).stream()
+                .filter(f -> f.startsWith("drop-constraint")).toList());
+    }
+
+    @Test
     void files_that_make_the_same_are_examples_and_not_one_history() {
         assertEquals(List.of("create-index block"),
                 last("CREATE TABLE member (id bigint);", "CREATE TABLE member (id bigint);",

@@ -71,6 +71,17 @@ class SqlFilesConfigTest {
     }
 
     @Test
+    void an_override_of_a_rule_that_there_is_none_of_is_a_problem_with_the_nearest_name() {
+        String override = ", overrides: [ { rule: %s, migration: 0042_x.sql, sha256: " + "ab".repeat(32)
+                + ", reason: because } ]";
+        site("baseline: 41", "baseline: 41" + override.formatted("drop-colum"));
+        assertTrue(refused().contains("the rule 'drop-colum', which there is none of; did you mean 'drop-column'?"),
+                refused());
+        site("baseline: 41", "baseline: 41" + override.formatted("something-else-altogether"));
+        assertTrue(refused().contains("docs/reference/migration-rules.md lists them"), refused());
+    }
+
+    @Test
     void an_engine_without_files_is_a_problem() {
         repo.with("components/files/component.yaml", COMPONENT.replace("    files: db/migrations\n",
                 "    pending: [sh, pending]\n    run: [sh, migrate]\n"));

@@ -7,6 +7,8 @@ import dev.towline.desired.ComponentSpec.MigrationPartSpec;
 import dev.towline.desired.ComponentSpec.ProcessSpec;
 import dev.towline.desired.CredentialSpec;
 import dev.towline.desired.Located;
+import dev.towline.desired.MigrationOverride;
+import dev.towline.desired.MigrationRuleNames;
 import dev.towline.desired.MigrationSpec;
 import dev.towline.desired.Place;
 import dev.towline.desired.Problem;
@@ -96,6 +98,12 @@ final class TargetCheck {
     /** Who wants SQL files ordered has some, and whose component has nothing else asks for it. */
     private void migrations(SiteSpec site, Place whole) {
         boolean sql = site.migrations().engine() == MigrationSpec.Engine.SQL;
+        Set<String> rules = MigrationRuleNames.of(site.migrations().engine());
+        site.migrations().overrides().stream().map(MigrationOverride::rule).filter(rule -> !rules.contains(rule))
+                .forEach(rule -> problems.add(whole.problem(
+                        "'migrations.overrides' names the rule '" + Printable.of(rule, 60) + "', which there is none of",
+                        Nearest.to(rule, rules).map(near -> "did you mean '" + near + "'?")
+                                .orElse("docs/reference/migration-rules.md lists them"))));
         List<Component> those = spec.components().stream()
                 .filter(c -> c.spec().release().flatMap(r -> r.migrations()).isPresent()).toList();
         if (sql && those.stream().noneMatch(c -> part(c).files().isPresent())) {

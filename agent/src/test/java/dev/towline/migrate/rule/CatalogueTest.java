@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towline.desired.MigrationRuleNames;
+import dev.towline.desired.MigrationSpec;
 import dev.towline.migrate.lint.FileReport;
 import dev.towline.migrate.lint.SourceFile;
 import dev.towline.migrate.lint.SqlLint;
@@ -34,6 +36,12 @@ class CatalogueTest {
 
     static List<String> ids() {
         return Catalogue.rules().stream().map(Rule::id).filter(id -> !DJANGO.contains(id)).toList();
+    }
+
+    @Test
+    void an_override_may_name_each_rule_and_nothing_else() {
+        assertEquals(Catalogue.rules().stream().map(Rule::id).collect(Collectors.toCollection(TreeSet::new)),
+                new TreeSet<>(MigrationRuleNames.of(MigrationSpec.Engine.SQL)));
     }
 
     @ParameterizedTest

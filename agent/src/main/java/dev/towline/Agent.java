@@ -17,6 +17,7 @@ import dev.towline.reconcile.Threads;
 import dev.towline.secret.AccessToken;
 import dev.towline.secret.Masker;
 import dev.towline.source.Author;
+import dev.towline.source.SourceException;
 import dev.towline.source.git.GitWorker;
 import dev.towline.source.git.PushingAuthor;
 import dev.towline.status.DeploymentBoard;
@@ -65,7 +66,14 @@ public final class Agent implements House {
 
     @Override
     public Session open(AgentSettings settings, AgentSecrets secrets) {
-        return new Rooms(settings, secrets, masker, Version.text(), Duration.ZERO);
+        Rooms rooms = new Rooms(settings, secrets, masker, Version.text(), Duration.ZERO);
+        try {
+            // The mirrors that are here: what needs no network, a rollback for instance, goes without it.
+            rooms.following().apps();
+        } catch (SourceException e) {
+            LOG.warn("the repositories cannot be read: {}", e.getMessage());
+        }
+        return rooms;
     }
 
     @Override

@@ -106,7 +106,7 @@ final class Rooms implements Session {
                     settings.poll().maxBackoff()), Follow::close);
             bench = Workbench.of(new Workbench.Materials(host, history, barrier.before(follow.wanted()), follow.apps(),
                     events, board,
-                    () -> new HealthProber(host, exchange, "localhost"), new DumpCommands(sqlite()), migrations(),
+                    () -> new HealthProber(host, exchange, "localhost", installed()), new DumpCommands(sqlite()), migrations(),
                     state.toString(),
                     settings.below("/var/backups/towline").toString(),
                     LEAST_BYTES,
@@ -162,6 +162,11 @@ final class Rooms implements Session {
     private static List<String> sqlite() {
         String home = System.getProperty("towline.home", "");
         return List.of(home + "/bin/towline");
+    }
+
+    /** Outside of an installation there is no start script that another user could run. */
+    private static List<String> installed() {
+        return Files.isExecutable(Path.of(sqlite().getFirst())) ? sqlite() : List.of();
     }
 
     private static MigrationTools migrations() {

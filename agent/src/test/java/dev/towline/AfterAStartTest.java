@@ -198,6 +198,40 @@ class AfterAStartTest {
     }
 
     @Test
+    void a_rollback_is_told_with_how_far_it_is_behind_and_commands_right_after_a_start_know_the_sites() throws Exception {
+        assertEquals(0, type("once").exit());
+        commit("app", "f", "3", "three");
+        commit("app", "f", "4", "four");
+        assertEquals(0, type("once").exit());
+        assertEquals(0, type("rollback", "s").exit());
+        JsonNode plan = JSON.readTree(json(type("plan", "s", "--json"))).path(0);
+        assertEquals(2, plan.path("pinned").path("behind").asInt(), plan.toString());
+        run();
+        Said nope = type("suspend", "nope");
+        assertEquals(2, nope.exit(), nope.out());
+        assertTrue(nope.out().contains("it has: ") && nope.out().contains("s"), nope.out());
+        Said retry = type("retry", "s");
+        assertEquals(0, retry.exit(), retry.out());
+        Said status = type("status", "--json");
+        assertEquals(0, status.exit(), status.out());
+    }
+
+    @Test
+    void a_plan_says_that_the_repo_cannot_be_followed() throws Exception {
+        assertEquals(0, type("once").exit());
+        Files.move(folder.resolve("app"), folder.resolve("away"));
+        Said plan = type("plan", "s", "--json");
+        assertEquals(1, plan.exit(), plan.out());
+        assertEquals("app.s", JSON.readTree(json(plan)).path(0).path("trouble").path("source").asText());
+        assertFalse(type("plan", "s").out().contains("up-to-date"));
+    }
+
+    private static String json(Said said) {
+        int begin = said.out().indexOf("[ {");
+        return said.out().substring(Math.max(0, begin));
+    }
+
+    @Test
     void status_fails_while_the_config_repo_cannot_be_fetched_although_no_target_is_known() throws Exception {
         Files.move(folder.resolve("conf"), folder.resolve("away"));
         run();

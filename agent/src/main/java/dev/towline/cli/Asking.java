@@ -54,7 +54,7 @@ final class Asking {
         String path = Reading.path(site, "");
         AgentClient.Answer answer = agent.post(path + "/" + name, body);
         if (!answer.ok()) {
-            throw new IOException(Answers.error(answer));
+            throw Answers.ofSite(answer);
         }
         try {
             return follow(agent, path, Out.tree(answer.body()).path("pass").asLong(), site, patience);
@@ -117,6 +117,7 @@ final class Asking {
     }
 
     private int here(Session session, TargetName target, String name, Trigger.Request request) {
+        Names.known(session, target);
         Trigger.Manual manual = new Trigger.Manual(request, Optional.of(target), Common.by());
         Optional<String> refused = session.bench().requests().carryOut(target, manual);
         session.audit().record(new AuditEntry(session.bench().host().clock().instant(), "cli", Common.by(), "",

@@ -74,7 +74,8 @@ final class DoctorCommand implements Callable<Integer> {
     private void targets() throws IOException {
         JsonNode status = new Reading(common).read("/api/v1/status", (session, settings) -> {
             session.following().look(true);
-            return new Remembered(session.bench().history()).status(settings, session.bench().board().get().sources());
+            return new Remembered(session.bench().history()).status(settings, session.bench().board().get().sources(),
+                    session.bench().pins());
         });
         for (JsonNode source : status.path("sources")) {
             SourceStanding standing = SourceStanding.of(source.path("standing").asText())
@@ -91,8 +92,13 @@ final class DoctorCommand implements Callable<Integer> {
             target.path("quarantined").forEach(q -> add(name, false, "quarantined: " + q.asText(),
                     "push a commit that mends it, or run 'towline retry " + name + "'"));
             String message = target.path("message").asText("");
-            boolean ready = target.path("conditions").path("Ready").asBoolean();
-            add(name, ready, ready ? "is ready" : message.isEmpty() ? target.path("result").asText() : message, "");
+            String pinned = PinTexts.of(target.path("pinned"));
+            if (!pinned.isEmpty()) {
+                add(name, false, pinned, "push, or deploy what Git says: towline retry " + name);
+            }
+            boolean ready = target.path("conditions").path("Ready").asBoolean()
+                    || !pinned.isEmpty() && message.isEmpty();
+            add(name, ready, ready ? pinned.isEmpty() ? "is ready" : "has nothing else to do" : message.isEmpty() ? target.path("result").asText() : message, "");
             migrations(name);
         }
     }

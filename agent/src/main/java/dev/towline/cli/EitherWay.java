@@ -40,6 +40,14 @@ final class EitherWay {
             try {
                 firstFetch(agent, end);
                 return ask.ask(agent);
+            } catch (Answers.NotYet early) {
+                if (System.nanoTime() >= end) {
+                    throw early;
+                }
+                if (!told) {
+                    common.note(early.getMessage() + "; waiting up to " + patience.toSeconds() + " s");
+                    told = true;
+                }
             } catch (AgentClient.AgentDown none) {
                 try (Session session = open(settings)) {
                     return own.act(session);

@@ -1,10 +1,13 @@
 package dev.towline.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.towline.desired.TargetName;
+import dev.towline.status.PinStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,6 +57,9 @@ final class HistoryCommand implements Callable<Integer> {
                     reason.isEmpty() ? d.path("subject").asText() : reason));
         }
         common.out().table(rows);
+        deployments.path("pinned").properties().forEach(pin -> common.out()
+                .line(pin.getKey() + " is " + PinTexts.of(pin.getValue()) + "; 'towline retry " + pin.getKey()
+                        + "' deploys what Git says"));
         return 0;
     }
 
@@ -68,7 +74,21 @@ final class HistoryCommand implements Callable<Integer> {
     private JsonNode deployments() throws IOException {
         int most = Math.clamp(limit, 1, 500);
         String query = "/api/v1/deployments?limit=" + most + (site == null ? "" : "&site=" + site.replace("@", "%40"));
-        return new Reading(common).read(query, (session, settings) -> Out.JSON
-                .valueToTree(Map.of("deployments", new Remembered(session.bench().history()).deployments(site, most))));
+        return new Reading(common).read(query, (session, settings) -> {
+            if (site != null && new Remembered(session.bench().history()).deployments(site, 1).isEmpty()) {
+                Names.known(session, new TargetName(site));
+            }
+            return Out.JSON.valueToTree(Map.of("deployments", new Remembered(session.bench().history()).deployments(site, most),
+                        "pinned", pinned(session)));
+        });
+    }
+
+    private Map<String, PinStatus> pinned(Session session) {
+        Map<String, PinStatus> pinned = new TreeMap<>();
+        session.bench().history().targets().known().stream()
+                .filter(target -> site == null || target.value().equals(site))
+                .forEach(target -> session.bench().pins().of(target)
+                        .ifPresent(pin -> pinned.put(target.value(), pin)));
+        return pinned;
     }
 }

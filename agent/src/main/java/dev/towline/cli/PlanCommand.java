@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code towline plan}. */
-@Command(name = "plan", mixinStandardHelpOptions = true, description = "Show what a pass would do, with a diff of each file, and do nothing. Exit code 3 when something waits for a person, 2 when Git cannot be followed.", footer = {
+@Command(name = "plan", mixinStandardHelpOptions = true, description = "Show what a pass would do, with a diff of each file, and do nothing. Exit code 3 when something waits for a person, 2 when the configuration is invalid or there is no such site, 1 when a repository cannot be followed.", footer = {
         "", "Example: towline plan ysc"})
 final class PlanCommand implements Callable<Integer> {
     @Mixin
@@ -29,6 +29,7 @@ final class PlanCommand implements Callable<Integer> {
         for (String target : targets()) {
             plans.add(new Reading(common).read(Reading.path(target, "plan"), (session, settings) -> {
                 session.following().look(true);
+                Names.known(session, new TargetName(target));
                 return Out.tree(new Previews(session.bench(), session.mask()).plan(target)
                         .orElseThrow(() -> new IOException("nothing was fetched from Git yet")));
             }));
@@ -40,8 +41,7 @@ final class PlanCommand implements Callable<Integer> {
         }
         int exit = 0;
         for (JsonNode plan : plans) {
-            exit = Math.max(exit,
-                    plan.path("plan").asText().equals("blocked") ? 3 : plan.path("valid").asBoolean() ? 0 : 2);
+            exit = Math.max(exit, exit(plan));
         }
         return exit;
     }
@@ -61,11 +61,36 @@ final class PlanCommand implements Callable<Integer> {
         return names;
     }
 
+    /** With a repo that cannot be followed nobody knows whether the host is what Git says. */
+    private static String summary(JsonNode plan) {
+        String summary = plan.path("plan").asText();
+        return plan.path("trouble").isObject() && summary.equals("up-to-date")
+                ? "nothing to do for what was fetched last"
+                : summary;
+    }
+
+    private static int exit(JsonNode plan) {
+        ExitCode exit = plan.path("plan").asText().equals("blocked")
+                ? ExitCode.WAITS
+                : !plan.path("valid").asBoolean()
+                        ? ExitCode.INVALID
+                        : plan.path("trouble").isObject() ? ExitCode.FAILED : ExitCode.DONE;
+        return exit.code();
+    }
+
     private void print(JsonNode plan) {
         Out out = common.out();
         String app = plan.path("app").asText("");
         out.line(plan.path("target").asText() + " at config " + plan.path("config").asText().substring(0, 7)
-                + (plan.hasNonNull("app") ? ", app " + app.substring(0, 7) : "") + ": " + plan.path("plan").asText());
+                + (plan.hasNonNull("app") ? ", app " + app.substring(0, 7) : "") + ": " + summary(plan));
+        String pinned = PinTexts.of(plan.path("pinned"));
+        if (!pinned.isEmpty()) {
+            out.line("  " + pinned + "; 'towline retry " + plan.path("target").asText() + "' deploys what Git says");
+        }
+        if (plan.path("trouble").isObject()) {
+            out.line("  Git may say something else: " + plan.path("trouble").path("source").asText() + ": "
+                    + plan.path("trouble").path("why").asText());
+        }
         plan.path("note").asText().lines().forEach(line -> out.line("  note: " + line));
         for (JsonNode blocker : plan.path("blockers")) {
             out.line("  blocked: " + blocker.path("why").asText() + "; " + blocker.path("remedy").asText());

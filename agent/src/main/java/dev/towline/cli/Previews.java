@@ -36,7 +36,7 @@ public final class Previews implements PreviewBoard {
     public Previews(Workbench bench, UnaryOperator<String> mask) {
         this.mask = mask;
         this.bench = bench;
-        this.diffs = new Diffs(bench.host().files());
+        this.diffs = new Diffs(bench.host().files(), mask);
     }
 
     @Override
@@ -65,6 +65,8 @@ public final class Previews implements PreviewBoard {
         json.put("app", preview.heads().app());
         json.put("valid", preview.rendered() != null || preview.note().isEmpty());
         json.put("note", preview.note());
+        json.put("pinned", bench.pins().of(preview.target()).orElse(null));
+        json.put("trouble", bench.wanted().trouble(preview.target()).orElse(null));
         json.put("plan", switch (preview.plan()) {
             case Plan.UpToDate p -> "up-to-date";
             case Plan.Changes p -> "changes";
@@ -129,7 +131,7 @@ public final class Previews implements PreviewBoard {
         json.put("sha256", file.content().digest().hex());
         json.put("origin", file.origin());
         json.put("secret", file.secret());
-        json.put("content", file.secret() ? null : new String(file.content().bytes(), StandardCharsets.UTF_8));
+        json.put("content", file.content().withheld() ? null : new String(file.content().bytes(), StandardCharsets.UTF_8));
         return json;
     }
 }

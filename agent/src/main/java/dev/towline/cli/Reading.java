@@ -8,6 +8,7 @@ import java.time.Duration;
 /** Reads JSON from the agent, or, where none runs, from a session of one's own. */
 final class Reading {
     private static final Duration USUAL = Duration.ofSeconds(20);
+    private static final String SITES = "/api/v1/sites/";
     private final Common common;
     private final Duration patience;
 
@@ -31,7 +32,9 @@ final class Reading {
         return new EitherWay(common).run(patience, agent -> {
             AgentClient.Answer answer = agent.get(path);
             if (!answer.ok()) {
-                throw new IOException(Answers.error(answer));
+                throw path.startsWith(SITES) || path.contains("&site=")
+                        ? Answers.ofSite(answer)
+                        : new IOException(Answers.error(answer));
             }
             return Out.tree(answer.body());
         }, session -> own.read(session, common.settings()));
@@ -39,6 +42,6 @@ final class Reading {
 
     /** The names of the targets, the host first. */
     static String path(String target, String what) {
-        return "/api/v1/sites/" + target.replace("@", "%40") + (what.isEmpty() ? "" : "/" + what);
+        return SITES + target.replace("@", "%40") + (what.isEmpty() ? "" : "/" + what);
     }
 }

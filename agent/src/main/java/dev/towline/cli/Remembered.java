@@ -8,8 +8,10 @@ import dev.towline.history.DeploymentId;
 import dev.towline.history.History;
 import dev.towline.history.Owned;
 import dev.towline.history.Pair;
+import dev.towline.reconcile.Pins;
 import dev.towline.status.AgentStatus;
 import dev.towline.status.DeploymentView;
+import dev.towline.status.PinStatus;
 import dev.towline.status.SourceStatus;
 import dev.towline.status.TargetStatus;
 import java.time.Instant;
@@ -31,32 +33,33 @@ public final class Remembered {
     }
 
     /** With what was last known of each source. */
-    JsonNode status(AgentSettings settings) {
+    JsonNode status(AgentSettings settings, Pins pins) {
         return status(settings, history.sources().all().stream()
                 .map(s -> new SourceStatus(s.name(), s.url(), "", s.revision(), s.standing().tag(), "", s.why(),
                         s.lastSuccess(), null))
-                .toList());
+                .toList(), pins);
     }
 
-    JsonNode status(AgentSettings settings, List<SourceStatus> sources) {
+    /** @param pins what people rolled back to */
+    JsonNode status(AgentSettings settings, List<SourceStatus> sources, Pins pins) {
         Set<TargetName> all = new TreeSet<>(history.targets().known());
         all.addAll(history.inventory().owners());
-        List<TargetStatus> targets = all.stream().map(this::target).toList();
+        List<TargetStatus> targets = all.stream().map(t -> target(t, pins.of(t).orElse(null))).toList();
         return Out.JSON.valueToTree(
                 new AgentStatus(Version.text(), settings.host(), Instant.EPOCH, false, sources, targets, 0));
     }
 
-    private TargetStatus target(TargetName target) {
+    private TargetStatus target(TargetName target, @Nullable PinStatus pinned) {
         Optional<Pair> good = history.targets().lastGood(target);
         List<String> quarantined = history.quarantine().of(target).stream()
                 .map(q -> Objects.requireNonNullElse(q.pair().release(), q.pair().config()) + ": " + q.reason())
                 .toList();
         int files = (int) history.inventory().of(target).stream().filter(o -> o.kind() == Owned.Kind.FILE).count();
-        return new TargetStatus(target, Map.of("Suspended", history.targets().suspended(target)), "unknown",
+        return new TargetStatus(target, Map.of("Suspended", history.targets().suspended(target), "Pinned", pinned != null), "unknown",
                 "the agent is not running",
                 good.map(Pair::config).orElse(null), good.map(Pair::app).orElse(null),
                 good.map(Pair::release).orElse(null), null,
-                null, quarantined, history.targets().waiting(target), List.of(), null, null, null, files);
+                null, quarantined, history.targets().waiting(target), List.of(), null, null, null, files, pinned);
     }
 
     /** The newest deployments first. */

@@ -1,6 +1,7 @@
 package dev.towline.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.towline.desired.TargetName;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code towline render SITE}. */
-@Command(name = "render", mixinStandardHelpOptions = true, description = "Print every file that a site's templates make, and write nothing. The content of files with secrets is not shown.", footer = {
+@Command(name = "render", mixinStandardHelpOptions = true, description = "Print every file that a site's templates make, and write nothing. Secrets are hidden by their values; the content of a file that tells one otherwise (a hash, or one declared secret) is not shown.", footer = {
         "", "Example: towline render ysc"})
 final class RenderCommand implements Callable<Integer> {
     @Mixin
@@ -24,6 +25,7 @@ final class RenderCommand implements Callable<Integer> {
         String target = Names.target(site).value();
         JsonNode rendering = new Reading(common).read(Reading.path(target, "rendering"), (session, settings) -> {
             session.following().look(true);
+            Names.known(session, new TargetName(target));
             return Out.tree(new Previews(session.bench(), session.mask()).rendering(target)
                     .orElseThrow(() -> new IOException("nothing was fetched from Git yet")));
         });
@@ -45,7 +47,7 @@ final class RenderCommand implements Callable<Integer> {
             out.line("# " + file.path("path").asText() + " " + file.path("owner").asText() + ":"
                     + file.path("group").asText() + " "
                     + file.path("mode").asText() + " from " + file.path("origin").asText());
-            out.line(file.path("secret").asBoolean() ? "(holds secrets, not shown)" : file.path("content").asText());
+            out.line(file.path("content").isNull() ? "(holds secrets, not shown)" : file.path("content").asText());
         }
     }
 }

@@ -30,9 +30,12 @@ final class RestoreAsking {
     JsonNode points(boolean verify) throws IOException {
         return new Reading(common, verify ? PATIENCE : SOON).read(
                 Reading.path(site, "restore") + (verify ? "?verify=true" : ""),
-                (session, settings) -> Out.JSON.valueToTree(
-                        new RestoreViews(session.bench().restores(), session.mask()).json(new TargetName(site),
-                                verify)));
+                (session, settings) -> {
+                    Names.known(session, new TargetName(site));
+                    return Out.JSON.valueToTree(
+                            new RestoreViews(session.bench().restores(), session.mask()).json(new TargetName(site),
+                                    verify));
+                });
     }
 
     JsonNode prove(Trigger.Request.Prove request) throws IOException {
@@ -59,6 +62,7 @@ final class RestoreAsking {
             }
             return last;
         }, session -> {
+            Names.known(session, new TargetName(site));
             JsonNode report = Out.JSON.valueToTree(RestoreViews.report(here.apply(session.bench().restores())));
             session.audit().record(new AuditEntry(session.bench().host().clock().instant(), "cli", Common.by(), "",
                     site, name, body.toString(), 202, "done"));

@@ -32,7 +32,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private JsonNode status() throws IOException {
         return new Reading(common).read("/api/v1/status",
-                (session, settings) -> new Remembered(session.bench().history()).status(settings));
+                (session, settings) -> new Remembered(session.bench().history()).status(settings, session.bench().pins()));
     }
 
     private void print(JsonNode status) {
@@ -67,10 +67,15 @@ final class StatusCommand implements Callable<Integer> {
         if (conditions.path("Suspended").asBoolean()) {
             words.add("suspended");
         }
+        if (conditions.path("Pinned").asBoolean()) {
+            words.add("pinned");
+        }
         if (target.hasNonNull("phase")) {
             words.add(target.path("phase").asText());
+        } else if (conditions.path("Ready").asBoolean()) {
+            words.add("ready");
         } else {
-            words.add(conditions.path("Ready").asBoolean() ? "ready" : target.path("result").asText("unknown"));
+            words.add(result(target.path("result").asText()));
         }
         if (conditions.has("Healthy") && !conditions.path("Healthy").asBoolean()) {
             words.add("unhealthy");
@@ -78,8 +83,19 @@ final class StatusCommand implements Callable<Integer> {
         return String.join(", ", words);
     }
 
+    /** In words; nobody knows anything of a target before its first pass, or with the agent down. */
+    private static String result(String label) {
+        return switch (label) {
+            case "" -> "first pass not ended";
+            case "unknown" -> "last known";
+            default -> label;
+        };
+    }
+
     private static String note(JsonNode target) {
-        String message = target.path("message").asText("").lines().findFirst().orElse("");
+        String said = target.path("message").asText("").lines().findFirst().orElse("");
+        String pinned = PinTexts.of(target.path("pinned"));
+        String message = said.isEmpty() || pinned.isEmpty() ? pinned + said : pinned + "; " + said;
         JsonNode quarantined = target.path("quarantined");
         return message.isEmpty() && !quarantined.isEmpty()
                 ? "quarantined: " + quarantined.get(0).asText().lines().findFirst().orElse("")
@@ -100,13 +116,13 @@ final class StatusCommand implements Callable<Integer> {
 
     private static int exit(JsonNode status) {
         // Without an agent, before its first fetch, or where no target could be learnt yet, nobody knows that all is well.
-        int exit = status.path("ready").asBoolean() ? 0 : 1;
+        int exit = (status.path("ready").asBoolean() ? ExitCode.DONE : ExitCode.FAILED).code();
         for (JsonNode source : status.path("sources")) {
             exit = isTrouble(source) ? 1 : exit;
         }
         for (JsonNode target : status.path("targets")) {
             if (target.path("result").asText().equals("blocked")) {
-                return 3;
+                return ExitCode.WAITS.code();
             }
             JsonNode conditions = target.path("conditions");
             if (!conditions.path("Ready").asBoolean() && !(conditions.path("Suspended").asBoolean()

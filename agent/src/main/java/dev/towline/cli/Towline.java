@@ -18,12 +18,12 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         TokenCommand.class, DashboardCommand.class, DemoCommand.class,
         RestoreCommand.class,
         SqliteCopyCommand.class, SqliteTellCommand.class, SqliteExchangeCommand.class,
-        SqliteCheckCommand.class, LintCommand.class, JudgeCommand.class, MigrateFilesCommand.class,
+        SqliteCheckCommand.class, SqliteAskCommand.class, LintCommand.class, JudgeCommand.class, MigrateFilesCommand.class,
         GitWorkCommand.class,
         CommandLine.HelpCommand.class}, description = "Keeps this host equal to what a Git config repo says.", footer = {
                 "",
-                "Exit codes: 0 done or nothing to do; 1 failed or rolled back; 2 wrong usage or invalid",
-                "configuration; 3 blocked, waiting for a person.", "", "Example: towline status"})
+                "Exit codes: 0 done or nothing to do; 1 failed, rolled back or not ready; 2 wrong usage, invalid",
+                "configuration or no such site; 3 blocked, waiting for a person.", "", "Example: towline status"})
 public final class Towline {
     private final House house;
 
@@ -61,6 +61,6 @@ public final class Towline {
         }
         command.getErr().println(mask.apply(message));
         command.getErr().flush();
-        return failure instanceof Common.Invalid ? 2 : 1;
+        return (failure instanceof Common.Invalid ? ExitCode.INVALID : ExitCode.FAILED).code();
     }
 }

@@ -32,7 +32,6 @@ import dev.towline.source.Source;
 import dev.towline.source.SourceException;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,27 +44,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What the config repo and the app repos that it names want of this host. Thread-safe. */
 final class GitWanted implements Wanted, Following {
-    private static final int CONFIGS = 4;
     private static final Set<Owned.Kind> STAYING = EnumSet.of(Owned.Kind.USER, Owned.Kind.DATABASE, Owned.Kind.ROLE);
     private final GitSettings settings;
     private final Facts facts;
     private final History history;
     private final Repos repos;
     private final AppSources apps;
+    private final Commits commits;
     /** The clashes between all targets at these heads: found once for all of them. */
     private record Judged(Map<TargetName, Heads> heads, SortedMap<TargetName, List<Problem>> clashes) {}
 
     private volatile Judged judged = new Judged(Map.of(), new TreeMap<>());
     private final TimedRenders renders = new TimedRenders();
     private final RememberedRenderings remembered = new RememberedRenderings();
-    private final Map<String, ConfigAt> configs = new LinkedHashMap<>(8, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, ConfigAt> eldest) {
-            return size() > CONFIGS;
-        }
-    };
+    private final Map<String, ConfigAt> configs = new NewestConfigs();
 
     GitWanted(GitSettings settings, Facts facts, History history, Repos repos) {
         this.settings = settings;
@@ -73,6 +65,7 @@ final class GitWanted implements Wanted, Following {
         this.history = history;
         this.repos = repos;
         this.apps = new AppSources(settings.secrets());
+        this.commits = new Commits(repos, settings.config().name());
         repos.open(settings.config());
     }
 
@@ -341,13 +334,12 @@ final class GitWanted implements Wanted, Following {
     }
 
     @Override
+    public Distance distance(TargetName target, Heads from, Heads to) {
+        return commits.distance(target, from, to);
+    }
+
+    @Override
     public Optional<CommitInfo> commit(TargetName target, Heads heads, boolean app) {
-        String name = app ? AppSources.name(target) : settings.config().name();
-        String commit = app && heads.app() != null ? heads.app() : heads.config();
-        try {
-            return repos.find(name).map(source -> source.commit(Revision.of(commit)));
-        } catch (SourceException e) {
-            return Optional.empty();
-        }
+        return commits.find(target, heads, app);
     }
 }

@@ -1,5 +1,6 @@
 package dev.towline.follow;
 
+import dev.towline.budget.Budget;
 import dev.towline.event.Event;
 import dev.towline.event.Events;
 import dev.towline.event.SourceStanding;
@@ -9,6 +10,7 @@ import dev.towline.reconcile.SourceTrouble;
 import dev.towline.source.FetchResult;
 import dev.towline.source.Revision;
 import dev.towline.source.Source;
+import dev.towline.source.SourceException;
 import dev.towline.source.SourceSpec;
 import dev.towline.status.LiveBoard;
 import dev.towline.status.SourceStatus;
@@ -98,6 +100,17 @@ final class Repos implements AutoCloseable {
 
     Optional<Source> find(String name) {
         return Optional.ofNullable(followed.get(name)).map(Followed::source);
+    }
+
+    /** How many commits the later one has that the earlier one has not; null where one of them is not here. */
+    @Nullable
+    Integer between(String name, String from, String to) {
+        try {
+            return find(name).map(source -> source.log(Revision.of(from), Revision.of(to),
+                    Budget.COMMITS_COUNTED.count()).size()).orElse(null);
+        } catch (SourceException e) {
+            return null;
+        }
     }
 
     /** What the last look that went wrong said, or empty. */

@@ -51,9 +51,23 @@ public sealed interface HealthCheck {
      * A query that runs, and whose first column of the first row is {@code expect} where that is given.
      *
      * @param passwordFile the file that holds the password (its content is never logged), or null
+     * @param opens who opens a SQLite file
      */
     record Sql(String name, String url, @Nullable String user, @Nullable String passwordFile, String query,
-            @Nullable String expect, Duration timeout) implements HealthCheck {}
+            @Nullable String expect, Duration timeout, Opener opens) implements HealthCheck {
+        /** Opened by the agent's own user, in a process of its own. */
+        public Sql(String name, String url, @Nullable String user, @Nullable String passwordFile, String query,
+                @Nullable String expect, Duration timeout) {
+            this(name, url, user, passwordFile, query, expect, timeout, new Opener(null));
+        }
+    }
+
+    /**
+     * Whose process opens a file. It follows from the site and is no setting, so that the digest of the settings does not have it.
+     *
+     * @param user null for the agent's own
+     */
+    record Opener(@Nullable String user) {}
 
     /** A certificate that is valid for the name and for at least that long. */
     record Tls(String name, Endpoint endpoint, String serverName, Duration validFor, boolean trusted,

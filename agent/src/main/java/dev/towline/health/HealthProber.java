@@ -2,6 +2,7 @@ package dev.towline.health;
 
 import dev.towline.host.Host;
 import dev.towline.host.HostException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,21 @@ public final class HealthProber implements Prober {
     private final SqlProbe sql;
     private final TlsProbe tls;
 
-    /** @param domain the Host header of http checks that name none */
+    /** Asks SQLite files in this process. */
     public HealthProber(Host host, HttpExchange exchange, String domain) {
+        this(host, exchange, domain, List.of());
+    }
+
+    /**
+     * @param domain the Host header of http checks that name none
+     * @param program this program's start script, for the processes that open SQLite files; empty to open them here
+     */
+    public HealthProber(Host host, HttpExchange exchange, String domain, List<String> program) {
         this.http = new HttpProbe(exchange, domain);
         this.unit = new UnitProbe(host.services());
         this.exec = new ExecProbe(host.commands());
-        this.sql = new SqlProbe(host.files());
+        this.sql = new SqlProbe(host.files(),
+                program.isEmpty() ? null : new SqliteProcess(host.commands(), program));
         this.tls = new TlsProbe(host.clock());
     }
 

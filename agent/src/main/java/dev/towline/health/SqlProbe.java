@@ -18,21 +18,28 @@ final class SqlProbe {
     private static final int STEPS = 10_000;
 
     private final HostFiles files;
+    private final @Nullable SqliteProcess sqlite;
 
-    SqlProbe(HostFiles files) {
+    /** @param sqlite who asks a SQLite file; null to do it here */
+    SqlProbe(HostFiles files, @Nullable SqliteProcess sqlite) {
         this.files = files;
+        this.sqlite = sqlite;
     }
 
     void probe(HealthCheck.Sql check) throws Exception {
         SqlAddress address = SqlAddress.parse(check.url());
+        if (address.sqlite()) {
+            if (sqlite == null) {
+                here(check);
+            } else {
+                sqlite.probe(check);
+            }
+            return;
+        }
         Properties properties = properties(check, address);
         String password = properties.getProperty("password", "");
         try {
-            if (address.sqlite()) {
-                Deadline.withinOnItsOwnThread(check.timeout(), () -> ask(address, properties, check));
-            } else {
-                Deadline.within(check.timeout(), () -> ask(address, properties, check));
-            }
+            Deadline.within(check.timeout(), () -> ask(address, properties, check));
         } catch (SQLException e) {
             String said = String.valueOf(e.getMessage());
             throw new ProbeFailure(
@@ -40,10 +47,23 @@ final class SqlProbe {
         }
     }
 
+    /** Asks a SQLite file in this process. */
+    static void here(HealthCheck.Sql check) throws Exception {
+        SqlAddress address = SqlAddress.parse(check.url());
+        if (!address.sqlite()) {
+            throw new ProbeFailure("the url is no SQLite file");
+        }
+        Properties properties = readOnly(check.timeout());
+        properties.putAll(address.properties());
+        try {
+            Deadline.withinOnItsOwnThread(check.timeout(), () -> ask(address, properties, check));
+        } catch (SQLException e) {
+            throw new ProbeFailure(address.label() + ": " + Said.quote(String.valueOf(e.getMessage())));
+        }
+    }
+
     private Properties properties(HealthCheck.Sql check, SqlAddress address) {
-        Properties properties = address.url().startsWith("jdbc:sqlite:")
-                ? readOnly(check.timeout())
-                : timeouts(check.timeout());
+        Properties properties = timeouts(check.timeout());
         properties.putAll(address.properties());
         String user = check.user();
         if (user != null) {

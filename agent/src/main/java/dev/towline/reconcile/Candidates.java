@@ -34,7 +34,7 @@ final class Candidates {
     }
 
     Choice choose(TargetName target, Heads newest) {
-        Optional<Pinned> pinned = history.targets().pinned(target).filter(p -> holds(p, newest))
+        Optional<Pinned> pinned = history.targets().pinned(target).filter(p -> Pins.holds(p, newest))
                 .filter(p -> !(wanted.render(target, newest) instanceof Rendering.Gone));
         if (pinned.isPresent()) {
             Heads heads = new Heads(pinned.get().config(), pinned.get().app());
@@ -51,11 +51,6 @@ final class Candidates {
     Optional<Choice> lastGood(TargetName target) {
         return history.targets().lastGood(target).map(good -> new Heads(good.config(), good.app()))
                 .map(heads -> new Choice(target, heads, wanted.render(target, heads), null, false));
-    }
-
-    private static boolean holds(Pinned pinned, Heads newest) {
-        return pinned.whileConfig().equals(newest.config())
-                && (newest.app() == null || newest.app().equals(pinned.whileApp()));
     }
 
     private Choice notQuarantined(TargetName target, Heads newest) {

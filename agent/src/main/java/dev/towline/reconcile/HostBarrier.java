@@ -89,6 +89,11 @@ public final class HostBarrier {
             }
 
             @Override
+            public Distance distance(TargetName target, Heads from, Heads to) {
+                return whole.distance(target, from, to);
+            }
+
+            @Override
             public Optional<SourceTrouble> trouble(TargetName target) {
                 return whole.trouble(target);
             }

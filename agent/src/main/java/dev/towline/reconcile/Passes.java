@@ -69,6 +69,11 @@ public final class Passes implements Runs {
     }
 
     @Override
+    public void known(TargetName target) {
+        reporting.known(target);
+    }
+
+    @Override
     public void rearm(TargetName target) {
         backoff.succeeded(target);
     }

@@ -19,16 +19,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a target's status and conditions from how its pass ended and from what is remembered. */
 public final class Reporting {
+    /** Of a target before its first pass; nobody knows yet whether it is healthy. */
+    private static final Map<String, Boolean> UNKNOWN = Map.of("Ready", false, "Stalled", false, "Drifted", false,
+            "Suspended", false);
     private final History history;
     private final Events events;
     private final LiveBoard board;
     private final Wanted wanted;
+    private final Pins pins;
 
     public Reporting(History history, Events events, LiveBoard board, Wanted wanted) {
         this.history = history;
         this.events = events;
         this.board = board;
         this.wanted = wanted;
+        this.pins = new Pins(history, wanted);
     }
 
     /**
@@ -46,13 +51,19 @@ public final class Reporting {
 
     void began(TargetName target) {
         Map<String, Boolean> conditions = new TreeMap<>(board.get().target(target.value()).map(TargetStatus::conditions)
-                .orElse(Map.of("Ready", false, "Healthy", false, "Stalled", false, "Drifted", false, "Suspended",
-                        false)));
+                .orElse(UNKNOWN));
         conditions.put("Reconciling", true);
         if (board.get().target(target.value()).isEmpty()) {
             put(target, "", "", conditions, null, null, null);
         } else {
             board.put(board.get().target(target.value()).orElseThrow().withConditions(conditions));
+        }
+    }
+
+    /** It is followed from now on: whoever asks for it is not told that there is no such target, also before its first pass. */
+    void known(TargetName target) {
+        if (board.get().target(target.value()).isEmpty()) {
+            put(target, "", "", UNKNOWN, null, null, null);
         }
     }
 
@@ -100,7 +111,9 @@ public final class Reporting {
             case ReconcileResult.Superseded r -> false;
         };
         Map<String, Boolean> conditions = new TreeMap<>();
-        conditions.put("Ready", settled && trouble.isEmpty());
+        boolean pinned = pins.of(target).isPresent();
+        conditions.put("Ready", settled && trouble.isEmpty() && !pinned);
+        conditions.put("Pinned", pinned);
         conditions.put("Healthy", healthy);
         conditions.put("Stalled", stalled || found.broken() || trouble.filter(SourceTrouble::refused).isPresent());
         conditions.put("Reconciling",
@@ -128,7 +141,7 @@ public final class Reporting {
                 good.map(Pair::app).orElse(null), good.map(Pair::release).orElse(null), null, null, quarantined,
                 history.targets().waiting(target),
                 result.equals("stalled") ? message.lines().toList() : List.of(), last, next, answered,
-                files(target)));
+                files(target), pins.of(target).orElse(null)));
     }
 
     private static String describe(Quarantine.Entry entry) {

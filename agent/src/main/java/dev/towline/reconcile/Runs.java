@@ -18,6 +18,9 @@ public interface Runs {
     /** Waiting times begin anew. */
     void rearm(TargetName target);
 
+    /** The target is followed from now on. */
+    default void known(TargetName target) {}
+
     /** The target is gone. */
     void forget(TargetName target);
 }

@@ -182,7 +182,10 @@ public final class Supervisor implements TriggerSink, AutoCloseable {
     }
 
     private TargetLoop employ(TargetName target, boolean open) {
-        TargetLoop loop = loops.computeIfAbsent(target, t -> new TargetLoop(t, shared));
+        TargetLoop loop = loops.computeIfAbsent(target, t -> {
+            runs.known(t);
+            return new TargetLoop(t, shared);
+        });
         if (!loop.isAdmitted()) {
             if (open || target.isHost()) {
                 loop.admit();

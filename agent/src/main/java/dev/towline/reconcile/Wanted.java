@@ -6,6 +6,7 @@ import dev.towline.render.RenderedTarget;
 import dev.towline.source.CommitInfo;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What Git wants, already fetched; nothing here asks a network. */
 public interface Wanted {
@@ -20,6 +21,18 @@ public interface Wanted {
     /** Why what is newest may not be what Git says; empty where the repos answer. */
     default Optional<SourceTrouble> trouble(TargetName target) {
         return Optional.empty();
+    }
+
+    /**
+     * How many commits the later heads have that the earlier ones have not; null where that cannot be counted.
+     *
+     * @param app of the app repo, null for a target without one
+     */
+    record Distance(@Nullable Integer config, @Nullable Integer app) {}
+
+    /** What lies between two pairs of heads. */
+    default Distance distance(TargetName target, Heads from, Heads to) {
+        return new Distance(null, null);
     }
 
     /** Everything of a target at a pair of commits. */

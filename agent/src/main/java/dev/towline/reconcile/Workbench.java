@@ -32,7 +32,7 @@ import java.util.random.RandomGenerator;
 /** The rooms that a pass goes through, put together; the same for the agent, for a command and for a simulated run. */
 public record Workbench(Host host, History history, Wanted wanted, Events events, LiveBoard board,
         Reconciler reconciler,
-        Requests requests, Restores restores, Examining examining, Passes passes, KnownBefore knownBefore) {
+        Requests requests, Restores restores, Examining examining, Passes passes, KnownBefore knownBefore, Pins pins) {
 
     /**
      * What the rooms are made of.
@@ -79,7 +79,7 @@ public record Workbench(Host host, History history, Wanted wanted, Events events
                 m.longestWait(), health::forget);
         return new Workbench(m.host(), m.history(), m.wanted(), m.events(), m.board(), reconciler, requests, restores,
                 new Examining(m.host(), m.history(), m.wanted(), migrations, ids), passes,
-                new KnownBefore(m.host(), m.history(), restores));
+                new KnownBefore(m.host(), m.history(), restores), new Pins(m.history(), m.wanted()));
     }
 
     private static Optional<Attempt> mending(Materials m, TargetName target) {

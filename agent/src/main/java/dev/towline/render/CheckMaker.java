@@ -134,7 +134,8 @@ final class CheckMaker {
         String password = spec.password().flatMap(p -> secrets.file(p.value())).orElse(null);
         if (url != null) {
             return new HealthCheck.Sql(name, scope.line(url), line(spec.user(), scope), password, query, expect,
-                    spec.timeout());
+                    spec.timeout(),
+                    new HealthCheck.Opener(walls.user(null, accounts.contains(target.user()))));
         }
         if (database == null) {
             throw new RenderException(List.of(spec.query().at().problem("the site has no database of its own to ask",

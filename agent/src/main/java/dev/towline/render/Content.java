@@ -11,10 +11,16 @@ import java.util.Optional;
 public final class Content {
     private final byte[] bytes;
     private final Digest digest;
+    private final boolean withheld;
 
     private Content(byte[] bytes) {
+        this(bytes, Digest.of(bytes), false);
+    }
+
+    private Content(byte[] bytes, Digest digest, boolean withheld) {
         this.bytes = bytes;
-        this.digest = Digest.of(bytes);
+        this.digest = digest;
+        this.withheld = withheld;
     }
 
     public static Content of(byte[] bytes) {
@@ -23,6 +29,16 @@ public final class Content {
 
     public static Content of(String text) {
         return new Content(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same, to be shown to nobody: it tells a secret that cannot be found in it by its value. That is no part of what it is. */
+    Content withhold() {
+        return new Content(bytes, digest, true);
+    }
+
+    /** Whether no plan may show it, not even with what is known of secrets hidden. */
+    public boolean withheld() {
+        return withheld;
     }
 
     public byte[] bytes() {

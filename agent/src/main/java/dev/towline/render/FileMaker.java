@@ -10,6 +10,7 @@ import dev.towline.desired.RelativePath;
 import dev.towline.desired.TargetSpec;
 import dev.towline.desired.Template;
 import dev.towline.host.Ownership;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes the files of one component; only their contents may hold secrets, and then not for everybody to read. */
 final class FileMaker {
     private static final int READ_BY_ALL = 04;
+    /** What they make of a secret cannot be found by its value. */
+    private static final List<String> HASHES = List.of("hash", "checksum", "md5", "sha1");
 
     private final Component component;
     private final TargetSpec target;
@@ -33,8 +36,18 @@ final class FileMaker {
         this.secrets = secrets;
     }
 
-    /** A text with whether it tells a secret. */
-    private record Made(Content content, boolean secret, String origin) {}
+    /**
+     * A text.
+     *
+     * @param secret whether it holds or mentions one; a part of the settings' digest, so it stays as it always was
+     * @param derived whether it may tell one in a form that nobody finds, for instance a hash
+     */
+    private record Made(Content content, boolean secret, boolean derived, String origin) {}
+
+    /** Secrets are hidden by their values; only what cannot be found so is not shown at all. */
+    private static Content shown(Made made, boolean declared) {
+        return declared || made.derived() ? made.content().withhold() : made.content();
+    }
 
     RenderedFile file(FileSpec spec, Scope scope) throws RenderException {
         Ownership ownership = scope.ownership(spec.owner(), spec.group(), spec.mode());
@@ -43,7 +56,7 @@ final class FileMaker {
                 ? verbatim(source, scope)
                 : templated(spec.template().orElse(null), spec.content().orElse(null), ownership, scope,
                         spec.path().at());
-        return new RenderedFile(scope.path(spec.path()), made.content(), ownership,
+        return new RenderedFile(scope.path(spec.path()), shown(made, spec.secret()), ownership,
                 spec.validator().map(Located<String>::value).orElse(null), scope.onChange(spec.onChange().orElse(null)),
                 spec.secret() || made.secret(), made.origin());
     }
@@ -56,7 +69,7 @@ final class FileMaker {
         Ownership ownership = new Ownership(owner, group, spec.mode().bits());
         Made made = templated(spec.template().orElse(null), spec.content().orElse(null), ownership, scope,
                 spec.path().at());
-        return new RenderedFile(releasePath + "/" + path, made.content(), ownership, null, new OnChange.Nothing(),
+        return new RenderedFile(releasePath + "/" + path, shown(made, spec.secret()), ownership, null, new OnChange.Nothing(),
                 spec.secret() || made.secret(), made.origin());
     }
 
@@ -73,16 +86,15 @@ final class FileMaker {
             Scope scope,
             Place at) throws RenderException {
         String text;
-        boolean mentioned;
+        String source;
         String origin;
         if (file != null) {
             text = scope.file(component, file.value().value(), file.at(), secrets.forContent());
-            mentioned = component.read(file.value().value())
-                    .filter(b -> mentions(new String(b, java.nio.charset.StandardCharsets.UTF_8))).isPresent();
+            source = component.read(file.value().value()).map(b -> new String(b, StandardCharsets.UTF_8)).orElse("");
             origin = component.label() + "/" + file.value();
         } else if (content != null) {
             text = scope.inline(content, secrets.forContent());
-            mentioned = mentions(content.text());
+            source = content.text();
             origin = content.at().file();
         } else {
             throw new IllegalArgumentException("a file has a template or a content");
@@ -95,12 +107,26 @@ final class FileMaker {
                     "this file holds a secret, and with mode " + ownership.octal() + " every user may read it",
                     "use mode \"0640\" or stricter")));
         }
-        return new Made(made, holds || mentioned, origin);
+        boolean readByAll = (ownership.mode() & READ_BY_ALL) != 0;
+        return new Made(made, holds || mentions(source), !readByAll && (hashes(source) || !holds && uses(source)),
+                origin);
     }
 
     private boolean mentions(String text) {
         boolean includes = text.contains("include") || text.contains("import") || text.contains("extends");
         return text.contains("secrets") || includes && templates.mentionsSecrets(component);
+    }
+
+    /** Whether an expression or statement, and not only the text around it, speaks of secrets; what it includes counts whole. */
+    private boolean uses(String text) {
+        return Delimited.mentions(text, "secrets")
+                || (Delimited.mentions(text, "include") || Delimited.mentions(text, "import")
+                        || Delimited.mentions(text, "extends")) && templates.mentionsSecrets(component);
+    }
+
+    private static boolean hashes(String text) {
+        return Delimited.blocks(text).stream()
+                .anyMatch(block -> block.contains("secrets") && HASHES.stream().anyMatch(block::contains));
     }
 
     private Made verbatim(Template source, Scope scope) throws RenderException {
@@ -110,7 +136,7 @@ final class FileMaker {
             Optional<byte[]> bytes = repo.read(own);
             if (bytes.isPresent()) {
                 TargetBudget.made(own, bytes.get().length);
-                return new Made(Content.of(bytes.get()), false, own);
+                return new Made(Content.of(bytes.get()), false, false, own);
             }
         }
         byte[] bytes = component.read(path).orElseThrow(() -> new RenderException(List.of(source.at().problem(
@@ -118,6 +144,6 @@ final class FileMaker {
                         + (target.site().isPresent() ? " nor in sites/" + target.name() + "/" : ""),
                 "add the file"))));
         TargetBudget.made(component.label() + "/" + path, bytes.length);
-        return new Made(Content.of(bytes), false, component.label() + "/" + path);
+        return new Made(Content.of(bytes), false, false, component.label() + "/" + path);
     }
 }

@@ -1,5 +1,6 @@
 package dev.towline.render;
 
+import dev.towline.health.HealthCheck;
 import dev.towline.host.Digest;
 import dev.towline.secret.Secret;
 import java.lang.reflect.RecordComponent;
@@ -65,6 +66,9 @@ final class Fingerprint {
     private void fields(Record data) {
         word("record", data.getClass().getSimpleName());
         for (RecordComponent component : data.getClass().getRecordComponents()) {
+            if (component.getType().equals(HealthCheck.Opener.class)) {
+                continue;
+            }
             try {
                 add(component.getAccessor().invoke(data));
             } catch (ReflectiveOperationException e) {

@@ -6,6 +6,6 @@ import java.util.Optional;
 public interface PreviewBoard {
     Optional<String> plan(String target);
 
-    /** Every file that the target's templates make; those with secrets without their content. */
+    /** Every file that the target's templates make; secrets in it are hidden by their values, and content that tells one otherwise is left out. */
     Optional<String> rendering(String target);
 }

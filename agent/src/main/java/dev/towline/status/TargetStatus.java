@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One target, as of its last pass.
  *
- * @param conditions Ready, Reconciling, Stalled, Healthy, Drifted, Suspended
+ * @param conditions Ready, Reconciling, Stalled, Healthy, Drifted, Suspended, Pinned
  * @param result name of the last ReconcileResult in small letters with dashes
  * @param message what a person should know, or empty
  * @param phase of the deployment under way, or null
@@ -18,17 +18,27 @@ import org.jspecify.annotations.Nullable;
  * @param contracts statements that wait until no code needs any more what they take away
  * @param nextTry when it will be tried again by itself, or null
  * @param answered how the last pass ended that somebody had asked something of, or null
+ * @param pinned what a person rolled back to, or null
  */
 public record TargetStatus(TargetName target, Map<String, Boolean> conditions, String result, String message,
         @Nullable String config, @Nullable String app, @Nullable String release, @Nullable String deployment,
         @Nullable String phase, List<String> quarantined, List<String> contracts, List<String> problems,
         @Nullable Instant lastPass,
-        @Nullable Instant nextTry, @Nullable Answered answered, int files) {
+        @Nullable Instant nextTry, @Nullable Answered answered, int files, @Nullable PinStatus pinned) {
     public TargetStatus {
         conditions = Map.copyOf(conditions);
         quarantined = List.copyOf(quarantined);
         contracts = List.copyOf(contracts);
         problems = List.copyOf(problems);
+    }
+
+    /** Of a target that is not pinned. */
+    public TargetStatus(TargetName target, Map<String, Boolean> conditions, String result, String message,
+            @Nullable String config, @Nullable String app, @Nullable String release, @Nullable String deployment,
+            @Nullable String phase, List<String> quarantined, List<String> contracts, List<String> problems,
+            @Nullable Instant lastPass, @Nullable Instant nextTry, @Nullable Answered answered, int files) {
+        this(target, conditions, result, message, config, app, release, deployment, phase, quarantined, contracts,
+                problems, lastPass, nextTry, answered, files, null);
     }
 
     /**
@@ -48,18 +58,19 @@ public record TargetStatus(TargetName target, Map<String, Boolean> conditions, S
         return new TargetStatus(target, conditions, result, mask.apply(message), config, app, release, deployment,
                 phase, quarantined.stream().map(mask).toList(), contracts.stream().map(mask).toList(),
                 problems.stream().map(mask).toList(), lastPass, nextTry,
-                answered == null ? null : answered.masked(mask), files);
+                answered == null ? null : answered.masked(mask), files,
+                pinned == null ? null : pinned.masked(mask));
     }
 
     /** The same with another deployment under way, or none. */
     public TargetStatus withDeployment(@Nullable String id, @Nullable String newPhase) {
         return new TargetStatus(target, conditions, result, message, config, app, release, id, newPhase, quarantined,
-                contracts, problems, lastPass, nextTry, answered, files);
+                contracts, problems, lastPass, nextTry, answered, files, pinned);
     }
 
     /** The same with other conditions. */
     public TargetStatus withConditions(Map<String, Boolean> newConditions) {
         return new TargetStatus(target, newConditions, result, message, config, app, release, deployment, phase,
-                quarantined, contracts, problems, lastPass, nextTry, answered, files);
+                quarantined, contracts, problems, lastPass, nextTry, answered, files, pinned);
     }
 }

@@ -2,6 +2,7 @@ package dev.towline.web;
 
 import dev.towline.status.AgentStatus;
 import dev.towline.status.DeploymentView;
+import dev.towline.status.PinStatus;
 import dev.towline.status.Readiness;
 import dev.towline.status.TargetStatus;
 import io.vertx.core.Future;
@@ -91,8 +92,20 @@ final class Readings {
     private void preview(RoutingContext request, Function<String, Optional<String>> preview) {
         target(request).ifPresent(target -> blocking(request, () -> preview.apply(target.target().value()),
                 found -> found.ifPresentOrElse(json -> Answers.answer(request, 200, "application/json", json),
-                        () -> Answers.error(request, 503, "nothing was fetched from Git yet",
-                                "wait for the first pass"))));
+                        () -> notYet(request))));
+    }
+
+    /** Sites begin when the host's own target has ended its first reconciliation. */
+    private void notYet(RoutingContext request) {
+        boolean host = Answers.path(request, "site").equals("@host") || views.status().get().sources().stream()
+                .noneMatch(source -> source.name().equals("config") && source.revision() != null);
+        request.response().putHeader("Retry-After", "1");
+        if (host) {
+            Answers.error(request, 503, "nothing was fetched from Git yet", "towline status says why");
+        } else {
+            Answers.error(request, 503, "sites wait for the host's own components, which are being reconciled",
+                    "towline status shows @host");
+        }
     }
 
     /** The site that the path names; where there is none, that has been answered. */
@@ -125,10 +138,23 @@ final class Readings {
             blocking(request, () -> views.deployments().newest(site, limit), found -> {
                 // A site that is gone keeps its past; one that never was is a misspelling.
                 if (site == null || !found.isEmpty() || target(request, site).isPresent()) {
-                    Answers.json(request, 200, new JsonObject().put("deployments", RecordJson.of(found)));
+                    Answers.json(request, 200, new JsonObject().put("deployments", RecordJson.of(found))
+                            .put("pinned", pinned(site)));
                 }
             });
         }
+    }
+
+    /** What people rolled back to, by target. */
+    private JsonObject pinned(@Nullable String site) {
+        JsonObject json = new JsonObject();
+        for (TargetStatus target : views.status().get().targets()) {
+            PinStatus pinned = target.pinned();
+            if (pinned != null && (site == null || site.equals(target.target().value()))) {
+                json.put(target.target().value(), RecordJson.of(pinned));
+            }
+        }
+        return json;
     }
 
     private static int limit(List<String> given) {

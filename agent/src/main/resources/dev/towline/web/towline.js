@@ -15,7 +15,7 @@
     : element('div', {class: style}, title, element('ul', {}, ...items.map(item => element('li', {}, item))));
   const pair = (name, value) => [element('dt', {}, name), element('dd', {}, value)];
 
-  const wanted = {Ready: true, Healthy: true, Reconciling: null, Stalled: false, Drifted: false, Suspended: false};
+  const wanted = {Ready: true, Healthy: true, Reconciling: null, Stalled: false, Drifted: false, Suspended: false, Pinned: false};
   const badge = (name, holds) => {
     if (name in wanted && wanted[name] === null) return holds ? element('li', {class: 'busy-text'}, name) : null;
     if (wanted[name] === true) return element('li', {class: holds ? 'good-text' : 'bad-text'}, holds ? name : 'not ' + name);
@@ -30,6 +30,8 @@
     element('ul', {class: 'badges', 'aria-label': 'conditions'},
       ...Object.entries(target.conditions).map(([name, holds]) => badge(name, holds))),
     target.phase ? element('p', {class: 'busy-text'}, 'Deployment ', element('code', {}, target.deployment || ''), ': ', target.phase) : null,
+    target.pinned ? element('p', {class: 'bad-text'}, 'Pinned to ', element('code', {}, target.pinned.release), ' by ' + target.pinned.by
+      + (target.pinned.behind ? ', behind by ' + target.pinned.behind + ' commits' : '')) : null,
     target.message ? element('p', {}, target.message) : null,
     list('Problems', target.problems, 'bad-text'),
     list('Waits for the contract', target.contracts, ''),

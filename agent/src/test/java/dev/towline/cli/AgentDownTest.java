@@ -14,6 +14,7 @@ import dev.towline.history.Outcome;
 import dev.towline.history.Pair;
 import dev.towline.history.PhaseTime;
 import dev.towline.history.Quarantine;
+import dev.towline.history.Targets.Pinned;
 import dev.towline.history.sqlite.SqliteHistory;
 import dev.towline.host.HostLocks;
 import dev.towline.host.linux.FileLocks;
@@ -25,6 +26,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With agent, network and Git dead, the commands still tell and do what the store alone allows. Real rooms in a folder. */
@@ -144,6 +147,31 @@ class AgentDownTest {
         assertEquals("cli", audit.path(1).path("via").asText());
         assertEquals("ysc", audit.path(1).path("site").asText());
         assertEquals(202, audit.path(1).path("status").asInt());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plan", "render", "suspend", "resume", "retry", "rollback", "approve", "contract",
+            "history", "restore"})
+    void a_site_that_this_host_does_not_have_is_wrong_usage_and_nothing_is_remembered_of_it(String command) {
+        Said said = type(command, "nope");
+        assertEquals(2, said.exit(), said.out() + said.err());
+        assertTrue(said.err().contains("no site 'nope'") && said.err().contains("ysc"), said.err());
+        assertFalse(type("status", "--json").out().contains("nope"));
+    }
+
+    @Test
+    void a_pin_is_told_by_status_history_and_doctor() {
+        try (SqliteHistory history = SqliteHistory.open(folder.resolve("root/var/lib/towline/towline.db"))) {
+            history.targets().pin(SITE, new Pinned("9999999-00000009", CONFIG, APP, CONFIG, APP, "ada"));
+        }
+        JsonNode target = type("status", "--json").json().path("targets").path(0);
+        assertEquals("9999999-00000009", target.path("pinned").path("release").asText());
+        assertTrue(target.path("conditions").path("Pinned").asBoolean());
+        assertTrue(type("status").out().contains("pinned to 9999999-00000009 by ada"));
+        assertEquals("ada",
+                type("history", "--json").json().path("pinned").path("ysc").path("by").asText());
+        assertTrue(type("history", "ysc").out().contains("ysc is pinned to 9999999-00000009"));
+        assertTrue(type("doctor").out().contains("PROBLEM  ysc") && type("doctor").out().contains("pinned to"));
     }
 
     private FileLocks others() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DiffsTest {
     private static final String PATH = "/etc/club.conf";
     private final SimHost host = new SimHost();
-    private final Diffs diffs = new Diffs(host.files());
+    private final Diffs diffs = new Diffs(host.files(), text -> text.replace("s3cret\nkey", "****").replace("hush", "****"));
 
     /** Somebody's own words may be a secret that nobody knows. */
     @ParameterizedTest
@@ -44,6 +44,43 @@ final class DiffsTest {
     @Test
     void what_everybody_may_read_is_shown_also_where_it_was_edited() {
         assertTrue(shown(Cause.DRIFT, "644", "644", "level = 1\n").contains("-level = 1"));
+    }
+
+    @Test
+    void a_file_that_only_mentions_secrets_is_shown() {
+        List<String> shown = diff("import secrets\ntoken = secrets.token_hex()\n", "import secrets\n", "644", true);
+        assertTrue(shown.contains("+token = secrets.token_hex()") && shown.contains(" import secrets"), shown::toString);
+    }
+
+    @Test
+    void a_secret_is_hidden_by_its_value_also_over_two_lines_and_the_rest_is_shown() {
+        List<String> shown = diff("user = ada\npassword = hush\n-- s3cret\nkey --\n", "user = ada\n", "640", true);
+        assertTrue(shown.contains("+password = ****") && shown.contains("+-- **** --"), shown::toString);
+        assertTrue(shown.contains(" user = ada"), shown::toString);
+    }
+
+    /** The agent was stopped while the secret was exchanged: nobody knows the old one any more. */
+    @Test
+    void what_stood_before_in_a_file_that_holds_a_secret_is_not_shown() {
+        List<String> shown = diff("user = ada\npassword = hush\n", "user = ada\npassword = older\n", "640", true);
+        assertFalse(String.join("\n", shown).contains("older"), shown::toString);
+        assertTrue(shown.contains("-****") && shown.contains("+password = ****"), shown::toString);
+    }
+
+    @Test
+    void a_difference_that_is_only_a_secret_is_said() {
+        List<String> shown = diff("hush\n", "s3cret\nkey\n", "644", true);
+        assertEquals(1, shown.size());
+        assertTrue(shown.getFirst().contains("differs in a secret"), shown::toString);
+    }
+
+    private List<String> diff(String wanted, String there, String mode, boolean secret) {
+        int bits = Integer.parseInt(mode, 8);
+        host.files().write(PATH, there.getBytes(StandardCharsets.UTF_8), Ownership.root(bits));
+        RenderedFile file = new RenderedFile(PATH, Content.of(wanted), Ownership.root(bits), null,
+                new OnChange.Nothing(), secret, "test");
+        return diffs.of(new Step(Phase.PREPARE, new Action.PutFile(file, Digest.of(there.getBytes(
+                StandardCharsets.UTF_8))), Cause.CHANGED, "why"));
     }
 
     private List<String> shown(Cause cause, String wanted, String there, String text) {

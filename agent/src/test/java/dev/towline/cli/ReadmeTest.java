@@ -3,20 +3,26 @@ package dev.towline.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towline.apply.StepFailed.Fault;
 import dev.towline.cli.Terminal.Said;
 import dev.towline.config.AgentSettings;
 import dev.towline.config.SettingsReader;
 import dev.towline.config.Surroundings;
 import dev.towline.desired.Parsed;
+import dev.towline.reconcile.ReconcileResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +62,32 @@ class ReadmeTest {
         Parsed<AgentSettings> parsed = new SettingsReader(new Surroundings("soar-1", Optional.of(folder))).read(file);
         assertEquals(List.of(), parsed.problems());
         assertEquals("soar-1", parsed.value().orElseThrow().host());
+    }
+
+    @Test
+    void its_table_of_exit_codes_is_that_of_the_code() throws IOException {
+        List<String> listed = Pattern.compile("(?m)^\\| ([0-9]) \\| (.*) \\|$").matcher(readme()).results()
+                .map(m -> m.group(1) + " " + m.group(2)).toList();
+        assertEquals(Arrays.stream(ExitCode.values()).map(e -> e.code() + " " + e.meaning()).toList(), listed);
+        String help = Terminal.withoutHouse().type("--help").out();
+        for (ExitCode exit : ExitCode.values()) {
+            assertTrue(help.matches("(?s).*[:;]\\s+" + exit.code() + "\\s.*"), help);
+        }
+    }
+
+    @Test
+    void every_result_of_a_reconciliation_has_one_of_these_exit_codes() {
+        Map<ReconcileResult, ExitCode> exits = Map.of(new ReconcileResult.Converged("d"), ExitCode.DONE,
+                new ReconcileResult.UpToDate(true, ""), ExitCode.DONE, new ReconcileResult.UpToDate(true, "passed over"),
+                ExitCode.FAILED, new ReconcileResult.UpToDate(false, ""), ExitCode.FAILED,
+                new ReconcileResult.RolledBack(""), ExitCode.FAILED,
+                new ReconcileResult.Waiting(Duration.ZERO, ""), ExitCode.FAILED,
+                new ReconcileResult.Superseded(""), ExitCode.FAILED, new ReconcileResult.Blocked(""), ExitCode.WAITS,
+                new ReconcileResult.Stalled(""), ExitCode.INVALID,
+                new ReconcileResult.Failed(Fault.REVISION, ""), ExitCode.FAILED);
+        exits.forEach((result, exit) -> assertEquals(exit.code(), result.exitCode(), result::toString));
+        assertEquals(Set.of(ReconcileResult.class.getPermittedSubclasses()),
+                exits.keySet().stream().map(Object::getClass).collect(Collectors.toSet()));
     }
 
     @Test

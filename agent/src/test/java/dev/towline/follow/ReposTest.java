@@ -2,6 +2,7 @@ package dev.towline.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towline.event.Events;
@@ -216,6 +217,17 @@ class ReposTest {
         now = START.plusSeconds(300);
         repos.fetch(NAME, true);
         assertEquals(now, Objects.requireNonNull(history.sources().all().getFirst().lastSuccess()));
+    }
+
+    @Test
+    void the_commits_between_two_are_counted_where_both_are_here() {
+        remote.commit(Map.of("a", "2"));
+        Revision third = remote.commit(Map.of("a", "3"));
+        repos.fetch(NAME, true);
+        assertEquals(2, repos.between(NAME, first.commit(), third.commit()));
+        assertEquals(0, repos.between(NAME, third.commit(), third.commit()));
+        assertNull(repos.between(NAME, "f".repeat(40), third.commit()));
+        assertNull(repos.between("app.other", first.commit(), third.commit()));
     }
 
     @Test

@@ -1,20 +1,26 @@
 package dev.towline.reconcile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.towline.apply.StepFailed.Fault;
 import dev.towline.desired.TargetName;
 import dev.towline.event.Event;
 import dev.towline.event.Events;
+import dev.towline.history.Targets;
 import dev.towline.history.memory.MemoryHistory;
 import dev.towline.source.CommitInfo;
 import dev.towline.status.AgentStatus;
 import dev.towline.status.LiveBoard;
+import dev.towline.status.PinStatus;
+import dev.towline.status.TargetStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -31,11 +37,17 @@ class ConditionsTest {
     private final List<Map<String, Boolean>> heard = new ArrayList<>();
     private final LiveBoard board = new LiveBoard(
             new AgentStatus("0", "h", NOW, true, List.of(), List.of(), 0));
+    private Optional<Heads> heads = Optional.of(new Heads("c2", "a2"));
     private Optional<SourceTrouble> trouble = Optional.empty();
     private final Reporting reporting = new Reporting(history, events, board, new Wanted() {
         @Override
         public Optional<Heads> heads(TargetName target) {
-            return Optional.empty();
+            return heads;
+        }
+
+        @Override
+        public Distance distance(TargetName target, Heads from, Heads to) {
+            return new Distance(1, 3);
         }
 
         @Override
@@ -80,7 +92,7 @@ class ConditionsTest {
 
     private String holding() {
         Map<String, Boolean> conditions = board.get().target("club").orElseThrow().conditions();
-        assertEquals(List.of("Drifted", "Healthy", "Ready", "Reconciling", "Stalled", "Suspended"),
+        assertEquals(List.of("Drifted", "Healthy", "Pinned", "Ready", "Reconciling", "Stalled", "Suspended"),
                 conditions.keySet().stream().sorted().toList());
         assertEquals(conditions, heard.getLast());
         return new TreeMap<>(conditions).entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey)
@@ -136,10 +148,47 @@ class ConditionsTest {
     }
 
     @Test
+    void a_pinned_target_is_not_what_git_says_and_tells_how_far_it_is_behind() {
+        history.targets().pin(CLUB, new Targets.Pinned("r1", "c1", "a1", "c2", "a2", "ada"));
+        end("up-to-date", false, false);
+        assertEquals("Healthy Pinned", holding());
+        assertEquals(new PinStatus("r1", "c1", "a1", "ada", 3, 1),
+                board.get().target("club").orElseThrow().pinned());
+        assertEquals("pinned to r1 by ada, behind by 3 commits and 1 commit of the config repo",
+                Objects.requireNonNull(board.get().target("club").orElseThrow().pinned()).text());
+    }
+
+    @Test
+    void a_pin_is_over_when_git_moves() {
+        history.targets().pin(CLUB, new Targets.Pinned("r1", "c1", "a1", "c2", "a2", "ada"));
+        heads = Optional.of(new Heads("c2", "a3"));
+        end("converged", false, false);
+        assertEquals("Healthy Ready", holding());
+        assertNull(board.get().target("club").orElseThrow().pinned());
+    }
+
+    @Test
+    void before_its_first_pass_a_target_is_known_and_nobody_says_that_it_is_unhealthy() {
+        reporting.known(CLUB);
+        reporting.began(CLUB);
+        TargetStatus status = board.get().target("club").orElseThrow();
+        assertEquals(false, status.conditions().get("Ready"));
+        assertFalse(status.conditions().containsKey("Healthy"));
+        assertNull(status.lastPass());
+    }
+
+    @Test
+    void what_is_known_already_keeps_its_status() {
+        end("converged", false, false);
+        reporting.known(CLUB);
+        assertEquals("Healthy Ready", holding());
+    }
+
+    @Test
     void while_a_run_is_under_way_the_rest_stays_as_it_was() {
         end("converged", false, false);
         reporting.began(CLUB);
         assertEquals(Map.of("Ready", true, "Healthy", true, "Reconciling", true, "Stalled", false, "Drifted", false,
-                "Suspended", false), board.get().target("club").orElseThrow().conditions());
+                "Suspended", false, "Pinned", false), board.get().target("club").orElseThrow().conditions());
     }
 }

@@ -73,6 +73,7 @@ final class LoopWorld {
     final List<TargetName> rearmed = new ArrayList<>();
     final List<TargetName> forgotten = new ArrayList<>();
     final List<TargetName> queued = new ArrayList<>();
+    final List<String> known = new ArrayList<>();
     final Map<TargetName, String> failures = new HashMap<>();
     /** The first thread of each name. */
     final Map<String, Handle> handles = new HashMap<>();
@@ -219,6 +220,11 @@ final class LoopWorld {
         @Override
         public void queued(TargetName target) {
             queued.add(target);
+        }
+
+        @Override
+        public void known(TargetName target) {
+            known.add(target + " after " + calls.size());
         }
 
         @Override

@@ -50,6 +50,14 @@ class SupervisorTest {
     }
 
     @Test
+    void every_site_is_known_before_the_first_reconciliation_of_any_once_and_not_only_after_the_hosts() {
+        world.started().poll();
+        assertTrue(world.known.contains(YSC + " after 0"), world.known.toString());
+        assertTrue(world.known.contains(HOST + " after 0"), world.known.toString());
+        assertEquals(world.known.stream().distinct().toList(), world.known);
+    }
+
+    @Test
     void a_poll_wakes_every_target_each_time() {
         world.started().poll().poll();
         assertEquals(2, world.of(YSC).size());

@@ -123,6 +123,28 @@ class TargetRendererTest {
     }
 
     @Test
+    void a_file_that_holds_a_secret_by_its_value_may_be_shown_with_the_value_hidden() {
+        assertFalse(release("ysc").files().getFirst().content().withheld());
+    }
+
+    @Test
+    void a_file_that_tells_a_secret_in_another_form_or_is_declared_secret_is_shown_to_nobody() {
+        shipped.edit("django/env.j2", "{{ secrets.db_password", "{{ secrets.db_password | hash('sha256')");
+        RenderedFile env = release("ysc").files().getFirst();
+        assertTrue(env.secret());
+        assertTrue(env.content().withheld(), Dump.text(env));
+    }
+
+    @Test
+    void the_word_alone_hides_nothing_and_stays_in_the_digest_of_the_settings() {
+        shipped.edit("nginx-site/vhost.conf.j2", "listen 80", "# https://docs.python.org/3/library/secrets.html\nlisten 80");
+        RenderedFile vhost = settled("ysc").files().stream().filter(f -> Dump.text(f).contains("library/secrets"))
+                .findFirst().orElseThrow();
+        assertTrue(vhost.secret());
+        assertFalse(vhost.content().withheld());
+    }
+
+    @Test
     void no_secret_gets_into_paths_commands_or_unit_files() {
         shipped.edit("django/web.service.j2", "{{ workers }}", "{{ secrets.db_password }}");
         assertTrue(refused("ysc").contains("django/web.service.j2"), refused("ysc"));

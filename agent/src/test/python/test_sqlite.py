@@ -286,6 +286,27 @@ class Trophy(models.Model):
         self.assertEqual([("late", 1)], self.sql("SELECT name, half FROM club_thing"))
         self.same_as_stock(old, new)
 
+    def test_what_is_unique_stays_so_until_nobody_upserts_by_it(self):
+        known = "class Thing(models.Model):\n    name = models.CharField(max_length=50%s)\n    code = models.IntegerField()\n    size = models.IntegerField(null=True)\n    class Meta:\n        %s\n"
+        unique = "unique_together = [('code', 'size')]; constraints = [models.UniqueConstraint(fields=['name', 'code'], name='both')]"
+        old = self.old(known % (", unique=True", unique))
+        new = self.next(old, known % ("", "pass"))
+        upserts = ["INSERT INTO club_thing (name, code, size) VALUES ('a', 1, 2) ON CONFLICT (%s) DO UPDATE SET size = 2" % by for by in ("name", "name, code", "code, size")]
+        planned, ran = self.expand(new, "r2", *self.states(old))
+        self.assertEqual([("alter-column", "club_thing", "name"), ("drop-constraint", "club_thing", None), ("drop-unique", "club_thing", None)], self.waiting(ran))
+        self.assertEqual(3, len([n for n in planned["databases"]["default"]["notes"] if "overrides: [{ rule: drop-constraint" in n]))
+        for upsert in upserts:
+            self.sql(upsert)
+        self.assertEqual(([], []), (old.crud(), new.crud()))
+        back = self.next(new, known % ("", unique), "back")
+        _, ran = self.expand(back, "r3", *self.states(new))
+        self.assertEqual([("alter-column", "club_thing", "name")], self.waiting(ran), "what comes back has never gone")
+        for upsert in upserts:
+            self.sql(upsert)
+        self.contract(back, "r3")
+        self.assertEqual([], back.crud())
+        self.same_as_stock(old, back)
+
     def test_duplicates_are_looked_for_before_the_plan_passes(self):
         old = self.old()
         self.sql("INSERT INTO club_thing (name, size) VALUES ('twice', 1), ('twice', 1)")

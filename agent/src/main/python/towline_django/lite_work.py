@@ -23,7 +23,7 @@ DECIDED = ("RemoveField", "DeleteModel", "AlterField", "AddConstraint", "AlterUn
 FREE = ("AddIndex", "RemoveIndex", "RenameIndex", "AlterIndexTogether", "AlterModelOptions", "AlterModelManagers", "AlterModelTableComment")
 KINDS = {"RemoveField": "drop-column", "DeleteModel": "drop-table", "AlterField": "alter-column", "AddConstraint": "add-constraint", "AlterUniqueTogether": "add-unique",
          "AddField": "add-column", "CreateModel": "create-table"}
-STILL_WAITS = "name-still-waits"
+STILL_WAITS, UNIQUE_GOES = "name-still-waits", "drop-constraint"
 
 
 def digest(sql):
@@ -326,6 +326,7 @@ class LiteWork:
             tighter["null"] = True
         if new.unique and not old.unique:
             tighter["unique"] = False
+        stays = old.unique and not new.unique and self.stays_unique(table, [old.column])
         twice = self.duplicates(table, [old.column]) if "unique" in tighter else None
         if twice:
             return Decision([operation], why=twice, rule="duplicates")
@@ -333,7 +334,7 @@ class LiteWork:
             del tighter["unique"]
         if not tighter and new.db_check(self.connection) not in (None, old.db_check(self.connection)) or new.is_relation and not old.is_relation and new.db_constraint:
             return Decision([], waits=("alter-column", table, old.column))
-        if not tighter:
+        if not tighter and not stays:
             return Decision([operation])
         if "unique" in tighter and type(operation.field).__name__ == "OneToOneField":
             return Decision([], waits=("alter-column", table, old.column))
@@ -342,7 +343,22 @@ class LiteWork:
             loose.null = True
         if "unique" in tighter:
             loose._unique = False
-        return Decision([django_operations.AlterField(operation.model_name, operation.name, loose)], waits=("alter-column", table, old.column))
+        if stays:
+            loose._unique = True
+        return Decision([django_operations.AlterField(operation.model_name, operation.name, loose)], waits=("alter-column", table, old.column), notes=[stays] if stays else ())
+
+    def stays_unique(self, table, columns):
+        """A note, where what is unique no longer waits for the contract: old code may upsert by it (ON CONFLICT), which fails at once without. None where it may go now."""
+        if columns and all(self.is_added(table, c) for c in columns):
+            return None
+        if self.mode == "replay":
+            return "it waited"
+        refusal = self.refusal("", UNIQUE_GOES)
+        if overrides.covers(self, refusal):
+            return None
+        word = refusal["override"]
+        return "%s (%s) stays unique until the contract, because the running code may upsert by it; new code that writes the same value twice fails until then.%s" % (
+            table, ", ".join(columns), " If it must be gone now, and nothing upserts by it: overrides: [{ rule: %(rule)s, migration: %(migration)s, sha256: %(sha256)s, reason: say why }]" % word if word else "")
 
     def at_once(self, table):
         """Declared: new code's upserts need what is unique, and old code writes no duplicates."""
@@ -369,6 +385,11 @@ class LiteWork:
         table, constraint = bare(model._meta.db_table), operation.constraint
         if table in self.new_tables():
             return Decision([operation])
+        if isinstance(constraint, UniqueConstraint) and self.mode != "replay" and constraint in model._meta.constraints:
+            for row in self.waiting("drop-constraint", table):
+                if row.detail.get("name") == constraint.name:
+                    self.cancel(row)   # It has never gone.
+                    return Decision([], waits=("cancelled", None, None))
         if isinstance(constraint, UniqueConstraint):
             twice = self.duplicates(table, columns_of(model, constraint.fields)) if constraint.fields and not constraint.condition else None
             if twice:
@@ -385,21 +406,30 @@ class LiteWork:
                 if other == operation.name:
                     self.cancel(row)
             return Decision([], waits=("cancelled", None, None))
-        return Decision([operation])
+        model = physical.apps.get_model(app, operation.model_name)
+        table, constraint = bare(model._meta.db_table), next(c for c in model._meta.constraints if c.name == operation.name)
+        stays = isinstance(constraint, UniqueConstraint) and table not in self.new_tables() and self.stays_unique(table, columns_of(model, constraint.fields))
+        return Decision([], waits=("drop-constraint", table, None), notes=[stays]) if stays else Decision([operation])
 
     def on_alteruniquetogether(self, operation, app, physical, editor):
         model = physical.apps.get_model(app, operation.name)
         table, old, new = bare(model._meta.db_table), {tuple(g) for g in model._meta.unique_together}, {tuple(g) for g in operation.unique_together or ()}
-        if table in self.new_tables() or new <= old:
+        if self.mode != "replay":
+            for row in self.waiting("drop-unique", table):
+                self.cancel(row)   # Said anew, by what is to be unique from now on.
+        if table in self.new_tables() or new == old:
             return Decision([operation])
+        stays = [note for note in (self.stays_unique(table, columns_of(model, group)) for group in sorted(old - new)) if note]
+        if new < old:
+            return Decision([], waits=("drop-unique", table, None), notes=stays) if stays else Decision([operation])
         for group in sorted(new - old):
             twice = self.duplicates(table, columns_of(model, group))
             if twice:
                 return Decision([operation], why=twice, rule="duplicates")
         if self.at_once(table):
             return Decision([operation])
-        kept = new & old
-        return Decision([django_operations.AlterUniqueTogether(operation.name, kept)] if kept != old else [], waits=("add-unique", table, None))
+        kept = old if stays else new & old
+        return Decision([django_operations.AlterUniqueTogether(operation.name, kept)] if kept != old else [], waits=("add-unique", table, None), notes=stays)
 
     def on_renamefield(self, operation, app, physical, editor):
         after = physical.clone()
@@ -439,6 +469,8 @@ class LiteWork:
         values.setdefault("source", self.source)
         if values.get("kind") == "add-constraint":
             values["detail"] = {"name": self.operation.constraint.name}
+        elif values.get("kind") == "drop-constraint" and values["state"] == "waiting":
+            values["detail"] = {"name": self.operation.name}
         with self.own():
             row = self.ledger.add(migration=self.name, operation=self.index, **values)
         self.rows.append(row)

@@ -286,6 +286,18 @@ class Trophy(models.Model):
         self.assertEqual([("late", 1)], self.sql("SELECT name, half FROM club_thing"))
         self.same_as_stock(old, new)
 
+    def test_a_data_migration_that_fails_when_it_runs_again_is_told_and_ends_nothing(self):
+        old = self.old()
+        new = self.next(old, name="new").models(THING)
+        new.migration("0002_hand", "operations = [migrations.AlterField('thing', 'name', models.CharField(max_length=50, unique=True)), migrations.RunPython(twice)]", "0001_initial",
+                      "from django.db import transaction\ndef twice(apps, editor):\n    with transaction.atomic(savepoint=False):\n        apps.get_model('club', 'Thing').objects.create(id=7, name='a')\ntwice.towline_repeatable = True\n")
+        new.models(THING.replace("max_length=50", "max_length=50, unique=True"))
+        self.expand(new, "r2", *self.states(old))
+        for command in ("settle", "contract"):
+            done = new.towline(command, "--release", "r2")
+            self.assertNotIn("TransactionManagementError", done["said"])
+        self.assertEqual([], done["databases"]["default"]["blocked"], done["said"])
+
     def test_what_is_unique_stays_so_until_nobody_upserts_by_it(self):
         known = "class Thing(models.Model):\n    name = models.CharField(max_length=50%s)\n    code = models.IntegerField()\n    size = models.IntegerField(null=True)\n    class Meta:\n        %s\n"
         unique = "unique_together = [('code', 'size')]; constraints = [models.UniqueConstraint(fields=['name', 'code'], name='both')]"

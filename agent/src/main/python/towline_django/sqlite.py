@@ -353,11 +353,22 @@ def again(connection, work, options, rows, finish):
         except Failure as e:
             return done, e.message
         except Exception as e:
+            left_behind(connection, options)
+            e = e.__context__ if type(e).__name__ == "TransactionManagementError" and e.__context__ is not None else e
             return done, "%s: %s" % (type(e).__name__, one_line(database_message(e)))
         finally:
             work.migration, work.operation, work.source = None, None, "schema"
         done.append({"migration": row.migration, "operation": row.operation, "ms": round((time.perf_counter() - start) * 1000, 1)})
     return done, None
+
+
+def left_behind(connection, options):
+    """Django's editor for SQLite asks the database before it leaves a transaction, and stays in one that is broken: the connection is made anew."""
+    if connection.in_atomic_block:
+        connection.in_atomic_block = False
+        connection.close()
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout = %d" % options.lock_timeout)
 
 
 def again_one(connection, work, loader, migration, row, finish):

@@ -15,6 +15,7 @@ import dev.towline.reconcile.Wanted.Rendering;
 import dev.towline.render.RenderedTarget;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /** Looks at the host and plans the way from there to what is wanted; changes nothing. */
 final class Drafting {
@@ -36,9 +37,14 @@ final class Drafting {
     }
 
     Drafted draft(RenderedTarget target, Heads heads, String trigger) {
-        List<Owned> owned = history.inventory().of(target.name());
+        return draft(target, heads, trigger, owned -> true);
+    }
+
+    /** @param concerned what of the inventory the plan is about; the rest is left as it is */
+    Drafted draft(RenderedTarget target, Heads heads, String trigger, Predicate<Owned> concerned) {
+        List<Owned> owned = history.inventory().of(target.name()).stream().filter(concerned).toList();
         ObservedState observed = observer.observe(target, owned);
-        Plan plan = plan(target, heads, observed, owned);
+        Plan plan = plan(target, heads, observed, owned, concerned);
         Attempt attempt = new Attempt(target, Candidates.pair(heads, target), observed, owned, switch (plan) {
             case Plan.Changes changes -> changes.steps();
             case Plan.UpToDate u -> List.of();
@@ -47,9 +53,12 @@ final class Drafting {
         return new Drafted(plan, attempt);
     }
 
-    private Plan plan(RenderedTarget target, Heads heads, ObservedState observed, List<Owned> owned) {
+    private Plan plan(RenderedTarget target, Heads heads, ObservedState observed, List<Owned> owned,
+            Predicate<Owned> concerned) {
         String revision = heads.config().substring(0, Math.min(7, heads.config().length()));
-        return Planner.plan(PlanInput.of(target, observed, revision, history.inventory().all(),
+        return Planner.plan(PlanInput.of(target, observed, revision,
+                history.inventory().all().stream()
+                        .filter(o -> !o.target().equals(target.name()) || concerned.test(o)).toList(),
                 history.targets().approved(target.name()).orElse(null)).proving(proven(target))
                 .removing(removals.of(target, heads, owned)).living(live(target)));
     }

@@ -41,6 +41,7 @@ public final class Reconciler {
     private final Backoff backoff;
     private final Remembering remembering;
     private final LiveRepair liveRepair;
+    private final Beside beside;
 
     Reconciler(Host host, History history, Events events, Wanted wanted, Recovery recovery, Deploying deploying,
             Standing standing,
@@ -56,6 +57,7 @@ public final class Reconciler {
         this.standing = standing;
         this.backoff = backoff;
         this.remembering = new Remembering(host, history);
+        this.beside = new Beside(history, drafting);
         this.liveRepair = new LiveRepair(history, candidates, drafting);
     }
 
@@ -121,9 +123,9 @@ public final class Reconciler {
         Attempt attempt = drafted.attempt();
         return switch (drafted.plan()) {
             case Plan.UpToDate u -> upToDate(attempt, choice);
-            case Plan.Blocked blocked ->
-                kept(choice, attempt, trigger).filter(ReconcileResult.Waiting.class::isInstance)
-                        .orElseGet(() -> new ReconcileResult.Blocked(blocked.why()));
+            case Plan.Blocked blocked -> beside(target, choice, blocked, trigger, superseded)
+                    .or(() -> kept(choice, attempt, trigger).filter(ReconcileResult.Waiting.class::isInstance))
+                    .orElseGet(() -> new ReconcileResult.Blocked(blocked.why()));
             case Plan.Changes changes when target.provisional() -> {
                 Run.act();
                 lay(changes.steps());
@@ -138,6 +140,20 @@ public final class Reconciler {
                         commit(target.name(), choice.heads(), attempt.pair()), live ? () -> false : superseded));
             }
         };
+    }
+
+    /** A path that waits for a person stops only itself. */
+    private Optional<ReconcileResult> beside(RenderedTarget target, Choice choice, Plan.Blocked blocked,
+            String trigger, BooleanSupplier superseded) {
+        return beside.of(target, choice.heads(), blocked, trigger).map(attempt -> {
+            Run.act();
+            drift(target.name(), attempt.steps());
+            List<Owned> waiting = beside.waiting(target.name(), blocked);
+            ReconcileResult result = settle(target.name(), deploying.deploy(attempt,
+                    commit(target.name(), choice.heads(), attempt.pair()), superseded));
+            beside.keep(target.name(), waiting);
+            return result instanceof ReconcileResult.Converged ? new ReconcileResult.Blocked(blocked.why()) : result;
+        });
     }
 
     /** While a person is waited for, the pair that was good last is kept as it was: what it needs is repaired. */

@@ -144,6 +144,37 @@ class LiveRepairTest {
     }
 
     @Test
+    void a_path_that_is_not_ours_stops_only_itself_and_new_configuration_beside_it_goes_out() {
+        World world = serving(Strategy.BLUE_GREEN);
+        world.host.simDisk().put("/etc/club/extra-1", "by hand");
+        world.git.config(club(world).name(), SiteConfig.FIRST.extras(3).withVhost(2));
+        Map<TargetName, ReconcileResult> results = world.passes(new Trigger.Interval());
+        assertInstanceOf(ReconcileResult.Blocked.class, results.get(club(world).name()));
+        assertTrue(world.status(club(world).name()).message().contains("/etc/club/extra-1"));
+        assertTrue(world.host.simDisk().text(club(world).vhost()).orElseThrow().contains("# 2"));
+        assertTrue(world.host.simDisk().exists("/etc/club/extra-2"));
+        assertEquals("by hand", world.host.simDisk().text("/etc/club/extra-1").orElseThrow());
+        assertTrue(world.memory.inventory().of(club(world).name()).stream()
+                .noneMatch(o -> o.name().equals("/etc/club/extra-1")));
+        world.host.simDisk().removeByHand("/etc/club/extra-1");
+        results = world.passes(new Trigger.Interval());
+        assertInstanceOf(ReconcileResult.Converged.class, results.get(club(world).name()));
+        assertEquals("extra 1", world.host.simDisk().text("/etc/club/extra-1").orElseThrow());
+    }
+
+    @Test
+    void what_waits_and_has_nothing_beside_it_to_do_is_left_alone() {
+        World world = serving(Strategy.BLUE_GREEN);
+        world.host.simDisk().put("/etc/club/extra-1", "by hand");
+        world.git.config(club(world).name(), SiteConfig.FIRST.extras(2));
+        world.passes(new Trigger.Interval());
+        int before = world.memory.deployments().newest(club(world).name(), 10).size();
+        Map<TargetName, ReconcileResult> results = world.passes(new Trigger.Interval());
+        assertInstanceOf(ReconcileResult.Blocked.class, results.get(club(world).name()));
+        assertEquals(before, world.memory.deployments().newest(club(world).name(), 10).size());
+    }
+
+    @Test
     void a_new_path_that_is_not_ours_stops_no_repair_of_what_is_live() {
         World world = serving(Strategy.BLUE_GREEN);
         world.host.simDisk().put("/etc/club/extra-1", "by hand");

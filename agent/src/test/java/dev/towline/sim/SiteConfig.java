@@ -45,6 +45,10 @@ record SiteConfig(Flaw flaw, int vhost, int env, boolean worker, int extras, int
         return new SiteConfig(Flaw.NONE, vhost, env, !worker, extras, domain);
     }
 
+    SiteConfig withVhost(int version) {
+        return new SiteConfig(Flaw.NONE, version, env, worker, extras, domain);
+    }
+
     SiteConfig extras(int extras) {
         return new SiteConfig(Flaw.NONE, vhost, env, worker, extras, domain);
     }

@@ -57,7 +57,7 @@ public final class ReleaseBuilder {
         host.files().deleteTree(inputs);
         // From here on it is shared: what a release is running from must not be exchanged by the build of another.
         host.files().setOwnership(environment.path(), shut(release));
-        complete(release, environment.path());
+        complete(environment.path());
     }
 
     public void release(RenderedRelease release, Work work) {
@@ -96,7 +96,7 @@ public final class ReleaseBuilder {
         for (BuildStep step : release.checks()) {
             jobs.run(release, "build", step, release.app(release.appFolder()), release.buildFolders(), work);
         }
-        complete(release, release.path());
+        complete(release.path());
     }
 
     /** Root's; the site's user may look, and nginx may pass through. */
@@ -160,7 +160,7 @@ public final class ReleaseBuilder {
         }
     }
 
-    private void complete(RenderedRelease release, String folder) {
+    private void complete(String folder) {
         refuseBeyondBudget(folder);
         host.files().sync(folder);
         host.files().write(folder + "/" + RenderedRelease.COMPLETE, new byte[0], Ownership.root(0644));

@@ -27,7 +27,7 @@ final class SpaceNeeded {
         long bytes = Math.max(leastBytes, 2 * running.bytes());
         long inodes = Math.max(LEAST_INODES, 2 * running.inodes());
         HostFiles.Space space = files.space(release.home());
-        if (space.bytes() < bytes || space.inodes() >= 0 && space.inodes() < inodes) {
+        if (space.bytes() < bytes || (space.inodes() >= 0 && space.inodes() < inodes)) {
             throw new Refused(Fault.ENVIRONMENT, "only " + space.bytes() / 1_000_000 + " MB and " + space.inodes()
                     + " inodes are free at " + release.home() + "; a build wants " + bytes / 1_000_000 + " MB and "
                     + inodes + " inodes, twice what runs now: remove what is not needed there");

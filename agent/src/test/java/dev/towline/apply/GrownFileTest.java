@@ -96,7 +96,7 @@ class GrownFileTest {
                 System.getProperty("java.class.path"), Correction.class.getName(), folder.toString())
                 .redirectErrorStream(true).redirectOutput(output.toFile()).start();
         try {
-            assertTrue(child.waitFor(120, TimeUnit.SECONDS));
+            assertTrue(child.waitFor(10, TimeUnit.MINUTES), "300 MiB are written twice to a disk that others use too");
         } finally {
             child.destroyForcibly();
         }

@@ -2,7 +2,6 @@ package dev.towline;
 
 import dev.towline.audit.AuditFile;
 import dev.towline.audit.AuditTrail;
-import dev.towline.budget.Budget;
 import dev.towline.cli.Session;
 import dev.towline.config.AgentSecrets;
 import dev.towline.config.AgentSettings;
@@ -35,7 +34,6 @@ import dev.towline.secret.FileSecretStore;
 import dev.towline.secret.KnownSecrets;
 import dev.towline.secret.Masker;
 import dev.towline.secret.SecretStore;
-import dev.towline.source.FetchLimits;
 import dev.towline.source.Source;
 import dev.towline.source.SourceSpec;
 import dev.towline.source.git.GitSource;
@@ -124,15 +122,14 @@ final class Rooms implements Session {
     private static Source source(SourceSpec spec, Path folder) {
         String program = System.getProperty("towline.home", "") + "/bin/towline";
         return Files.isExecutable(Path.of(program))
-                ? new GitSource(spec, folder, new ShortProcesses(program, Budget.GIT_PROCESS_HEAP.amount())::start)
+                ? new GitSource(spec, folder, new ShortProcesses(program, spec.limits().memoryBytes())::start)
                 : new GitSource(spec, folder);
     }
 
     private static GitSettings git(AgentSettings settings, AgentSecrets secrets, Host host, Masker masker) {
         AgentSettings.ConfigRepo repo = settings.configRepo();
         SourceSpec config = new SourceSpec(CONFIG_SOURCE, repo.url().text(), repo.track(), repo.forcePush(),
-                secrets.configRepo(),
-                FetchLimits.defaults());
+                secrets.configRepo(), settings.fetches());
         String root = settings.root().toString().equals("/") ? "" : settings.root().toString();
         SecretStore store = new KnownSecrets(new FileSecretStore(host.files(), settings.state() + "/secrets",
                 settings.below("/etc/towline/secrets").toString(), "root", "root"), masker);

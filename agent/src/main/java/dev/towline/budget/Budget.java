@@ -64,71 +64,48 @@ public enum Budget {
     //
     EVENT_BYTES_WAITING(Area.HTTP, Unit.BYTES, 128 << 10, "the slow listener is disconnected", ""),
     // ---- git
-    GIT_LIST(Area.GIT, Unit.BYTES, 2 << 20, "the list of branches and tags is read by the fetching process",
-            ""), GIT_LIST_APART(Area.GIT, Unit.BYTES, 16 << 20, "the fetch fails", ""), GIT_LIST_TIME(Area.GIT,
-                    Unit.MILLISECONDS, 60_000, "the fetch fails", ""), GIT_TIME(Area.GIT, Unit.MILLISECONDS, 300_000,
-                            "the fetch fails and its process is killed",
-                            ""), GIT_SILENCE(Area.GIT, Unit.MILLISECONDS, 30_000, "the fetch fails",
-                                    ""), GIT_RATE(Area.GIT, Unit.BYTES, 1 << 10,
-                                            "that much must come in each minute, or the fetch fails",
-                                            ""), GIT_PROGRESS(Area.GIT, Unit.BYTES, 1 << 20,
-                                                    "progress messages of a server; the fetch fails",
-                                                    ""), GIT_PACK(Area.GIT, Unit.BYTES, 512L << 20,
-                                                            "the revision is refused",
-                                                            ""), GIT_OBJECTS(Area.GIT, Unit.COUNT, 1_000_000,
-                                                                    "objects of one fetch; the revision is refused",
-                                                                    ""), GIT_OBJECT(Area.GIT, Unit.BYTES, 100L << 20,
-                                                                            "the revision is refused",
-                                                                            ""), GIT_COMMIT(Area.GIT, Unit.BYTES,
-                                                                                    1 << 20,
-                                                                                    "a commit or tag; the revision is refused",
-                                                                                    ""), GIT_FOLDER(Area.GIT,
-                                                                                            Unit.BYTES, 4 << 20,
-                                                                                            "one tree object; the revision is refused",
-                                                                                            ""), GIT_FILES(Area.GIT,
-                                                                                                    Unit.COUNT, 100_000,
-                                                                                                    "files and folders of a commit; the revision is refused",
-                                                                                                    ""), GIT_PATHS(
-                                                                                                            Area.GIT,
-                                                                                                            Unit.BYTES,
-                                                                                                            8 << 20,
-                                                                                                            "all paths of a commit; the revision is refused",
-                                                                                                            ""), GIT_DEPTH(
-                                                                                                                    Area.GIT,
-                                                                                                                    Unit.COUNT,
-                                                                                                                    100,
-                                                                                                                    "folders in folders; the revision is refused",
-                                                                                                                    ""), GIT_TREE(
-                                                                                                                            Area.GIT,
-                                                                                                                            Unit.BYTES,
-                                                                                                                            1L << 30,
-                                                                                                                            "all files of a commit; the revision is refused",
-                                                                                                                            ""), GIT_READ(
-                                                                                                                                    Area.GIT,
-                                                                                                                                    Unit.BYTES,
-                                                                                                                                    2 << 20,
-                                                                                                                                    "a file that the agent itself reads is a problem of its targets",
-                                                                                                                                    ""), GIT_CHAIN(
-                                                                                                                                            Area.GIT,
-                                                                                                                                            Unit.BYTES,
-                                                                                                                                            8 << 20,
-                                                                                                                                            "what a file is stored as a difference to; as above",
-                                                                                                                                            ""), GIT_SESSIONS(
-                                                                                                                                                    Area.GIT,
-                                                                                                                                                    Unit.COUNT,
-                                                                                                                                                    16,
-                                                                                                                                                    "SSH sessions that wait for the next poll; the eldest is ended",
-                                                                                                                                                    ""), GIT_PROCESSES(
-                                                                                                                                                            Area.GIT,
-                                                                                                                                                            Unit.COUNT,
-                                                                                                                                                            3,
-                                                                                                                                                            "fetching processes at once; the next one waits",
-                                                                                                                                                            ""), GIT_PROCESS_HEAP(
-                                                                                                                                                                    Area.GIT,
-                                                                                                                                                                    Unit.BYTES,
-                                                                                                                                                                    256L << 20,
-                                                                                                                                                                    "the process ends, and the revision is refused",
-                                                                                                                                                                    ""),
+    GIT_LIST(Area.GIT, Unit.BYTES, 2 << 20, "the list of branches and tags is read by the fetching process", ""),
+    //
+    GIT_LIST_APART(Area.GIT, Unit.BYTES, 16 << 20, "the fetch fails", ""),
+    //
+    GIT_LIST_TIME(Area.GIT, Unit.MILLISECONDS, 60_000, "the fetch fails", ""),
+    //
+    GIT_TIME(Area.GIT, Unit.MILLISECONDS, 300_000, "the fetch fails and its process is killed", "git.timeout"),
+    //
+    GIT_SILENCE(Area.GIT, Unit.MILLISECONDS, 30_000, "the fetch fails", ""),
+    //
+    GIT_RATE(Area.GIT, Unit.BYTES, 1 << 10, "that much must come in each minute, or the fetch fails", ""),
+    //
+    GIT_PROGRESS(Area.GIT, Unit.BYTES, 1 << 20, "progress messages of a server; the fetch fails", ""),
+    //
+    GIT_PACK(Area.GIT, Unit.BYTES, 512L << 20, "the revision is refused", "git.maxFetchMiB"),
+    //
+    GIT_OBJECTS(Area.GIT, Unit.COUNT, 1_000_000, "objects of one fetch; the revision is refused", "git.maxObjects"),
+    //
+    GIT_OBJECT(Area.GIT, Unit.BYTES, 100L << 20, "the revision is refused", "git.maxFileMiB"),
+    //
+    GIT_COMMIT(Area.GIT, Unit.BYTES, 1 << 20, "a commit or tag; the revision is refused", "git.maxCommitMiB"),
+    //
+    GIT_FOLDER(Area.GIT, Unit.BYTES, 4 << 20, "one tree object; the revision is refused", "git.maxFolderMiB"),
+    //
+    GIT_FILES(Area.GIT, Unit.COUNT, 100_000, "files and folders of a commit; the revision is refused", "git.maxFiles"),
+    //
+    GIT_PATHS(Area.GIT, Unit.BYTES, 8 << 20, "all paths of a commit; the revision is refused", ""),
+    //
+    GIT_DEPTH(Area.GIT, Unit.COUNT, 100, "folders in folders; the revision is refused", ""),
+    //
+    GIT_TREE(Area.GIT, Unit.BYTES, 1L << 30, "all files of a commit; the revision is refused", "git.maxTreeMiB"),
+    //
+    GIT_READ(Area.GIT, Unit.BYTES, 2 << 20, "a file that the agent itself reads is a problem of its targets", ""),
+    //
+    GIT_CHAIN(Area.GIT, Unit.BYTES, 8 << 20, "what a file is stored as a difference to; as above", ""),
+    //
+    GIT_SESSIONS(Area.GIT, Unit.COUNT, 16, "SSH sessions that wait for the next poll; the eldest is ended", ""),
+    //
+    GIT_PROCESSES(Area.GIT, Unit.COUNT, 3, "fetching processes at once; the next one waits", ""),
+    //
+    GIT_PROCESS_HEAP(Area.GIT, Unit.BYTES, 256L << 20, "the process ends, and the revision is refused",
+            "git.memoryMiB"),
     //
     API_TOKENS(Area.HTTP, Unit.COUNT, 64, "agent.yaml is refused", ""),
     //

@@ -1,5 +1,6 @@
 package dev.towline.config;
 
+import dev.towline.source.FetchLimits;
 import dev.towline.source.ForcePush;
 import dev.towline.source.RemoteUrl;
 import dev.towline.source.RevisionPolicy;
@@ -13,6 +14,7 @@ import java.util.Set;
 /**
  * The agent's settings as they are meant on this machine; every path is absolute.
  *
+ * @param fetches what one fetch of any repository may take
  * @param host names hosts/&lt;name&gt;.yaml
  * @param apiToken file of the token named default
  * @param tokens further ones, by their digest
@@ -21,7 +23,8 @@ import java.util.Set;
  * @param socket of the command line, below root
  * @param components folder of the components that ship
  */
-public record AgentSettings(ConfigRepo configRepo, Poll poll, String host, InetSocketAddress listen,
+public record AgentSettings(ConfigRepo configRepo, Poll poll, FetchLimits fetches, String host,
+        InetSocketAddress listen,
         Set<String> hostNames, List<HookSettings> hooks, Optional<Path> apiToken, List<TokenSettings> tokens,
         Path state,
         ServiceManager serviceManager, Path root, Path socket, int maxParallelSites, Path components) {

@@ -10,6 +10,8 @@ import dev.towline.desired.Located;
 import dev.towline.desired.Parsed;
 import dev.towline.desired.Place;
 import dev.towline.desired.Problem;
+import dev.towline.source.FetchLimits;
+import dev.towline.source.LimitKey;
 import dev.towline.source.RemoteUrl;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +33,8 @@ final class Meaning {
     private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3})%");
     private static final String HOST = "[A-Za-z0-9][A-Za-z0-9_-]{0,62}(\\.[A-Za-z0-9][A-Za-z0-9_-]{0,62}){0,8}";
     private static final String HOOK = "[a-z0-9][a-z0-9-]{0,62}";
+    private static final long MIB = 1L << 20;
+    private static final Duration SHORTEST_FETCH = Duration.ofSeconds(10);
     private static final Duration FASTEST = Duration.ofSeconds(1);
     /** The kernel's limit is 107; the socket is bound beside its place under a longer name first. */
     private static final int LONGEST_SOCKET = 80;
@@ -50,7 +54,9 @@ final class Meaning {
 
     Parsed<AgentSettings> of(AgentFile written) {
         Path root = resolved(written.root());
-        AgentSettings settings = new AgentSettings(repo(written.configRepo()), poll(written.poll()), host(written),
+        AgentSettings settings = new AgentSettings(repo(written.configRepo()), poll(written.poll()),
+                fetches(written.git()),
+                host(written),
                 listen(written), names(written.hostNames()), hooks(written.hooks()),
                 written.api().tokenFile().map(this::resolved), tokens(written.api()), below(root, written.state()),
                 written.serviceManager(),
@@ -102,6 +108,17 @@ final class Meaning {
             refuse(poll.interval(), "the interval is longer than maxBackoff", "raise maxBackoff, or look more often");
         }
         return new Poll(interval, jitter(poll.jitter()), poll.maxBackoff().value());
+    }
+
+    private FetchLimits fetches(AgentFile.Git git) {
+        Duration timeout = git.timeout().value();
+        if (timeout.compareTo(SHORTEST_FETCH) < 0 || timeout.toSeconds() > LimitKey.MOST_TIMEOUT_SECONDS) {
+            refuse(git.timeout(), "the timeout of a fetch is out of range", "it is 10s to 2h");
+            timeout = SHORTEST_FETCH;
+        }
+        return new FetchLimits(git.maxFetchMiB() * MIB, git.maxObjects(), git.maxFileMiB() * MIB,
+                git.maxCommitMiB() * MIB, git.maxFolderMiB() * MIB, git.maxFiles(), git.maxTreeMiB() * MIB, timeout,
+                git.memoryMiB() * MIB);
     }
 
     private double jitter(Located<String> jitter) {

@@ -17,9 +17,11 @@ import dev.towline.source.SourceSpec;
 /** A site's app repo as a source, with what its server is shown. */
 final class AppSources {
     private final SecretStore secrets;
+    private final FetchLimits limits;
 
-    AppSources(SecretStore secrets) {
+    AppSources(SecretStore secrets, FetchLimits limits) {
         this.secrets = secrets;
+        this.limits = limits;
     }
 
     static String name(TargetName site) {
@@ -30,7 +32,7 @@ final class AppSources {
     SourceSpec of(TargetSpec site, AppSpec app, ForcePush forcePush) {
         Credentials credentials = site.credentials().map(c -> credentials(c, site)).orElseGet(Credentials::none);
         return new SourceSpec(name(site.name()), app.repo().text(), app.track(), forcePush, credentials,
-                FetchLimits.defaults());
+                limits);
     }
 
     private Credentials credentials(CredentialSpec spec, TargetSpec site) {

@@ -64,7 +64,7 @@ final class GitWanted implements Wanted, Following {
         this.facts = facts;
         this.history = history;
         this.repos = repos;
-        this.apps = new AppSources(settings.secrets());
+        this.apps = new AppSources(settings.secrets(), settings.config().limits());
         this.commits = new Commits(repos, settings.config().name());
         repos.open(settings.config());
     }

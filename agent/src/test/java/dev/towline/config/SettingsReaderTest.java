@@ -10,7 +10,9 @@ import dev.towline.config.AgentSettings.Poll;
 import dev.towline.config.AgentSettings.ServiceManager;
 import dev.towline.desired.Parsed;
 import dev.towline.desired.Problem;
+import dev.towline.source.FetchLimits;
 import dev.towline.source.ForcePush;
+import dev.towline.source.LimitKey;
 import dev.towline.source.RevisionPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
@@ -46,6 +49,33 @@ class SettingsReaderTest {
     }
 
     @Test
+    void what_a_fetch_may_take_is_as_it_is_written() {
+        FetchLimits limits = good(LEAST + "git: { maxFileMiB: 200, maxCommitMiB: 2, maxFolderMiB: 5, maxFetchMiB: 900,"
+                + " maxObjects: 2000000, maxFiles: 150000, maxTreeMiB: 2048, memoryMiB: 700, timeout: 20m }\n")
+                .fetches();
+        assertEquals(new FetchLimits(900L << 20, 2_000_000, 200L << 20, 2 << 20, 5 << 20, 150_000, 2L << 30,
+                Duration.ofMinutes(20), 700L << 20), limits);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"maxFileMiB: 2001", "maxFileMiB: 0", "maxCommitMiB: 9", "maxFolderMiB: 9",
+            "maxFetchMiB: 16385", "maxObjects: 10000001", "maxFiles: 250001", "maxTreeMiB: 65537", "memoryMiB: 4097",
+            "memoryMiB: 63", "timeout: 9s", "timeout: 3h"})
+    void no_limit_of_a_fetch_goes_further_than_the_agent_can_bear(String key) {
+        String problems = problems(LEAST + "git: { " + key + " }\n");
+        assertTrue(problems.contains("out of range"), problems);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_most_that_a_message_names_is_taken(LimitKey key) {
+        String way = key.raiseFrom(Long.MAX_VALUE >> 2);
+        assertTrue(way.contains(key.key()), way);
+        String most = way.replaceAll(".*takes ([0-9]+s?) at most", "$1");
+        good(LEAST + "git: { " + key.key().substring("git.".length()) + ": " + most + " }\n");
+    }
+
+    @Test
     void one_key_is_enough_and_all_else_has_its_default() {
         AgentSettings settings = good(LEAST);
         assertEquals("https://github.com/example/hosts.git", settings.configRepo().url().text());
@@ -54,6 +84,7 @@ class SettingsReaderTest {
         assertEquals(ForcePush.REFUSE, settings.configRepo().forcePush());
         assertEquals(new CredentialFiles.None(), settings.configRepo().credentials());
         assertEquals(new Poll(Duration.ofSeconds(60), 0.1, Duration.ofMinutes(15)), settings.poll());
+        assertEquals(FetchLimits.defaults(), settings.fetches());
         assertEquals("soar-1", settings.host());
         assertEquals(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9876), settings.listen());
         assertEquals(Set.of(), settings.hostNames());

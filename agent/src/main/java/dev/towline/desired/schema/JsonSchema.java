@@ -29,10 +29,15 @@ public final class JsonSchema {
     private JsonSchema() {}
 
     public static String of(Kind kind) {
+        return of(kind.file(), kind.meaning(), kind.type());
+    }
+
+    /** Of another file that is read into records, such as the agent's own settings. */
+    public static String of(String file, String meaning, Class<? extends Record> type) {
         JsonSchema schema = new JsonSchema();
         ObjectNode root = JSON.createObjectNode().put("$schema", "https://json-schema.org/draft/2020-12/schema")
-                .put("title", kind.file()).put("description", kind.meaning());
-        root.setAll(schema.object(kind.type()));
+                .put("title", file).put("description", meaning);
+        root.setAll(schema.object(type));
         if (!schema.definitions.isEmpty()) {
             root.set("$defs", schema.definitions);
         }

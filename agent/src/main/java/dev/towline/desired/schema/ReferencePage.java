@@ -31,23 +31,32 @@ public final class ReferencePage {
             A duration is a number with `ms`, `s`, `m`, `h` or `d`.
             """;
 
-    private final StringBuilder page = new StringBuilder(HEAD);
+    private final StringBuilder page;
     private final Set<Class<?>> seen = new HashSet<>();
 
-    private ReferencePage() {}
+    private ReferencePage(String head) {
+        this.page = new StringBuilder(head);
+    }
 
     public static String text() {
-        ReferencePage reference = new ReferencePage();
+        ReferencePage reference = new ReferencePage(HEAD);
         for (Kind kind : Kind.values()) {
-            reference.kind(kind);
+            reference.file(kind.file(), kind.meaning(), kind.type());
         }
         return reference.page.toString();
     }
 
-    private void kind(Kind kind) {
-        page.append("\n## `").append(kind.file()).append("`\n\n").append(kind.meaning()).append('\n');
+    /** The page of one other file that is read into records, such as the agent's own settings. */
+    public static String of(String head, String file, String meaning, Class<? extends Record> type) {
+        ReferencePage reference = new ReferencePage(head);
+        reference.file(file, meaning, type);
+        return reference.page.toString();
+    }
+
+    private void file(String file, String meaning, Class<? extends Record> type) {
+        page.append("\n## `").append(file).append("`\n\n").append(meaning).append('\n');
         Deque<Class<?>> waiting = new ArrayDeque<>();
-        table(kind.type(), waiting);
+        table(type, waiting);
         while (!waiting.isEmpty()) {
             Class<?> next = waiting.pop();
             if (seen.add(next)) {

@@ -1,6 +1,7 @@
 package dev.towline.source.git;
 
 import dev.towline.budget.Budget;
+import dev.towline.source.LimitKey;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.BufferedInputStream;
@@ -65,10 +66,15 @@ final class Apart {
         StringBuffer said = new StringBuffer();
         Thread errors = Thread.ofVirtual().start(() -> drain(process.getErrorStream(), said));
         try {
-            return attempt.within(limit, () -> talk(process, asking, hearing, said, errors));
+            return attempt.within(limit, moreTime(limit), () -> talk(process, asking, hearing, said, errors));
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** What to do when a fetch or an export is cut off. */
+    static String moreTime(Duration limit) {
+        return "if the repository is large, " + LimitKey.TIMEOUT.raiseFrom(limit);
     }
 
     private static <T> T talk(Process process, Asking asking, Hearing<T> hearing, StringBuffer said, Thread errors)

@@ -24,11 +24,13 @@ final class Attempt {
     }
 
     /**
+     * @param remedy what may be done when it takes longer
      * @throws TimeoutException     if it took longer, or an earlier one that did has still not ended
      * @throws ExecutionException   with what the work threw
      * @throws InterruptedException if the caller was interrupted; the work is then stopped too
      */
-    <T> T within(Duration limit, Callable<T> work) throws InterruptedException, ExecutionException, TimeoutException {
+    <T> T within(Duration limit, String remedy, Callable<T> work)
+            throws InterruptedException, ExecutionException, TimeoutException {
         if (!free.tryAcquire(Math.min(limit.toMillis(), GRACE.toMillis()), TimeUnit.MILLISECONDS)) {
             throw new TimeoutException("an earlier attempt was cut off and has still not ended");
         }
@@ -44,8 +46,7 @@ final class Attempt {
         try {
             return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new TimeoutException("it took longer than " + limit.toSeconds()
-                    + " s; raise the source's timeout if the repository is large");
+            throw new TimeoutException("it took longer than " + limit.toSeconds() + " s; " + remedy);
         } finally {
             task.cancel(true);
         }

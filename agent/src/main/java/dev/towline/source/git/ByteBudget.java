@@ -1,6 +1,7 @@
 package dev.towline.source.git;
 
 import dev.towline.budget.Budget;
+import dev.towline.source.LimitKey;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,7 +93,7 @@ final class ByteBudget {
 
     private static String packRemedy(long bytes) {
         return "the new objects are over the cap of " + megabytes(bytes)
-                + "; take large files out of the history, or raise the source's cap";
+                + "; take large files out of the history, or " + LimitKey.FETCH.raiseFrom(bytes);
     }
 
     static String megabytes(long bytes) {

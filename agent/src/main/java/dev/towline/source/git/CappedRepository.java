@@ -25,7 +25,7 @@ final class CappedRepository extends FileRepository {
     /** Says how large a commit, tag or tree is before it is read into memory. */
     @Override
     public ObjectReader newObjectReader() {
-        return new CappedReader(super.newObjectReader());
+        return new CappedReader(super.newObjectReader(), limits);
     }
 
     @Override
@@ -40,7 +40,7 @@ final class CappedRepository extends FileRepository {
             @Override
             public PackParser newPackParser(InputStream in) throws IOException {
                 PackParser parser = super.newPackParser(
-                        new PackHeader(ByteBudget.ofPack(limits.maxPackBytes()).limit(in)));
+                        new PackHeader(ByteBudget.ofPack(limits.maxPackBytes()).limit(in), limits.maxObjects()));
                 parser.setMaxObjectSizeLimit(limits.maxObjectBytes());
                 return parser;
             }

@@ -1,6 +1,8 @@
 package dev.towline.source.git;
 
 import dev.towline.source.FailureKind;
+import dev.towline.source.FetchLimits;
+import dev.towline.source.LimitKey;
 import dev.towline.source.SourceException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,6 +15,8 @@ import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
 import javax.net.ssl.SSLException;
 import org.apache.sshd.common.SshConstants;
@@ -22,12 +26,12 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.PackMismatchException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
-import org.eclipse.jgit.errors.TooLargePackException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what went wrong into a category and a sentence with a remedy. */
 record Fault(FailureKind kind, String why, boolean ofRevision) {
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final Pattern SIZE = Pattern.compile("\\(([0-9][^()a-z]{0,30}) bytes\\)");
 
     /**
      * What went wrong between us and the remote.
@@ -36,7 +40,7 @@ record Fault(FailureKind kind, String why, boolean ofRevision) {
      */
     static Fault of(Throwable thrown, Remote remote) {
         List<Throwable> chain = chain(thrown);
-        Optional<Fault> ofRevision = remote.receiving() ? revisionFault(chain) : Optional.empty();
+        Optional<Fault> ofRevision = remote.receiving() ? revisionFault(chain, remote.limits()) : Optional.empty();
         return ofRevision.or(() -> find(chain, SourceException.class).map(e -> of(e.kind(), e.why())))
                 .or(() -> remote.hostKeyRefusal().map(why -> of(FailureKind.HOST_KEY, why)))
                 .or(() -> remote.httpStatus().flatMap(Fault::ofStatus)).orElseGet(() -> ofChain(chain));
@@ -56,7 +60,7 @@ record Fault(FailureKind kind, String why, boolean ofRevision) {
                 || find(chain, DataFormatException.class).isPresent();
     }
 
-    private static Optional<Fault> revisionFault(List<Throwable> chain) {
+    private static Optional<Fault> revisionFault(List<Throwable> chain, FetchLimits limits) {
         Optional<Fault> malformed = chain.stream().filter(CorruptObjectException.class::isInstance)
                 .map(CorruptObjectException.class::cast).filter(e -> e.getErrorType() != null).findFirst()
                 .map(e -> new Fault(FailureKind.CORRUPT, "the new objects are malformed (" + e.getMessage()
@@ -65,11 +69,21 @@ record Fault(FailureKind kind, String why, boolean ofRevision) {
                 .or(() -> find(chain, ByteBudget.Exceeded.class)
                         .map(e -> new Fault(FailureKind.LIMIT, message(e), true)))
                 .or(() -> find(chain, KindCaps.TooLarge.class).map(e -> new Fault(FailureKind.LIMIT,
-                        message(e) + "; take it out of the history", true)))
-                .or(() -> find(chain, TooLargeObjectInPackException.class).<Throwable>map(e -> e)
-                        .or(() -> find(chain, TooLargePackException.class))
-                        .map(e -> new Fault(FailureKind.LIMIT, "an object in the history is over the source's cap ("
-                                + e.getMessage() + "); take it out of the history, or raise the cap", true)));
+                        message(e), true)))
+                .or(() -> find(chain, TooLargeObjectInPackException.class).map(e -> tooLarge(e, limits.maxObjectBytes())));
+    }
+
+    private static Fault tooLarge(TooLargeObjectInPackException e, long most) {
+        long size = size(message(e));
+        String way = size > most ? LimitKey.FILE.raiseTo(size) : LimitKey.FILE.raiseFrom(most);
+        return new Fault(FailureKind.LIMIT, "an object in the history" + (size > most ? " of " + size + " bytes" : "")
+                + " is larger than " + ByteBudget.megabytes(most) + "; take it out of the history, or " + way, true);
+    }
+
+    /** JGit says the size only in its text, with the locale's grouping; 0 where it does not. */
+    private static long size(String text) {
+        Matcher size = SIZE.matcher(text);
+        return size.find() ? Long.parseLong(size.group(1).replaceAll("[^0-9]", "")) : 0;
     }
 
     private static Optional<Fault> ofStatus(int status) {

@@ -3,6 +3,7 @@ package dev.towline.source.git;
 import dev.towline.budget.Budget;
 import dev.towline.source.FailureKind;
 import dev.towline.source.FetchLimits;
+import dev.towline.source.LimitKey;
 import dev.towline.source.Printable;
 import dev.towline.source.Revision;
 import dev.towline.source.SafePath;
@@ -55,7 +56,7 @@ record GitTree(Revision revision, NavigableMap<String, Entry> files, NavigableMa
             walk.setRecursive(false);
             while (walk.next()) {
                 if (walk.getDepth() > Budget.GIT_DEPTH.amount()) {
-                    throw reading.limit("folders in more than " + Budget.GIT_DEPTH.text() + " folders");
+                    throw reading.limit("folders in more than " + Budget.GIT_DEPTH.text() + " folders", "");
                 }
                 reading.take(walk);
                 if (walk.isSubtree()) {
@@ -91,7 +92,7 @@ record GitTree(Revision revision, NavigableMap<String, Entry> files, NavigableMa
             SafePath.require(revision, path);
             pathBytes += path.length();
             if (pathBytes > Budget.GIT_PATHS.amount()) {
-                throw limit("paths of more than " + Budget.GIT_PATHS.text() + " together");
+                throw limit("paths of more than " + Budget.GIT_PATHS.text() + " together", "");
             }
             ObjectId id = walk.getObjectId(0);
             FileMode mode = walk.getFileMode(0);
@@ -112,7 +113,8 @@ record GitTree(Revision revision, NavigableMap<String, Entry> files, NavigableMa
                 throw unsafe(path, "its mode " + mode + " is none that Git knows");
             }
             if (files.size() + folders.size() + submodules.size() > limits.maxFiles()) {
-                throw limit("more than " + limits.maxFiles() + " files and folders");
+                throw limit("more than " + limits.maxFiles() + " files and folders",
+                        LimitKey.FILES.raiseFrom(limits.maxFiles()));
             }
         }
 
@@ -120,11 +122,12 @@ record GitTree(Revision revision, NavigableMap<String, Entry> files, NavigableMa
             long size = reader.getObjectSize(id, Constants.OBJ_BLOB);
             if (size > limits.maxObjectBytes()) {
                 throw limit("the file '" + Printable.of(path) + "' of " + size + " bytes, more than "
-                        + ByteBudget.megabytes(limits.maxObjectBytes()));
+                        + ByteBudget.megabytes(limits.maxObjectBytes()), LimitKey.FILE.raiseTo(size));
             }
             bytes += size;
             if (bytes > limits.maxTreeBytes()) {
-                throw limit("more than " + ByteBudget.megabytes(limits.maxTreeBytes()) + " of files");
+                throw limit("more than " + ByteBudget.megabytes(limits.maxTreeBytes()) + " of files",
+                        LimitKey.TREE.raiseFrom(limits.maxTreeBytes()));
             }
             files.put(path, new Entry(mode, id));
         }
@@ -149,9 +152,9 @@ record GitTree(Revision revision, NavigableMap<String, Entry> files, NavigableMa
                     + "', which must not be written: " + why + ".");
         }
 
-        private SourceException limit(String what) {
-            return new SourceException(FailureKind.LIMIT, "Commit " + revision + " holds " + what
-                    + "; take it out, or raise the source's cap.");
+        private SourceException limit(String what, String orElse) {
+            return new SourceException(FailureKind.LIMIT, "Commit " + revision + " holds " + what + "; take it out"
+                    + (orElse.isEmpty() ? "" : ", or " + orElse) + ".");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.towline.source.git;
 
 import dev.towline.budget.Budget;
 import dev.towline.source.FailureKind;
+import dev.towline.source.LimitKey;
 import dev.towline.source.SourceException;
 import dev.towline.source.SourceSpec;
 import java.io.DataInputStream;
@@ -35,7 +36,8 @@ final class LookApart implements Looking {
     @Override
     public Finding look(Task task) throws IOException, InterruptedException, ExecutionException, TimeoutException {
         Look look = new Look(spec, task.memory(), task.mirror(), task.home(), task.fresh());
-        Look.Glance glance = attempt.within(Budget.GIT_LIST_TIME.duration(), look::glance);
+        Look.Glance glance = attempt.within(Budget.GIT_LIST_TIME.duration(),
+                "the server lists its branches and tags too slowly", look::glance);
         return switch (glance) {
             case Look.Glance.Ended(Finding finding) -> finding;
             case Look.Glance.Offered(Offer offer) -> apart(task, Optional.of(offer));
@@ -56,11 +58,12 @@ final class LookApart implements Looking {
         }
     }
 
-    private static Finding died(Apart.Died died, Optional<Offer> offer) {
+    private Finding died(Apart.Died died, Optional<Offer> offer) {
         String why = died.outOfMemory()
                 ? "the new objects do not fit into the fetching process ("
-                        + Budget.GIT_PROCESS_HEAP.text()
-                        + " of memory); take large files out of the history and push again"
+                        + ByteBudget.megabytes(spec.limits().memoryBytes())
+                        + " of memory); take large files out of the history and push again, or "
+                        + LimitKey.MEMORY.raiseFrom(spec.limits().memoryBytes())
                 : died.getMessage() + "; see the agent's log";
         return offer.filter(_ -> died.outOfMemory()).<Finding>map(o -> new Finding.Refuse(o, why))
                 .orElseGet(() -> new Finding.Fail(died.outOfMemory() ? FailureKind.LIMIT : FailureKind.DISK, why));

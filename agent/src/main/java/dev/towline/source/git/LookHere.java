@@ -16,7 +16,7 @@ final class LookHere implements Looking {
 
     @Override
     public Finding look(Task task) throws InterruptedException, ExecutionException, TimeoutException {
-        return attempt.within(spec.limits().timeout(), () -> {
+        return attempt.within(spec.limits().timeout(), Apart.moreTime(spec.limits().timeout()), () -> {
             Finding found = new Look(spec, task.memory(), task.mirror(), task.home(), task.fresh()).find();
             if (found instanceof Finding.Take) {
                 task.mirror().tidy();

@@ -1,6 +1,6 @@
 package dev.towline.source.git;
 
-import dev.towline.budget.Budget;
+import dev.towline.source.LimitKey;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,10 +11,12 @@ final class PackHeader extends FilterInputStream {
     private static final int COUNT = 8;
 
     private final byte[] header = new byte[LENGTH];
+    private final long most;
     private int seen;
 
-    PackHeader(InputStream in) {
+    PackHeader(InputStream in, long most) {
         super(in);
+        this.most = most;
     }
 
     @Override
@@ -47,9 +49,9 @@ final class PackHeader extends FilterInputStream {
         for (int i = COUNT; i < LENGTH; i++) {
             objects = objects << 8 | header[i] & 0xff;
         }
-        if (objects > Budget.GIT_OBJECTS.amount()) {
-            throw new ByteBudget.Exceeded("the history has " + objects + " new objects, more than "
-                    + Budget.GIT_OBJECTS.text() + "; follow a repository with a shorter history");
+        if (objects > most) {
+            throw new ByteBudget.Exceeded("the history has " + objects + " new objects, more than " + most
+                    + "; follow a repository with a shorter history, or " + LimitKey.OBJECTS.raiseTo(objects));
         }
     }
 }

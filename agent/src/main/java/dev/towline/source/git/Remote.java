@@ -102,6 +102,10 @@ final class Remote implements AutoCloseable {
         clean = true;
     }
 
+    FetchLimits limits() {
+        return spec.limits();
+    }
+
     /** Whether objects were asked for, so that what goes wrong may be their fault. */
     boolean receiving() {
         return receiving;
@@ -185,7 +189,7 @@ final class Remote implements AutoCloseable {
      * Git's checks, but for two old faults of other tools that harm nobody and are in many public histories. What other file
      * systems cannot hold (names that differ in case or in Unicode form) is fine on Linux; forms of .git are refused by SafePath.
      */
-    private static ObjectChecker fsck() {
-        return new KindCaps().setAllowInvalidPersonIdent(true).setAllowLeadingZeroFileMode(true);
+    private ObjectChecker fsck() {
+        return new KindCaps(spec.limits()).setAllowInvalidPersonIdent(true).setAllowLeadingZeroFileMode(true);
     }
 }

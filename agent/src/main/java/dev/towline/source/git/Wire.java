@@ -59,15 +59,19 @@ final class Wire {
 
     static void limits(DataOutputStream out, FetchLimits limits) throws IOException {
         out.writeLong(limits.maxPackBytes());
+        out.writeLong(limits.maxObjects());
         out.writeLong(limits.maxObjectBytes());
+        out.writeLong(limits.maxCommitBytes());
+        out.writeLong(limits.maxFolderBytes());
         out.writeInt(limits.maxFiles());
         out.writeLong(limits.maxTreeBytes());
         out.writeLong(limits.timeout().toMillis());
+        out.writeLong(limits.memoryBytes());
     }
 
     static FetchLimits limits(DataInputStream in) throws IOException {
-        return new FetchLimits(in.readLong(), in.readLong(), in.readInt(), in.readLong(),
-                Duration.ofMillis(in.readLong()));
+        return new FetchLimits(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readInt(),
+                in.readLong(), Duration.ofMillis(in.readLong()), in.readLong());
     }
 
     private static void credentials(DataOutputStream out, Credentials credentials) throws IOException {

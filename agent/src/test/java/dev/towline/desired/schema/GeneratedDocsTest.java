@@ -3,6 +3,7 @@ package dev.towline.desired.schema;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.towline.budget.LimitsPage;
+import dev.towline.config.AgentFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,20 @@ class GeneratedDocsTest {
     @Test
     void the_reference_page_is_the_one_that_the_records_make() throws IOException {
         check(DOCS.resolve("reference/config-repo.md"), ReferencePage.text());
+    }
+
+    @Test
+    void the_schema_and_the_page_of_the_agents_own_settings_are_those_that_its_records_make() throws IOException {
+        String file = "/etc/towline/agent.yaml";
+        String meaning = "What this agent follows, and how it is reached. A change counts after a restart.";
+        check(DOCS.resolve("schema/agent.schema.json"), JsonSchema.of(file, meaning, AgentFile.class));
+        check(DOCS.resolve("reference/agent.md"), ReferencePage.of("""
+                # The agent's settings, key by key
+
+                This page is made from the records that the parser fills; a test fails when it is stale. A schema for editors is
+                [`agent.schema.json`](../schema/agent.schema.json). An unknown key, a wrong type or a key that is there twice is
+                an error with its line and column. A duration is a number with `ms`, `s`, `m`, `h` or `d`.
+                """, file, meaning, AgentFile.class));
     }
 
     @Test

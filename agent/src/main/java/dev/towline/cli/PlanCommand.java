@@ -92,6 +92,7 @@ final class PlanCommand implements Callable<Integer> {
                     + plan.path("trouble").path("why").asText());
         }
         plan.path("note").asText().lines().forEach(line -> out.line("  note: " + line));
+        plan.path("notes").forEach(note -> out.line("  note: " + note.path("text").asText()));
         for (JsonNode blocker : plan.path("blockers")) {
             out.line("  blocked: " + blocker.path("why").asText() + "; " + blocker.path("remedy").asText());
         }

@@ -12,6 +12,7 @@ import dev.towline.render.RenderedFile;
 import dev.towline.render.RenderedRelease;
 import dev.towline.render.RenderedTarget;
 import dev.towline.status.PreviewBoard;
+import dev.towline.status.SourceStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import java.util.function.UnaryOperator;
 public final class Previews implements PreviewBoard {
     /** By these something is found or decided; no program and no person wrote them. */
     private static final Set<String> KEPT = Set.of("target", "config", "app", "plan", "phase", "action", "cause",
+            "kind",
             "mode",
             "sha256");
     private final Workbench bench;
@@ -67,6 +69,7 @@ public final class Previews implements PreviewBoard {
         json.put("note", preview.note());
         json.put("pinned", bench.pins().of(preview.target()).orElse(null));
         json.put("trouble", bench.wanted().trouble(preview.target()).orElse(null));
+        json.put("notes", notes(preview.target()));
         json.put("plan", switch (preview.plan()) {
             case Plan.UpToDate p -> "up-to-date";
             case Plan.Changes p -> "changes";
@@ -75,6 +78,15 @@ public final class Previews implements PreviewBoard {
         json.put("blockers", preview.plan() instanceof Plan.Blocked blocked ? blocked.blockers() : List.of());
         json.put("steps", steps(preview.plan()).stream().map(this::step).toList());
         return json;
+    }
+
+    /** What is to be known of the repositories that it is made from. */
+    private List<SourceStatus.Note> notes(TargetName target) {
+        return bench.board().get().sources().stream()
+                .filter(source -> target.isHost()
+                        ? !source.name().startsWith("app.")
+                        : source.name().equals("app." + target))
+                .flatMap(source -> source.notes().stream()).toList();
     }
 
     private static List<Step> steps(Plan plan) {

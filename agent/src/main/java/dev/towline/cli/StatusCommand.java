@@ -58,6 +58,9 @@ final class StatusCommand implements Callable<Integer> {
                 common.out().line(source.path("name").asText() + " (" + source.path("standing").asText() + "): "
                         + source.path("detail").asText());
             }
+            for (JsonNode note : source.path("notes")) {
+                common.out().line(source.path("name").asText() + ": note: " + note.path("text").asText());
+            }
         }
     }
 

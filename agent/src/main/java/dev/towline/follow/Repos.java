@@ -43,9 +43,9 @@ final class Repos implements AutoCloseable {
     private volatile boolean asking;
 
     /** One repo, and when it may be asked again. */
-    private record Followed(Source source, int failures, Instant notBefore, Known known) {
+    private record Followed(Source source, int failures, Instant notBefore, Known known, SourceNotes noted) {
         static Followed fresh(Source source, Known known) {
-            return new Followed(source, 0, Instant.MIN, known);
+            return new Followed(source, 0, Instant.MIN, known, new SourceNotes());
         }
     }
 
@@ -94,7 +94,7 @@ final class Repos implements AutoCloseable {
         followed.put(spec.name(), Followed.fresh(source, before));
         board.put(new SourceStatus(spec.name(), spec.url(), spec.policy().toString(),
                 source.current().map(Revision::commit).orElse(null), before.standing().tag(), "", before.why(),
-                before.lastSuccess(), null));
+                before.lastSuccess(), null, List.of()));
         return source;
     }
 
@@ -166,7 +166,8 @@ final class Repos implements AutoCloseable {
         Known known = new Known(name, before.url(), standing, standing == SourceStanding.WELL ? "" : detail,
                 revision == null ? before.revision() : revision.commit(),
                 standing == SourceStanding.WELL ? now : before.lastSuccess());
-        followed.put(name, new Followed(one.source(), failures, notBefore, known));
+        followed.put(name, new Followed(one.source(), failures, notBefore, known, one.noted()));
+        note(name);
         standings.changed(before, known);
         events.publish(
                 new Event.SourceFetched(now, name, result, revision == null ? null : revision.commit(), took, detail));
@@ -180,7 +181,7 @@ final class Repos implements AutoCloseable {
             Known before = one.known();
             Known known = new Known(name, before.url(), SourceStanding.DENIED, why, before.revision(),
                     before.lastSuccess());
-            followed.put(name, new Followed(one.source(), one.failures(), one.notBefore(), known));
+            followed.put(name, new Followed(one.source(), one.failures(), one.notBefore(), known, one.noted()));
             standings.changed(before, known);
         }
     }
@@ -188,6 +189,16 @@ final class Repos implements AutoCloseable {
     /** Tells one who listens from now on what is known already. */
     void tell(Consumer<Event> listener) {
         standings.tell(listener);
+    }
+
+    private void note(String name) {
+        Followed one = followed.get(name);
+        if (one != null) {
+            one.noted().changed(one.source()).ifPresent(notes -> {
+                notes.forEach(note -> LOG.warn("{}: {}", name, note.text()));
+                board.notes(name, notes);
+            });
+        }
     }
 
     private Duration wait(int failures) {

@@ -69,6 +69,10 @@ final class ReleaseMaker {
             case AppTree.At at -> at.snapshot().revision();
             case AppTree.StandIn _ -> NONE;
         };
+        if (tree instanceof AppTree.At at) {
+            ServedFolders.refusal(app, at.snapshot())
+                    .ifPresent(no -> problems.add(Place.of(target.file()).problem(no.message(), no.remedy())));
+        }
         Optional<RenderedRelease> draft = release(NO_ID, NONE, Digest.of(""), environment);
         if (draft.isEmpty() || !problems.isEmpty()) {
             return Optional.empty();

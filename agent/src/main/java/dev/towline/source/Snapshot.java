@@ -26,6 +26,9 @@ public interface Snapshot {
     /** The submodules, by path; they are never fetched, and nothing is written for them. */
     List<String> skippedSubmodules();
 
+    /** The files that are only pointers of Git LFS, in order; what they name is never fetched. */
+    List<String> lfsPointers();
+
     /**
      * Gives the folder's content to the sink, every folder before what is in it. Paths are relative to the folder.
      *

@@ -17,6 +17,11 @@ public interface Source extends AutoCloseable {
     /** The revision that was last accepted, also by an earlier process; empty before the first fetch. */
     Optional<Revision> current();
 
+    /** The tags that the last list of a remote had and that look like newer versions, but are none; empty but for a range of versions. */
+    default List<VersionRange.PassedOver> passedOver() {
+        return List.of();
+    }
+
     /** @throws SourceException if the revision is not here, over a cap, or holds an unsafe path */
     Snapshot snapshot(Revision revision);
 

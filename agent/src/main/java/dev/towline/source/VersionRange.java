@@ -2,6 +2,7 @@ package dev.towline.source;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,7 @@ public final class VersionRange {
     private static final Pattern LEADING_ZERO = Pattern.compile("(?<![0-9A-Za-z-])0[0-9]");
     private static final Pattern TAG = Pattern.compile("v?(\\d.*)");
     private static final int LONGEST = 200;
+    private static final int MOST_PASSED_OVER = 20;
 
     private final String text;
     private final RangeList ranges;
@@ -54,6 +56,27 @@ public final class VersionRange {
     public Optional<String> highest(Collection<String> tags) {
         return tags.stream().map(Candidate::of).flatMap(Optional::stream).filter(c -> ranges.isSatisfiedBy(c.version()))
                 .max(Comparator.comparing(Candidate::version).thenComparing(Candidate::tag)).map(Candidate::tag);
+    }
+
+    /**
+     * The tags that a person reads as a version in the range, and as a higher one than the highest, but that are none; highest
+     * first, with the reason.
+     */
+    public List<PassedOver> passedOver(Collection<String> tags) {
+        Optional<LooseVersion> chosen = highest(tags).flatMap(LooseVersion::of);
+        return tags.stream().filter(tag -> Candidate.of(tag).isEmpty()).map(LooseVersion::of).flatMap(Optional::stream)
+                .filter(loose -> loose.meant().filter(ranges::isSatisfiedBy).isPresent())
+                .filter(loose -> chosen.isEmpty() || loose.compareTo(chosen.get()) > 0)
+                .sorted(Comparator.reverseOrder()).limit(MOST_PASSED_OVER)
+                .map(loose -> new PassedOver(loose.tag(), loose.why())).toList();
+    }
+
+    /** A tag that looks like a version, and why it is none. */
+    public record PassedOver(String tag, String why) {
+        @Override
+        public String toString() {
+            return "'" + Printable.of(tag) + "' " + why;
+        }
     }
 
     /** The tags that are versions at all, highest first. */

@@ -44,6 +44,11 @@ public final class LiveBoard implements StatusBoard {
                 Comparator.comparing(SourceStatus::name)));
     }
 
+    /** What is to be known of a source, instead of what was known before. */
+    public void notes(String source, List<SourceStatus.Note> notes) {
+        sources(all -> map(all, s -> s.name().equals(source), s -> s.withNotes(notes).masked(mask)));
+    }
+
     /** Adds the target or replaces the one of its name. */
     public void put(TargetStatus told) {
         TargetStatus target = told.masked(mask);
@@ -102,13 +107,13 @@ public final class LiveBoard implements StatusBoard {
     private static SourceStatus fetched(SourceStatus s, Event.SourceFetched e) {
         boolean well = e.result().equals("moved") || e.result().equals("unchanged");
         return new SourceStatus(s.name(), s.url(), s.track(), e.revision() == null ? s.revision() : e.revision(),
-                s.standing(), e.result(), e.detail(), well ? e.at() : s.lastSuccess(), e.at());
+                s.standing(), e.result(), e.detail(), well ? e.at() : s.lastSuccess(), e.at(), s.notes());
     }
 
     private static SourceStatus stands(SourceStatus s, Event.SourceStands e) {
         return new SourceStatus(s.name(), s.url(), s.track(), e.revision() == null ? s.revision() : e.revision(),
                 e.standing().tag(), s.result(), e.why(), e.lastSuccess() == null ? s.lastSuccess() : e.lastSuccess(),
-                s.lastTry());
+                s.lastTry(), s.notes());
     }
 
     private static TargetStatus phase(TargetStatus target, String deployment, String phase) {

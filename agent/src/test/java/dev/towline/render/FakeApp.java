@@ -1,9 +1,11 @@
 package dev.towline.render;
 
 import dev.towline.host.Digest;
+import dev.towline.source.LfsPointer;
 import dev.towline.source.Revision;
 import dev.towline.source.Snapshot;
 import dev.towline.source.TreeSink;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +15,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** An app repo at a commit, in memory. */
-record FakeApp(Revision revision, Map<String, String> files) implements Snapshot {
+record FakeApp(Revision revision, Map<String, String> files, List<String> skippedSubmodules) implements Snapshot {
     static final Revision FIRST = Revision.of("3f2c1a9" + "0".repeat(33));
 
     FakeApp {
         files = new TreeMap<>(files);
+    }
+
+    FakeApp(Revision revision, Map<String, String> files) {
+        this(revision, files, List.of());
     }
 
     static FakeApp django() {
@@ -32,7 +38,7 @@ record FakeApp(Revision revision, Map<String, String> files) implements Snapshot
 
     @Override
     public Optional<byte[]> read(String path) {
-        return Optional.ofNullable(files.get(path)).map(t -> t.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return Optional.ofNullable(files.get(path)).map(t -> t.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -46,8 +52,9 @@ record FakeApp(Revision revision, Map<String, String> files) implements Snapshot
     }
 
     @Override
-    public List<String> skippedSubmodules() {
-        return List.of();
+    public List<String> lfsPointers() {
+        return new TreeSet<>(files.keySet()).stream()
+                .filter(path -> LfsPointer.is(files.get(path).getBytes(StandardCharsets.UTF_8))).toList();
     }
 
     @Override

@@ -100,6 +100,45 @@ class TargetRendererTest {
                 refused("ysc"));
     }
 
+    private static final String POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:" + "ab".repeat(32)
+            + "\nsize 48213\n";
+
+    private FakeApp with(String path, String text, String... submodules) {
+        java.util.Map<String, String> files = new java.util.HashMap<>(FakeApp.django().files());
+        files.put(path, text);
+        return new FakeApp(FakeApp.FIRST, files, List.of(submodules));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"static/logo.png", "club/static/club/logo.png", "public/a", "media/x.jpg"})
+    void a_pointer_of_git_lfs_that_the_site_would_serve_is_refused_and_the_printed_key_accepts_it(String path) {
+        String digest = release("ysc").id();
+        app = with(path, POINTER);
+        accept(refused("ysc"), path);
+        assertEquals(digest, release("ysc").id(), "what may be lacking makes no other release");
+    }
+
+    @Test
+    void a_submodule_that_the_site_would_serve_is_refused_and_the_printed_key_accepts_it() {
+        app = with("x", "", "static/vendor/theme");
+        accept(refused("ysc"), "static/vendor/theme");
+        release("ysc");
+    }
+
+    @Test
+    void a_pointer_or_a_submodule_elsewhere_is_no_reason_against_a_release() {
+        app = with("models/large.bin", POINTER, "vendor/library");
+        release("ysc");
+    }
+
+    /** Does what the refusal says. */
+    private void accept(String refused, String path) {
+        assertTrue(refused.contains("sites/ysc/site.yaml") && refused.contains("'" + path + "' is a "), refused);
+        java.util.regex.Matcher way = java.util.regex.Pattern.compile("mayLack: \\[[^]]*]").matcher(refused);
+        assertTrue(way.find(), refused);
+        repo.edit("sites/ysc/site.yaml", "app:\n", "app:\n  " + way.group() + "\n");
+    }
+
     @Test
     void under_a_root_prefix_every_path_is_below_it() {
         agent = new AgentFacts("/tmp/demo", "127.0.0.1:9876", List.of());

@@ -48,6 +48,12 @@ public record MemorySnapshot(Revision revision, Map<String, String> files) imple
     }
 
     @Override
+    public List<String> lfsPointers() {
+        return new TreeSet<>(files.keySet()).stream()
+                .filter(path -> LfsPointer.is(files.get(path).getBytes(StandardCharsets.UTF_8))).toList();
+    }
+
+    @Override
     public void writeTo(TreeSink sink, String subfolder) {
         Map<String, String> below = below(subfolder);
         if (below.isEmpty()) {

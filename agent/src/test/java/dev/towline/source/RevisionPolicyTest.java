@@ -48,6 +48,34 @@ class RevisionPolicyTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"^2024.1 | 2024.1.9 2024.01.15 | 2024.01.15",
+            "^2024.1 | 2024.1.9 2024.01.08 | ''",
+            "^1.2 | v1.2.0 v1.3 1.4.0.1 release-1.5.0 V1.6.0 | V1.6.0 release-1.5.0 1.4.0.1 v1.3",
+            "^1.2 | v1.2.0 release-9.0.0 2.01.0 nightly v 20240115 | ''", "^1.2 | v1.2.0 1.3.0rc1 1.03.0-rc.1 | ''",
+            "^1.2 | 1.02.0 | 1.02.0", "* | 1.9 nightly | 1.9", "^1.2 | 1.2.3 1.2.3.4 | 1.2.3.4"})
+    void a_tag_that_looks_like_a_newer_version_and_is_none_is_named(String range, String tags, String passedOver) {
+        List<VersionRange.PassedOver> found = VersionRange.parse(range).passedOver(List.of(tags.split(" ")));
+        assertEquals(passedOver, String.join(" ", found.stream().map(VersionRange.PassedOver::tag).toList()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"2024.01.15 | leading zero (01) | 2024.1.15", "v1.3 | 2 numbers | 1.3.0",
+            "1.4.0.1 | 4 numbers | 1.4.0", "release-1.5.0 | begins with 'release-' | 1.5.0"})
+    void why_it_was_passed_over_and_what_would_count(String tag, String why, String instead) {
+        String said = VersionRange.parse("*").passedOver(List.of(tag)).getFirst().toString();
+        assertTrue(said.contains(why) && said.endsWith("a tag " + instead + " would count"), said);
+        assertEquals(Optional.of(instead), VersionRange.parse("*").highest(List.of(tag, instead)));
+    }
+
+    @Test
+    void of_ten_thousand_such_tags_twenty_are_named() {
+        List<String> tags = java.util.stream.IntStream.range(0, 10_000).mapToObj(i -> "2024.01." + i).toList();
+        List<VersionRange.PassedOver> found = VersionRange.parse("*").passedOver(tags);
+        assertEquals(20, found.size());
+        assertEquals("2024.01.9999", found.getFirst().tag());
+    }
+
+    @ParameterizedTest
     @CsvSource({"^1.2, v1.10.0", "^v1.2, v1.10.0", "~1.2.0, 1.2.9", ">=1.2 <1.3, 1.2.9", "*, v2.0.0",
             "1.2.0 - 1.2, 1.2.9",
             "1.2.3 || 2.x, v2.0.0", ">=2.1.0-rc.1, v2.1.0-rc.2", ">=2.1.0-dev.1 <2.1.0-rc.2, v2.1.0-dev.7"})

@@ -26,7 +26,7 @@ class LiveBoardTest {
     }
 
     private void source() {
-        board.put(new SourceStatus("config", "https://x/y.git", "main", null, "unasked", "", "", null, null));
+        board.put(new SourceStatus("config", "https://x/y.git", "main", null, "unasked", "", "", null, null, List.of()));
     }
 
     @Test

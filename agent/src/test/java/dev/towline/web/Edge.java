@@ -92,7 +92,7 @@ final class Edge implements AutoCloseable {
         board.put(target("@host"));
         board.put(new SourceStatus("config", "https://example.org/c.git", "main", "c".repeat(40), "well", "unchanged",
                 "", NOW,
-                NOW));
+                NOW, List.of()));
         Views views = new Views(board, new Past(), new OnePreview(),
                 (target, verify) -> "{\"site\":\"" + target + "\",\"points\":[]}",
                 target -> "{\"site\":\"" + target + "\",\"findings\":[]}", sink(),

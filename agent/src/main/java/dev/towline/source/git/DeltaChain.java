@@ -3,6 +3,7 @@ package dev.towline.source.git;
 import dev.towline.budget.Budget;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -26,16 +27,34 @@ final class DeltaChain {
 
     /** The sizes of all that the file is put together from, itself included; it stops counting beyond the budget. */
     static long cost(FileRepository repository, ObjectId file) throws IOException {
+        try (ObjectReader reader = repository.getObjectDatabase().newReader();
+                Bases bases = new Bases(repository, reader)) {
+            return cost(reader, bases, file);
+        }
+    }
+
+    /** Those of the files that can be put together within the budget. */
+    static Set<ObjectId> within(FileRepository repository, Collection<ObjectId> files) throws IOException {
+        Set<ObjectId> within = new HashSet<>();
+        try (ObjectReader reader = repository.getObjectDatabase().newReader();
+                Bases bases = new Bases(repository, reader)) {
+            for (ObjectId file : files) {
+                if (cost(reader, bases, file) <= Budget.GIT_CHAIN.amount()) {
+                    within.add(file);
+                }
+            }
+        }
+        return within;
+    }
+
+    private static long cost(ObjectReader reader, Bases bases, ObjectId file) throws IOException {
         long cost = 0;
         Set<ObjectId> seen = new HashSet<>(Set.of(file));
         Deque<ObjectId> ahead = new ArrayDeque<>(seen);
-        try (ObjectReader reader = repository.getObjectDatabase().newReader();
-                Bases bases = new Bases(repository, reader)) {
-            while (!ahead.isEmpty() && cost <= Budget.GIT_CHAIN.amount()) {
-                ObjectId next = ahead.pop();
-                cost += reader.getObjectSize(next, ObjectReader.OBJ_ANY);
-                bases.of(next).stream().filter(seen::add).forEach(ahead::push);
-            }
+        while (!ahead.isEmpty() && cost <= Budget.GIT_CHAIN.amount()) {
+            ObjectId next = ahead.pop();
+            cost += reader.getObjectSize(next, ObjectReader.OBJ_ANY);
+            bases.of(next).stream().filter(seen::add).forEach(ahead::push);
         }
         return cost;
     }

@@ -70,7 +70,8 @@ record Fault(FailureKind kind, String why, boolean ofRevision) {
                         .map(e -> new Fault(FailureKind.LIMIT, message(e), true)))
                 .or(() -> find(chain, KindCaps.TooLarge.class).map(e -> new Fault(FailureKind.LIMIT,
                         message(e), true)))
-                .or(() -> find(chain, TooLargeObjectInPackException.class).map(e -> tooLarge(e, limits.maxObjectBytes())));
+                .or(() -> find(chain, TooLargeObjectInPackException.class)
+                        .map(e -> tooLarge(e, limits.maxObjectBytes())));
     }
 
     private static Fault tooLarge(TooLargeObjectInPackException e, long most) {

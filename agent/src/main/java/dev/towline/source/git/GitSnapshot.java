@@ -2,6 +2,7 @@ package dev.towline.source.git;
 
 import dev.towline.budget.Budget;
 import dev.towline.source.FailureKind;
+import dev.towline.source.LfsPointer;
 import dev.towline.source.Printable;
 import dev.towline.source.Revision;
 import dev.towline.source.Snapshot;
@@ -10,10 +11,13 @@ import dev.towline.source.TreeLinks;
 import dev.towline.source.TreeSink;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -45,6 +49,9 @@ final class GitSnapshot implements Snapshot {
 
         /** What it takes to put a file together in memory. */
         long cost(ObjectId file) throws IOException;
+
+        /** Those of the files that take little to put together in memory. */
+        Set<ObjectId> cheap(Collection<ObjectId> files) throws IOException;
     }
 
     /** Gives a folder of the revision to a sink. */
@@ -91,7 +98,13 @@ final class GitSnapshot implements Snapshot {
                     throw tooLarge(path, "is stored as a difference to a file of more than "
                             + Budget.GIT_CHAIN.text());
                 }
-                return reader.open(entry.id(), Constants.OBJ_BLOB).getCachedBytes(Budget.GIT_READ.count());
+                byte[] bytes = reader.open(entry.id(), Constants.OBJ_BLOB).getCachedBytes(Budget.GIT_READ.count());
+                if (LfsPointer.is(bytes)) {
+                    throw new SourceException(FailureKind.UNSAFE, "Commit " + revision() + ": '" + Printable.of(path)
+                            + "' is a pointer of Git LFS, and the agent has to read the file itself. Take it out of LFS:"
+                            + " git lfs untrack, then commit the file.");
+                }
+                return bytes;
             });
         } finally {
             ONE_AT_A_TIME.unlock();
@@ -123,6 +136,30 @@ final class GitSnapshot implements Snapshot {
     @Override
     public List<String> skippedSubmodules() {
         return tree.submodules();
+    }
+
+    @Override
+    public List<String> lfsPointers() {
+        Map<String, ObjectId> small = new TreeMap<>();
+        tree.files().forEach((path, entry) -> {
+            if (entry.mode() != FileMode.SYMLINK && entry.size() >= LfsPointer.SMALLEST
+                    && entry.size() < LfsPointer.TOO_LARGE) {
+                small.put(path, entry.id());
+            }
+        });
+        return small.isEmpty() ? List.of() : reading.read(reader -> pointers(reader, small));
+    }
+
+    private List<String> pointers(ObjectReader reader, Map<String, ObjectId> small) throws IOException {
+        Set<ObjectId> cheap = reading.cheap(small.values());
+        List<String> pointers = new ArrayList<>();
+        for (Map.Entry<String, ObjectId> file : small.entrySet()) {
+            if (cheap.contains(file.getValue())
+                    && LfsPointer.is(reader.open(file.getValue(), Constants.OBJ_BLOB).getBytes())) {
+                pointers.add(file.getKey());
+            }
+        }
+        return pointers;
     }
 
     @Override

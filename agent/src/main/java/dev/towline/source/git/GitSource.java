@@ -9,11 +9,14 @@ import dev.towline.source.Source;
 import dev.towline.source.SourceException;
 import dev.towline.source.SourceSpec;
 import dev.towline.source.TreeSink;
+import dev.towline.source.VersionRange;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,6 +52,11 @@ public final class GitSource implements Source {
         @Override
         public long cost(ObjectId file) throws IOException {
             return folder.mirror().cost(file);
+        }
+
+        @Override
+        public Set<ObjectId> cheap(Collection<ObjectId> files) throws IOException {
+            return folder.mirror().cheap(files);
         }
     };
 
@@ -107,16 +115,17 @@ public final class GitSource implements Source {
     }
 
     @Override
+    public List<VersionRange.PassedOver> passedOver() {
+        return looking.passedOver();
+    }
+
+    @Override
     public Snapshot snapshot(Revision revision) {
         GitTree known = lastTree.get();
         if (known != null && known.revision().equals(revision)) {
             return new GitSnapshot(known, reading, export());
         }
         GitTree tree = read(reader -> GitTree.read(reader, revision, parse(revision).getTree(), spec.limits()));
-        if (!tree.submodules().isEmpty()) {
-            LOG.warn("{}: commit {} has submodules, which are not fetched: {}", spec.name(), revision,
-                    tree.submodules());
-        }
         lastTree = new SoftReference<>(tree);
         return new GitSnapshot(tree, reading, export());
     }

@@ -37,8 +37,8 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 record GitTree(Revision revision, NavigableMap<String, Entry> files, NavigableMap<String, ObjectId> folders,
         Map<String, String> links, List<String> submodules) {
 
-    /** A file or link. */
-    record Entry(FileMode mode, ObjectId id) {}
+    /** A file or link of so many bytes. */
+    record Entry(FileMode mode, ObjectId id, long size) {}
 
     GitTree {
         files = Collections.unmodifiableNavigableMap(files);
@@ -129,7 +129,7 @@ record GitTree(Revision revision, NavigableMap<String, Entry> files, NavigableMa
                 throw limit("more than " + ByteBudget.megabytes(limits.maxTreeBytes()) + " of files",
                         LimitKey.TREE.raiseFrom(limits.maxTreeBytes()));
             }
-            files.put(path, new Entry(mode, id));
+            files.put(path, new Entry(mode, id, size));
         }
 
         private String target(String path, ObjectId id) throws IOException {

@@ -16,6 +16,8 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 
@@ -124,6 +126,11 @@ public final class GitWorker {
         @Override
         public long cost(ObjectId file) throws IOException {
             return mirror.cost(file);
+        }
+
+        @Override
+        public Set<ObjectId> cheap(Collection<ObjectId> files) throws IOException {
+            return mirror.cheap(files);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.towline.source.Revision;
 import dev.towline.source.RevisionPolicy;
 import dev.towline.source.SourceException;
 import dev.towline.source.SourceSpec;
+import dev.towline.source.VersionRange;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class Look {
     private final Mirror mirror;
     private final File home;
     private final boolean fresh;
+    private List<VersionRange.PassedOver> passedOver = List.of();
 
     /** @param fresh whether the mirror is being made anew, so that it may lack what was in use */
     Look(SourceSpec spec, Remembered memory, Mirror mirror, File home, boolean fresh) {
@@ -74,7 +76,7 @@ final class Look {
         try (Remote remote = new Remote(spec, ByteBudget.ofGlance())) {
             Optional<Offer> chosen;
             try {
-                chosen = wish.choose(remote.glance(mirror.repository(), home, wish.asks()));
+                chosen = choose(wish, remote.glance(mirror.repository(), home, wish.asks()));
             } catch (IOException | RuntimeException e) {
                 return ByteBudget.exceeded(e) ? new Glance.TooLong() : new Glance.Ended(fail(Fault.of(e, remote)));
             }
@@ -91,6 +93,16 @@ final class Look {
 
     private Glance glance(Offer offer) throws IOException {
         return remembered(offer).<Glance>map(Glance.Ended::new).orElseGet(() -> new Glance.Offered(offer));
+    }
+
+    /** What the list had that looks like a newer version and is none. */
+    List<VersionRange.PassedOver> passedOver() {
+        return passedOver;
+    }
+
+    private Optional<Offer> choose(Wish wish, Map<String, Ref> refs) {
+        passedOver = wish.passedOver(refs);
+        return wish.choose(refs);
     }
 
     private void requireInUse() throws IOException {
@@ -116,7 +128,7 @@ final class Look {
             Optional<Offer> chosen;
             try {
                 refs = remote.list(mirror.repository(), home, wish.asks());
-                chosen = wish.choose(refs);
+                chosen = choose(wish, refs);
             } catch (IOException | RuntimeException e) {
                 return fail(Fault.of(e, remote));
             }

@@ -5,8 +5,10 @@ import dev.towline.source.FailureKind;
 import dev.towline.source.LimitKey;
 import dev.towline.source.SourceException;
 import dev.towline.source.SourceSpec;
+import dev.towline.source.VersionRange;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +21,7 @@ final class LookApart implements Looking {
     private final SourceSpec spec;
     private final Attempt attempt;
     private final Apart apart;
+    private volatile List<VersionRange.PassedOver> passedOver = List.of();
 
     LookApart(SourceSpec spec, Launcher launcher) {
         this.spec = spec;
@@ -34,10 +37,16 @@ final class LookApart implements Looking {
     }
 
     @Override
+    public List<VersionRange.PassedOver> passedOver() {
+        return passedOver;
+    }
+
+    @Override
     public Finding look(Task task) throws IOException, InterruptedException, ExecutionException, TimeoutException {
         Look look = new Look(spec, task.memory(), task.mirror(), task.home(), task.fresh());
         Look.Glance glance = attempt.within(Budget.GIT_LIST_TIME.duration(),
                 "the server lists its branches and tags too slowly", look::glance);
+        passedOver = look.passedOver();
         return switch (glance) {
             case Look.Glance.Ended(Finding finding) -> finding;
             case Look.Glance.Offered(Offer offer) -> apart(task, Optional.of(offer));

@@ -1,6 +1,8 @@
 package dev.towline.source.git;
 
 import dev.towline.source.SourceSpec;
+import dev.towline.source.VersionRange;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
@@ -8,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 final class LookHere implements Looking {
     private final SourceSpec spec;
     private final Attempt attempt;
+    private volatile List<VersionRange.PassedOver> passedOver = List.of();
 
     LookHere(SourceSpec spec) {
         this.spec = spec;
@@ -15,9 +18,16 @@ final class LookHere implements Looking {
     }
 
     @Override
+    public List<VersionRange.PassedOver> passedOver() {
+        return passedOver;
+    }
+
+    @Override
     public Finding look(Task task) throws InterruptedException, ExecutionException, TimeoutException {
         return attempt.within(spec.limits().timeout(), Apart.moreTime(spec.limits().timeout()), () -> {
-            Finding found = new Look(spec, task.memory(), task.mirror(), task.home(), task.fresh()).find();
+            Look look = new Look(spec, task.memory(), task.mirror(), task.home(), task.fresh());
+            Finding found = look.find();
+            passedOver = look.passedOver();
             if (found instanceof Finding.Take) {
                 task.mirror().tidy();
             }

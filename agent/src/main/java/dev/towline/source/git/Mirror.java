@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.GC;
@@ -94,6 +95,11 @@ final class Mirror implements AutoCloseable {
     /** What it takes to put a file together in memory. */
     long cost(ObjectId file) throws IOException {
         return DeltaChain.cost(repository, file);
+    }
+
+    /** Those of the files that take little to put together in memory. */
+    Set<ObjectId> cheap(Collection<ObjectId> files) throws IOException {
+        return DeltaChain.within(repository, files);
     }
 
     boolean has(ObjectId id) throws IOException {

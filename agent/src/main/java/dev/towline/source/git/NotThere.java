@@ -35,7 +35,8 @@ final class NotThere {
                             ? "there is a branch of that name: write branch:" + name
                             : nearest("tags", name, tags));
             case RevisionPolicy.SemverRange(VersionRange range) -> "no tag is a version in " + range + "; "
-                    + list("the highest versions are", VersionRange.versions(tags), "no tag is a version");
+                    + list("the highest versions are", VersionRange.versions(tags), "no tag is a version")
+                    + range.passedOver(tags).stream().limit(SHOWN).map(tag -> "; " + tag).collect(Collectors.joining());
             case RevisionPolicy.Commit commit -> "commit " + commit.revision().commit()
                     + " is on none of its branches and tags; push it, or track another one";
         };

@@ -1,6 +1,7 @@
 package dev.towline.source.git;
 
 import dev.towline.source.RevisionPolicy;
+import dev.towline.source.VersionRange;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,13 @@ record Wish(RevisionPolicy policy) {
             case RevisionPolicy.Commit commit -> Optional
                     .of(new Offer(Offer.PINNED, ObjectId.fromString(commit.revision().commit())));
         };
+    }
+
+    /** The tags that look like newer versions in the range, and are none. */
+    List<VersionRange.PassedOver> passedOver(Map<String, Ref> advertised) {
+        return policy instanceof RevisionPolicy.SemverRange(VersionRange range)
+                ? range.passedOver(shortNames(advertised, Constants.R_TAGS))
+                : List.of();
     }
 
     static List<String> shortNames(Map<String, Ref> advertised, String prefix) {

@@ -4,7 +4,6 @@ import dev.towline.desired.Key;
 import dev.towline.desired.Located;
 import dev.towline.desired.RelativePath;
 import dev.towline.source.ForcePush;
-import dev.towline.source.LimitKey;
 import dev.towline.source.RemoteUrl;
 import dev.towline.source.RevisionPolicy;
 import java.time.Duration;
@@ -63,14 +62,14 @@ public record AgentFile(
 
     /** What a fetch may take; the same for the config repo and every app repo, and never set by them. */
     public record Git(
-            @Key(value = "Size of one file, in all of the history that is followed, in MiB.", fallback = "100", min = 1, max = LimitKey.MOST_FILE_MIB) int maxFileMiB,
-            @Key(value = "Size of one commit or tag, in MiB.", fallback = "1", min = 1, max = LimitKey.MOST_COMMIT_MIB) int maxCommitMiB,
-            @Key(value = "Size of one folder's list of names, in MiB.", fallback = "4", min = 1, max = LimitKey.MOST_FOLDER_MIB) int maxFolderMiB,
-            @Key(value = "What comes in one fetch, compressed, in MiB; the first fetch takes the whole history.", fallback = "512", min = 1, max = LimitKey.MOST_FETCH_MIB) int maxFetchMiB,
-            @Key(value = "Objects of one fetch. A million take about 100 MiB of memoryMiB.", fallback = "1000000", min = 1, max = LimitKey.MOST_OBJECTS) int maxObjects,
-            @Key(value = "Files and folders of one commit.", fallback = "100000", min = 1, max = LimitKey.MOST_FILES) int maxFiles,
-            @Key(value = "All files of one commit, in MiB.", fallback = "1024", min = 1, max = LimitKey.MOST_TREE_MIB) int maxTreeMiB,
-            @Key(value = "Heap of the short process that fetches, in MiB. It holds a file twice that Git stores as a difference.", fallback = "256", min = LimitKey.LEAST_MEMORY_MIB, max = LimitKey.MOST_MEMORY_MIB) int memoryMiB,
+            @Key(value = "Size of one file, in all of the history that is followed, in MiB.", fallback = "100", min = 1, max = dev.towline.source.LimitKey.MOST_FILE_MIB) int maxFileMiB,
+            @Key(value = "Size of one commit or tag, in MiB.", fallback = "1", min = 1, max = dev.towline.source.LimitKey.MOST_COMMIT_MIB) int maxCommitMiB,
+            @Key(value = "Size of one folder's list of names, in MiB.", fallback = "4", min = 1, max = dev.towline.source.LimitKey.MOST_FOLDER_MIB) int maxFolderMiB,
+            @Key(value = "What comes in one fetch, compressed, in MiB; the first fetch takes the whole history.", fallback = "512", min = 1, max = dev.towline.source.LimitKey.MOST_FETCH_MIB) int maxFetchMiB,
+            @Key(value = "Objects of one fetch. A million take about 100 MiB of memoryMiB.", fallback = "1000000", min = 1, max = dev.towline.source.LimitKey.MOST_OBJECTS) int maxObjects,
+            @Key(value = "Files and folders of one commit.", fallback = "100000", min = 1, max = dev.towline.source.LimitKey.MOST_FILES) int maxFiles,
+            @Key(value = "All files of one commit, in MiB.", fallback = "1024", min = 1, max = dev.towline.source.LimitKey.MOST_TREE_MIB) int maxTreeMiB,
+            @Key(value = "Heap of the short process that fetches, in MiB. It holds a file twice that Git stores as a difference.", fallback = "256", min = dev.towline.source.LimitKey.LEAST_MEMORY_MIB, max = dev.towline.source.LimitKey.MOST_MEMORY_MIB) int memoryMiB,
             @Key(value = "Time of one fetch, 10s to 2h.", fallback = "5m") Located<Duration> timeout) {}
 
     /** One webhook. */

@@ -26,7 +26,7 @@ final class SourceNotes {
     synchronized Optional<List<Note>> changed(Source source) {
         List<Note> all = new ArrayList<>(tags(source.passedOver()));
         all.addAll(files(source));
-        if (all.equals(told) || told == null && all.isEmpty()) {
+        if (all.equals(told == null ? List.of() : told)) {
             return Optional.empty();
         }
         told = List.copyOf(all);

@@ -36,7 +36,7 @@ public final class Remembered {
     JsonNode status(AgentSettings settings, Pins pins) {
         return status(settings, history.sources().all().stream()
                 .map(s -> new SourceStatus(s.name(), s.url(), "", s.revision(), s.standing().tag(), "", s.why(),
-                        s.lastSuccess(), null))
+                        s.lastSuccess(), null, List.of()))
                 .toList(), pins);
     }
 

@@ -38,7 +38,8 @@ public record SourceStatus(String name, String url, String track, @Nullable Stri
     }
 
     SourceStatus masked(UnaryOperator<String> mask) {
-        return new SourceStatus(name, mask.apply(url), track, revision, standing, result, mask.apply(detail), lastSuccess,
+        return new SourceStatus(name, mask.apply(url), track, revision, standing, result, mask.apply(detail),
+                lastSuccess,
                 lastTry, notes.stream().map(n -> new Note(n.kind(), n.items().stream().map(mask).toList(),
                         mask.apply(n.text()))).toList());
     }

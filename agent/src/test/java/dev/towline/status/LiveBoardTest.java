@@ -26,7 +26,8 @@ class LiveBoardTest {
     }
 
     private void source() {
-        board.put(new SourceStatus("config", "https://x/y.git", "main", null, "unasked", "", "", null, null, List.of()));
+        board.put(
+                new SourceStatus("config", "https://x/y.git", "main", null, "unasked", "", "", null, null, List.of()));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towline.event.Events;
+import dev.towline.history.memory.MemoryHistory;
 import dev.towline.source.FailureKind;
 import dev.towline.source.Revision;
 import dev.towline.source.RevisionPolicy;
@@ -47,7 +48,8 @@ class SourceNotesTest {
     @BeforeEach
     void begin() throws Exception {
         events.listen(board::on);
-        repos = new Repos(spec -> new GitSource(spec, temp.resolve("mirror")), events, board, Clock.systemUTC(),
+        repos = new Repos(spec -> new GitSource(spec, temp.resolve("mirror")), new MemoryHistory().sources(), events,
+                board, Clock.systemUTC(),
                 Duration.ofMinutes(1));
         work = Files.createDirectories(temp.resolve("club"));
         git("init", "-q", "-b", "main");

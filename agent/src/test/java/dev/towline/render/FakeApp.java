@@ -53,8 +53,9 @@ record FakeApp(Revision revision, Map<String, String> files, List<String> skippe
 
     @Override
     public List<String> lfsPointers() {
-        return new TreeSet<>(files.keySet()).stream()
-                .filter(path -> LfsPointer.is(files.get(path).getBytes(StandardCharsets.UTF_8))).toList();
+        return files.entrySet().stream()
+                .filter(file -> LfsPointer.is(file.getValue().getBytes(StandardCharsets.UTF_8))).map(Map.Entry::getKey)
+                .sorted().toList();
     }
 
     @Override

@@ -49,8 +49,9 @@ public record MemorySnapshot(Revision revision, Map<String, String> files) imple
 
     @Override
     public List<String> lfsPointers() {
-        return new TreeSet<>(files.keySet()).stream()
-                .filter(path -> LfsPointer.is(files.get(path).getBytes(StandardCharsets.UTF_8))).toList();
+        return files.entrySet().stream()
+                .filter(file -> LfsPointer.is(file.getValue().getBytes(StandardCharsets.UTF_8))).map(Map.Entry::getKey)
+                .sorted().toList();
     }
 
     @Override

@@ -168,6 +168,10 @@ public enum Budget {
     // ---- triggers
     WEBHOOK_GAP(Area.TRIGGER, Unit.MILLISECONDS, 5_000, "later webhooks wake the agent once, at its end", ""),
     //
+    WEBHOOK_LOOKS(Area.TRIGGER, Unit.MILLISECONDS, 15_000,
+            "between two fetches of one repository that webhooks cause; of those that come meanwhile the last one counts",
+            ""),
+    //
     WAITING_REQUESTS(Area.TRIGGER, Unit.COUNT, 16, "the request is refused; try again later", ""),
     // ---- reconciliation
     RECONCILE_DECISION(Area.RECONCILE, Unit.MILLISECONDS, 600_000,

@@ -1,18 +1,25 @@
 package dev.towline.reconcile;
 
+import dev.towline.budget.Budget;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Fetches of one repo, one at a time: however many ask meanwhile, exactly one more follows. A slow one delays nobody else. */
+/**
+ * Fetches of one repo, one at a time: however many ask meanwhile, exactly one more follows. A slow one delays nobody else. Between two
+ * that webhooks cause lies a gap, and of the webhooks in it the last one counts; nobody else waits for it.
+ */
 final class SourceLoop {
     private static final Logger LOG = LoggerFactory.getLogger(SourceLoop.class);
+    private static final Duration GAP = Budget.WEBHOOK_LOOKS.duration();
     private static final Duration SLOW = Duration.ofSeconds(10);
     private final String name;
     private final Predicate<Boolean> fetch;
@@ -21,17 +28,32 @@ final class SourceLoop {
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Ask> waiting = new ArrayList<>();
+    private final Timers timers;
     private boolean busy;
     private boolean slow;
+    /** The last webhook of a gap. */
+    private @Nullable Ask held;
+    private boolean hooked;
+    private Instant free = Instant.MIN;
 
-    /** A poll does not wait for a fetch that is under way already; it comes again. */
-    private record Ask(boolean urgent, Consumer<Boolean> then) {}
+    /** Who asks. A poll does not wait for a fetch that is under way already; it comes again. */
+    enum Asker {
+        POLL, WEBHOOK, PERSON
+    }
+
+    private record Ask(Asker by, Consumer<Boolean> then) {
+        boolean urgent() {
+            return by != Asker.POLL;
+        }
+    }
 
     /** Where a fetch waits for its turn: slow repos do not stand in the way of the others. */
     record Lanes(Workplaces fast, Workplaces slow) {}
 
     /** @param fetch blocks; takes whether it is urgent, and says whether the repo moved */
-    SourceLoop(String name, Predicate<Boolean> fetch, Threads threads, Lanes lanes, Clock clock) {
+    SourceLoop(String name, Predicate<Boolean> fetch, Threads threads, Lanes lanes, Clock clock,
+            Timers timers) {
+        this.timers = timers;
         this.name = name;
         this.fetch = fetch;
         this.threads = threads;
@@ -43,15 +65,59 @@ final class SourceLoop {
      * Never blocks. {@code then} is told, on another thread, whether the repo moved, once it was asked; at once where that takes
      * long and nothing urgent is behind it.
      */
-    void ask(boolean urgent, Consumer<Boolean> then) {
+    void ask(Asker by, Consumer<Boolean> then) {
         boolean begin;
         lock.lock();
         try {
-            if (busy && !urgent) {
+            if (busy && by == Asker.POLL) {
                 threads.start("look " + name, () -> then.accept(false));
                 return;
             }
-            waiting.add(new Ask(urgent, then));
+            Ask ask = new Ask(by, then);
+            if (by == Asker.WEBHOOK && mustWait()) {
+                hold(ask);
+                return;
+            }
+            waiting.add(ask);
+            begin = !busy;
+            busy = true;
+        } finally {
+            lock.unlock();
+        }
+        if (begin) {
+            queue();
+        }
+    }
+
+    /** One that has not begun yet serves this webhook too. */
+    private boolean mustWait() {
+        boolean joins = waiting.stream().anyMatch(ask -> ask.by() == Asker.WEBHOOK);
+        return !joins && (hooked || clock.instant().isBefore(free));
+    }
+
+    private void hold(Ask ask) {
+        boolean first = held == null;
+        held = ask;
+        if (first && !hooked) {
+            releaseLater();
+        }
+    }
+
+    private void releaseLater() {
+        Duration rest = Duration.between(clock.instant(), free);
+        // A clock that was set back must not make it wait for hours.
+        timers.after(rest.compareTo(GAP) > 0 ? GAP : rest, this::release);
+    }
+
+    private void release() {
+        boolean begin;
+        lock.lock();
+        try {
+            if (held == null || hooked) {
+                return;
+            }
+            waiting.add(held);
+            held = null;
             begin = !busy;
             busy = true;
         } finally {
@@ -74,8 +140,14 @@ final class SourceLoop {
         List<Ask> asked;
         lock.lock();
         try {
+            // What begins now sees also what the webhook told of.
+            if (held != null) {
+                waiting.add(held);
+                held = null;
+            }
             asked = List.copyOf(waiting);
             waiting.clear();
+            hooked = asked.stream().anyMatch(ask -> ask.by() == Asker.WEBHOOK);
         } finally {
             lock.unlock();
         }
@@ -88,6 +160,7 @@ final class SourceLoop {
         }
         slow = Duration.between(began, clock.instant()).compareTo(SLOW) > 0;
         place.leave();
+        rest();
         for (Ask ask : asked) {
             tell(ask, moved);
         }
@@ -101,6 +174,21 @@ final class SourceLoop {
         }
         if (again) {
             queue();
+        }
+    }
+
+    private void rest() {
+        lock.lock();
+        try {
+            if (hooked) {
+                hooked = false;
+                free = clock.instant().plus(GAP);
+                if (held != null) {
+                    releaseLater();
+                }
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -64,7 +64,7 @@ public final class Supervisor implements TriggerSink, AutoCloseable {
         this.shared = new LoopSurroundings(parts.runs(), parts.wanted(), new Workplaces(parallel), threads,
                 timers, events, clock, this::ended, this::tellDepth);
         this.config = new SourceLoop("config", following::fetchConfig, threads,
-                new SourceLoop.Lanes(new Workplaces(1), new Workplaces(1)), clock);
+                new SourceLoop.Lanes(new Workplaces(1), new Workplaces(1)), clock, timers);
         barrier.close();
         following.asking();
     }
@@ -100,8 +100,17 @@ public final class Supervisor implements TriggerSink, AutoCloseable {
     }
 
     private boolean look(Trigger why) {
-        config.ask(!(why instanceof Trigger.Interval), moved -> fanOut(why, moved));
+        config.ask(asker(why), moved -> fanOut(why, moved));
         return true;
+    }
+
+    private static SourceLoop.Asker asker(Trigger why) {
+        return switch (why) {
+            case Trigger.Interval _ -> SourceLoop.Asker.POLL;
+            case Trigger.Webhook _ -> SourceLoop.Asker.WEBHOOK;
+            case Trigger.Startup _,Trigger.Fetched _,Trigger.Retry _,Trigger.Drift _,Trigger.Manual _ ->
+                SourceLoop.Asker.PERSON;
+        };
     }
 
     /** A person asks about one target: what it needs is fetched, and only what moved concerns others. */
@@ -117,12 +126,12 @@ public final class Supervisor implements TriggerSink, AutoCloseable {
             return false;
         }
         timers.after(Budget.FETCH_PATIENCE.duration(), done);
-        config.ask(true, moved -> {
+        config.ask(SourceLoop.Asker.PERSON, moved -> {
             if (moved) {
                 fanOut(new Trigger.Fetched("config"), true, target);
             }
             if (following.apps().contains(target)) {
-                app(target).ask(true, appMoved -> done.run());
+                app(target).ask(SourceLoop.Asker.PERSON, appMoved -> done.run());
             } else {
                 done.run();
             }
@@ -165,7 +174,7 @@ public final class Supervisor implements TriggerSink, AutoCloseable {
                 continue;
             }
             if (apps.contains(target)) {
-                app(target).ask(!(why instanceof Trigger.Interval), m -> wake(loop, why));
+                app(target).ask(asker(why), m -> wake(loop, why));
             } else {
                 wake(loop, why);
             }
@@ -198,7 +207,7 @@ public final class Supervisor implements TriggerSink, AutoCloseable {
 
     private SourceLoop app(TargetName site) {
         return apps.computeIfAbsent(site, s -> new SourceLoop("app." + s, urgent -> following.fetchApp(s, urgent),
-                threads, lanes, clock));
+                threads, lanes, clock, timers));
     }
 
     private void ended(TargetName target, Optional<Heads> began, ReconcileResult result) {

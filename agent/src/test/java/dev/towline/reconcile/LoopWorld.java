@@ -1,5 +1,6 @@
 package dev.towline.reconcile;
 
+import dev.towline.budget.Budget;
 import dev.towline.desired.TargetName;
 import dev.towline.event.Event;
 import dev.towline.event.Events;
@@ -86,6 +87,7 @@ final class LoopWorld {
     private final List<Timer> timers = new ArrayList<>();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     int looks;
+    private boolean pushed;
     final Supervisor supervisor;
 
     LoopWorld() {
@@ -146,7 +148,12 @@ final class LoopWorld {
         return offer(new Trigger.Interval());
     }
 
+    /** A webhook, after the gap to the one before. */
     LoopWorld push() {
+        if (pushed) {
+            pass(Budget.WEBHOOK_LOOKS.duration());
+        }
+        pushed = true;
         return offer(new Trigger.Webhook("github", "d"));
     }
 

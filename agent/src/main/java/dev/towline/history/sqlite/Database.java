@@ -1,8 +1,10 @@
 package dev.towline.history.sqlite;
 
+import dev.towline.history.HistoryException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,9 +136,19 @@ final class Database implements AutoCloseable {
                     ResultSet results = statement.executeQuery()) {
                 List<T> rows = new ArrayList<>();
                 while (results.next()) {
-                    rows.add(row.read(results));
+                    rows.add(read(row, results));
                 }
                 return List.copyOf(rows);
+            }
+        }
+
+        private static <T> T read(Row<T> row, ResultSet results) throws SQLException {
+            try {
+                return row.read(results);
+            } catch (HistoryException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw new SQLDataException("a row means nothing: " + e.getMessage(), e);
             }
         }
 

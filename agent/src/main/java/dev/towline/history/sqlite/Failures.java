@@ -3,13 +3,18 @@ package dev.towline.history.sqlite;
 import dev.towline.history.HistoryException;
 import dev.towline.history.HistoryException.Kind;
 import java.nio.file.Path;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import org.sqlite.SQLiteException;
 
 /** Says what SQLite's errors mean for the person who runs the host. */
 record Failures(Path file) {
     HistoryException of(SQLException e) {
-        return e instanceof SQLiteException sqlite ? of(sqlite) : unavailable("it cannot be used", "see the cause", e);
+        return switch (e) {
+            case SQLiteException sqlite -> of(sqlite);
+            case SQLDataException data -> damaged(String.valueOf(data.getMessage()));
+            default -> unavailable("it cannot be used", "see the cause", e);
+        };
     }
 
     private HistoryException of(SQLiteException e) {
@@ -21,7 +26,8 @@ record Failures(Path file) {
                     e);
             case 10, 14 -> unavailable("it cannot be opened, read or written (" + e.getMessage() + ")",
                     "see the kernel's log for the disk", e);
-            case 11, 26 -> damaged(String.valueOf(e.getMessage()));
+            // 1: our own statements do not fit the tables that are there.
+            case 1, 11, 26 -> damaged(String.valueOf(e.getMessage()));
             default -> unavailable(String.valueOf(e.getMessage()), "see the cause", e);
         };
     }

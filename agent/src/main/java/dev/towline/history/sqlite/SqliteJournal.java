@@ -70,7 +70,7 @@ final class SqliteJournal implements Journal {
             }
             return t.list(r -> r.getLong(1),
                     "INSERT INTO journal (target, step, undo, kept) VALUES (?, ?, ?, ?) RETURNING number",
-                    target.value(), step, UndoJson.write(undo), kept).getFirst();
+                    target.value(), step, SealedStep.write(target, step, undo), kept).getFirst();
         });
         if (kept != null) {
             fresh.named(kept);
@@ -107,7 +107,8 @@ final class SqliteJournal implements Journal {
     @Override
     public List<JournalEntry> entries(TargetName target) {
         return database.list(
-                r -> new JournalEntry(r.getLong(1), r.getString(2), UndoJson.read(r.getString(3)), r.getBoolean(4)),
+                r -> new JournalEntry(r.getLong(1), r.getString(2),
+                        SealedStep.read(target, r.getString(2), r.getString(3)), r.getBoolean(4)),
                 "SELECT number, step, undo, done FROM journal WHERE target = ? ORDER BY number", target.value());
     }
 

@@ -53,13 +53,20 @@ final class UndoJson {
         }
     }
 
+    /** Jackson's own words name our classes. */
+    private static String where(JsonProcessingException e) {
+        return e.getLocation() == null
+                ? "it is of no kind that is known"
+                : "it means nothing from character " + e.getLocation().getColumnNr() + " on";
+    }
+
     /** @throws HistoryException DAMAGED when the entry means nothing to this version */
     static Undo read(String json) {
         try {
             return MAPPER.readValue(json, Undo.class);
         } catch (JsonProcessingException e) {
             throw new HistoryException(Kind.DAMAGED, "the journal holds a step that this Towline cannot take back ("
-                    + e.getOriginalMessage() + "); start the version that wrote it, so that it ends what it began", e);
+                    + where(e) + "); start the version that wrote it, so that it ends what it began", e);
         }
     }
 }

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A bounded sample; the long run is {@code mvn test -Dtest=HistoryFuzzTest -Dfuzz.seeds=20000}, and {@code -Dfuzz.seed=N} tells one again.
  */
 class HistoryFuzzTest {
-    private static final int SEEDS = 60;
+    private static final int SEEDS = 30;
     private static final long MOST_MEMORY = 64L << 20;
     private static final TargetName CLUB = TargetName.site("club");
     private static final TargetName GUILD = TargetName.site("guild");

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * long run is {@code mvn test -Dtest=PackFuzzTest -Dfuzz.seeds=20000}, and {@code -Dfuzz.seed=N} tells one again.
  */
 class PackFuzzTest {
-    private static final int SEEDS = 60;
+    private static final int SEEDS = 25;
     private static final int TRAILER = 20;
     private static final int FILE = 300_000;
     private static final long MOST_MEMORY = 96L << 20;

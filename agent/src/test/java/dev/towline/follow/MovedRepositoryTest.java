@@ -1,5 +1,6 @@
 package dev.towline.follow;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,8 +160,9 @@ class MovedRepositoryTest {
         site("other", "main");
         follow.following().look(true);
         assertEquals(git("other", "rev-parse", "HEAD"), heads(CLUB).app());
-        assertEquals("other", new String(
-                follow.apps().app(CLUB, Revision.of(heads(CLUB).app())).read("a").orElseThrow()));
+        Revision head = Revision.of(Objects.requireNonNull(heads(CLUB).app()));
+        assertArrayEquals("other".getBytes(StandardCharsets.UTF_8),
+                follow.apps().app(CLUB, head).read("a").orElseThrow());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.towline.source.git;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -17,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -153,8 +155,8 @@ class PackFuzzTest {
             switch (result) {
                 case FetchResult.Moved moved -> {
                     assertEquals(Revision.of(head), moved.to(), "seed " + seed);
-                    assertEquals("text 5", new String(
-                            source.snapshot(moved.to()).read("folder/a").orElseThrow()), "seed " + seed);
+                    assertArrayEquals("text 5".getBytes(StandardCharsets.UTF_8),
+                            source.snapshot(moved.to()).read("folder/a").orElseThrow(), "seed " + seed);
                 }
                 case FetchResult.Refused refused -> clear(seed, refused.why());
                 case FetchResult.Failed failed -> clear(seed, failed.why());
@@ -169,7 +171,7 @@ class PackFuzzTest {
     }
 
     private static void clear(long seed, String why) {
-        assertFalse(why.isBlank() || why.contains("java.") || why.contains("Error") && why.contains("OutOf"),
+        assertFalse(why.isBlank() || why.contains("java.") || why.contains("OutOfMemory"),
                 "seed " + seed + ": " + why);
     }
 

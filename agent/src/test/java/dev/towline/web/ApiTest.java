@@ -72,7 +72,7 @@ class ApiTest {
         assertEquals("{\"version\":\"0.1.0\",\"host\":\"soar-1\",\"started\":\"2026-11-21T01:02:03Z\",\"ready\":false,"
                 + "\"sources\":[{\"name\":\"config\",\"url\":\"https://example.org/c.git\",\"track\":\"main\","
                 + "\"revision\":\"" + sixes + "\",\"standing\":\"well\",\"result\":\"unchanged\",\"detail\":\"\","
-                + "\"lastSuccess\":\"2026-11-21T01:02:03Z\",\"lastTry\":\"2026-11-21T01:02:03Z\"}],"
+                + "\"lastSuccess\":\"2026-11-21T01:02:03Z\",\"lastTry\":\"2026-11-21T01:02:03Z\",\"notes\":[]}],"
                 + "\"targets\":[{\"target\":\"@host\"," + target + ",{\"target\":\"ysc\"," + target
                 + "],\"queueDepth\":0}\n", edge.read("/api/v1/status").body());
     }

@@ -135,6 +135,7 @@ final class Asking {
         return switch (request) {
             case Trigger.Request.Rollback rollback -> rollback.release().orElse("");
             case Trigger.Request.Adopt adopt -> adopt.path();
+            case Trigger.Request.Suspend suspend -> suspend.reason();
             default -> "";
         };
     }

@@ -9,6 +9,7 @@ import dev.towline.history.History;
 import dev.towline.history.Owned;
 import dev.towline.history.Pair;
 import dev.towline.reconcile.Pins;
+import dev.towline.reconcile.Reporting;
 import dev.towline.status.AgentStatus;
 import dev.towline.status.DeploymentView;
 import dev.towline.status.PinStatus;
@@ -55,11 +56,13 @@ public final class Remembered {
                 .map(q -> Objects.requireNonNullElse(q.pair().release(), q.pair().config()) + ": " + q.reason())
                 .toList();
         int files = (int) history.inventory().of(target).stream().filter(o -> o.kind() == Owned.Kind.FILE).count();
-        return new TargetStatus(target, Map.of("Suspended", history.targets().suspended(target), "Pinned", pinned != null), "unknown",
+        return new TargetStatus(target,
+                Map.of("Suspended", history.decisions().suspended(target), "Pinned", pinned != null), "unknown",
                 "the agent is not running",
                 good.map(Pair::config).orElse(null), good.map(Pair::app).orElse(null),
                 good.map(Pair::release).orElse(null), null,
-                null, quarantined, history.targets().waiting(target), List.of(), null, null, null, files, pinned);
+                null, quarantined, history.targets().waiting(target), List.of(), null, null, null, files, pinned,
+                Reporting.decided(history, target));
     }
 
     /** The newest deployments first. */

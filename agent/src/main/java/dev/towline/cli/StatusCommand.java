@@ -68,7 +68,7 @@ final class StatusCommand implements Callable<Integer> {
         JsonNode conditions = target.path("conditions");
         List<String> words = new ArrayList<>();
         if (conditions.path("Suspended").asBoolean()) {
-            words.add("suspended");
+            words.add("suspended" + suspension(target));
         }
         if (conditions.path("Pinned").asBoolean()) {
             words.add("pinned");
@@ -93,6 +93,16 @@ final class StatusCommand implements Callable<Integer> {
             case "unknown" -> "last known";
             default -> label;
         };
+    }
+
+    private static String suspension(JsonNode target) {
+        for (JsonNode decided : target.path("decisions")) {
+            if (decided.path("decision").asText().equals("suspend") && !decided.path("by").asText().isEmpty()) {
+                String reason = decided.path("subject").asText();
+                return " by " + decided.path("by").asText() + (reason.isEmpty() ? "" : " (" + reason + ")");
+            }
+        }
+        return "";
     }
 
     private static String note(JsonNode target) {

@@ -14,6 +14,8 @@ public interface History extends AutoCloseable {
 
     Sources sources();
 
+    Decisions decisions();
+
     @Override
     void close();
 }

@@ -4,7 +4,6 @@ import dev.towline.desired.TargetName;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The standing memory of each target. */
 public interface Targets {
@@ -13,29 +12,10 @@ public interface Targets {
 
     void lastGood(TargetName target, Pair pair);
 
-    /**
-     * A release that a person chose by rollback, with the commits that made it; it holds until Git moves on from the two
-     * {@code while} commits or a person says retry.
-     */
-    record Pinned(String release, String config, @Nullable String app, String whileConfig, @Nullable String whileApp,
-            String by) {}
+    /** What a deployment that counts already left to be done. */
+    Set<Unfinished> unfinished(TargetName target);
 
-    Optional<Pinned> pinned(TargetName target);
-
-    void pin(TargetName target, Pinned pinned);
-
-    void unpin(TargetName target);
-
-    boolean suspended(TargetName target);
-
-    void suspend(TargetName target, boolean suspended);
-
-    /** What a person approved for the target, by digest of the plan; used up by {@link #unapprove}. */
-    Optional<String> approved(TargetName target);
-
-    void approve(TargetName target, String plan);
-
-    void unapprove(TargetName target);
+    void unfinished(TargetName target, Set<Unfinished> work);
 
     /** What of the target's database waits to be contracted, a line each; the truth is in the database itself. */
     List<String> waiting(TargetName target);
@@ -44,6 +24,6 @@ public interface Targets {
 
     Set<TargetName> known();
 
-    /** Forgets a target that is gone from Git and from the host, its quarantine too; its deployments stay. */
+    /** Forgets a target that is gone from Git and from the host, its quarantine and decisions too; its deployments stay. */
     void forget(TargetName target);
 }

@@ -26,7 +26,12 @@ final class Draft {
     }
 
     void block(String subject, String why, String remedy) {
-        blockers.add(new Blocker(subject, why, remedy));
+        blockers.add(new Blocker(subject, why, remedy, null));
+    }
+
+    /** Until a person approves exactly these. */
+    void blockRemovals(String digest, String why, String remedy) {
+        blockers.add(new Blocker("removal " + digest, why, remedy, digest));
     }
 
     boolean has(Phase phase) {

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * nobody has written anything since the restore point.
  */
 public final class Maintenance {
-    private static final String APPROVAL = "maintenance ";
     private static final String WHY = "in maintenance, as a person approved";
     /** Visitors wait meanwhile. */
     private static final Duration LONGEST_SOAK = Duration.ofSeconds(30);
@@ -30,16 +29,6 @@ public final class Maintenance {
             .getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
     private Maintenance() {}
-
-    /** What a person's word for a release is remembered as, in the place of the digest of removals. */
-    public static String approval(String release) {
-        return APPROVAL + release;
-    }
-
-    /** Whether a remembered word is one for a maintenance release. */
-    public static boolean isApproval(String approved) {
-        return approved.startsWith(APPROVAL);
-    }
 
     /** The site's proxy answers 503 while this is there. */
     public static String flag(RenderedRelease release) {
@@ -60,7 +49,7 @@ public final class Maintenance {
     }
 
     private static boolean mayRunAsTheyAre(PlanInput input, RenderedRelease release) {
-        return approval(release.id()).equals(input.approved())
+        return input.approved().maintenance(release.id())
                 && release.migration().flatMap(RenderedRelease.Migration::ordered).isPresent();
     }
 

@@ -1,6 +1,7 @@
 package dev.towline.plan;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a pass would do. */
 public sealed interface Plan {
@@ -26,6 +27,10 @@ public sealed interface Plan {
         }
     }
 
-    /** One reason to wait for a person, and what they can do. */
-    record Blocker(String subject, String why, String remedy) {}
+    /**
+     * One reason to wait for a person, and what they can do.
+     *
+     * @param removals digest of the removals that a person may approve, or null where no approval helps
+     */
+    record Blocker(String subject, String why, String remedy, @Nullable String removals) {}
 }

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that a plan follows from.
@@ -18,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param revision short name of the config commit, for reasons
  * @param owned what is ours of this target, by kind and name
  * @param others owner of each path that belongs to another target
- * @param approved digest of the removals that a person approved, or null
+ * @param approved what a person let through
  * @param proven releases that once went live here, the newest first
  * @param live the checks of the pair that is live: what runs is asked by its own
  * @param removals what must be known of removals besides this target's own
  */
 public record PlanInput(RenderedTarget target, ObservedState observed, String revision, Map<String, Owned> owned,
-        Map<String, TargetName> others, @Nullable String approved, List<String> proven,
+        Map<String, TargetName> others, Approved approved, List<String> proven,
         HealthPolicy live, Removals removals) {
     public PlanInput {
         owned = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(owned));
@@ -47,9 +46,13 @@ public record PlanInput(RenderedTarget target, ObservedState observed, String re
         return new PlanInput(target, observed, revision, owned, others, approved, proven, live, removals);
     }
 
-    /** @param all the whole inventory of the host */
+    /**
+     * What a plan for this target follows from.
+     *
+     * @param all the whole inventory of the host
+     */
     public static PlanInput of(RenderedTarget target, ObservedState observed, String revision, Collection<Owned> all,
-            @Nullable String approved) {
+            Approved approved) {
         Map<String, Owned> owned = new LinkedHashMap<>();
         Map<String, TargetName> others = new LinkedHashMap<>();
         for (Owned one : all) {

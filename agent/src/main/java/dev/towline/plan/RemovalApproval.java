@@ -35,19 +35,19 @@ final class RemovalApproval {
                         .toList()))
                 .hex();
         boolean there = paths > 0 || gone.stream().anyMatch(o -> o.kind() == Kind.UNIT && isStopped(input, o));
-        if (!there || input.removals().settled() || digest.equals(input.approved())) {
+        if (!there || input.removals().settled() || input.approved().removals(digest)) {
             return;
         }
         List<String> stops = stops(input, gone);
         if (!stops.isEmpty()) {
-            draft.block("removal " + digest, String.join(", ", stops), Remedies.approveOnly(input));
+            draft.blockRemovals(digest, String.join(", ", stops), Remedies.approveOnly(input));
         }
         int cap = input.target().removalCap();
         if (paths > 0 && paths + input.removals().elsewhere() > cap) {
             String others = input.removals().elsewhere() == 0
                     ? ""
                     : ", and " + input.removals().elsewhere() + " from other targets of this host";
-            draft.block("removal " + digest, paths + " files would be removed" + others + ", the cap is " + cap,
+            draft.blockRemovals(digest, paths + " files would be removed" + others + ", the cap is " + cap,
                     Remedies.approve(input));
         }
     }
@@ -57,7 +57,7 @@ final class RemovalApproval {
         RenderedTarget target = input.target();
         List<Owned> lost = gone.stream().filter(o -> !STAY.contains(o.kind())).toList();
         List<String> stops = new ArrayList<>();
-        if (lost.isEmpty() || input.removals().gone() && input.removals().allowed()) {
+        if (lost.isEmpty() || (input.removals().gone() && input.removals().allowed())) {
             return stops;
         }
         if (input.removals().gone()) {

@@ -1,10 +1,10 @@
 package dev.towline.reconcile;
 
 import dev.towline.desired.TargetName;
+import dev.towline.history.Decision;
 import dev.towline.history.History;
 import dev.towline.history.Pair;
 import dev.towline.history.Quarantine;
-import dev.towline.history.Targets.Pinned;
 import dev.towline.reconcile.Wanted.Rendering;
 import dev.towline.render.RenderedRelease;
 import dev.towline.render.RenderedTarget;
@@ -34,7 +34,8 @@ final class Candidates {
     }
 
     Choice choose(TargetName target, Heads newest) {
-        Optional<Pinned> pinned = history.targets().pinned(target).filter(p -> Pins.holds(p, newest))
+        Optional<Decision.Pin> pinned = history.decisions().find(target, Decision.Pin.class)
+                .filter(p -> Pins.holds(p, newest))
                 .filter(p -> !(wanted.render(target, newest) instanceof Rendering.Gone));
         if (pinned.isPresent()) {
             Heads heads = new Heads(pinned.get().config(), pinned.get().app());
@@ -43,7 +44,7 @@ final class Candidates {
                 return new Choice(target, heads, rendering, null, false);
             }
         }
-        history.targets().unpin(target);
+        history.decisions().end(target, Decision.Kind.PIN);
         return notQuarantined(target, newest);
     }
 

@@ -14,7 +14,6 @@ import dev.towline.history.History;
 import dev.towline.history.Outcome;
 import dev.towline.history.PhaseTime;
 import dev.towline.host.Host;
-import dev.towline.plan.Maintenance;
 import dev.towline.plan.Owed;
 import dev.towline.plan.Phase;
 import dev.towline.source.CommitInfo;
@@ -123,8 +122,8 @@ final class Deploying {
         remembering.committed(attempt);
         remembering.owes(target, Owed.by(attempt.steps()));
         end(deployment, Outcome.SUCCEEDED, "", phases, news ? commit : Optional.empty());
+        remembering.wentOut(target, attempt.pair());
         history.targets().lastGood(target, attempt.pair());
-        remembering.usedUp(target);
         history.journal().close(target);
     }
 
@@ -164,10 +163,7 @@ final class Deploying {
             case Blame.Judgement.Environment j -> served ? Outcome.ROLLED_BACK : Outcome.FAILED;
             case Blame.Judgement.Revision j -> served ? Outcome.ROLLED_BACK : Outcome.FAILED;
         };
-        if (history.targets().approved(target).filter(Maintenance::isApproval).isPresent()) {
-            // Visitors were turned away on a person's word once; a second time needs another.
-            history.targets().unapprove(target);
-        }
+        remembering.failed(target, attempt.pair());
         phases.add(new PhaseTime("rollback", java.time.Duration.between(verdict, host.clock().instant())));
         end(deployment, outcome, reason, phases, Optional.empty());
         if (served) {

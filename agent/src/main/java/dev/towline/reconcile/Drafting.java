@@ -8,6 +8,7 @@ import dev.towline.history.Owned;
 import dev.towline.host.Host;
 import dev.towline.observe.ObservedState;
 import dev.towline.observe.Observer;
+import dev.towline.plan.Approved;
 import dev.towline.plan.Plan;
 import dev.towline.plan.PlanInput;
 import dev.towline.plan.Planner;
@@ -59,7 +60,8 @@ final class Drafting {
         return Planner.plan(PlanInput.of(target, observed, revision,
                 history.inventory().all().stream()
                         .filter(o -> !o.target().equals(target.name()) || concerned.test(o)).toList(),
-                history.targets().approved(target.name()).orElse(null)).proving(proven(target))
+                new Approved(history.decisions().of(target.name()), history.targets().unfinished(target.name())))
+                .proving(proven(target))
                 .removing(removals.of(target, heads, owned)).living(live(target)));
     }
 

@@ -1,8 +1,8 @@
 package dev.towline.reconcile;
 
 import dev.towline.desired.TargetName;
+import dev.towline.history.Decision;
 import dev.towline.history.History;
-import dev.towline.history.Targets.Pinned;
 import dev.towline.status.PinStatus;
 import java.util.Optional;
 
@@ -18,19 +18,19 @@ public final class Pins {
 
     /** Empty where nothing is pinned, or where Git has moved since. */
     public Optional<PinStatus> of(TargetName target) {
-        return history.targets().pinned(target).flatMap(pinned -> {
+        return history.decisions().find(target, Decision.Pin.class).flatMap(pinned -> {
             Heads newest = wanted.heads(target).orElse(new Heads(pinned.whileConfig(), pinned.whileApp()));
             return holds(pinned, newest) ? Optional.of(status(target, pinned, newest)) : Optional.empty();
         });
     }
 
-    private PinStatus status(TargetName target, Pinned pinned, Heads newest) {
+    private PinStatus status(TargetName target, Decision.Pin pinned, Heads newest) {
         Wanted.Distance distance = wanted.distance(target, new Heads(pinned.config(), pinned.app()), newest);
-        return new PinStatus(pinned.release(), pinned.config(), pinned.app(), pinned.by(), distance.app(),
+        return new PinStatus(pinned.release(), pinned.config(), pinned.app(), pinned.said().by(), distance.app(),
                 distance.config());
     }
 
-    static boolean holds(Pinned pinned, Heads newest) {
+    static boolean holds(Decision.Pin pinned, Heads newest) {
         return pinned.whileConfig().equals(newest.config())
                 && (newest.app() == null || newest.app().equals(pinned.whileApp()));
     }

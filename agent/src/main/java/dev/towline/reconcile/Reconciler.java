@@ -62,13 +62,15 @@ public final class Reconciler {
     }
 
     /**
+     * One reconciliation, from what an earlier life left open to the record of what was done.
+     *
      * @param trigger why it woke, in words
      * @param superseded whether something newer waits
      */
     public ReconcileResult reconcile(TargetName target, String trigger, BooleanSupplier superseded) {
         try {
             recovery.recover(target);
-            if (history.targets().suspended(target)) {
+            if (history.decisions().suspended(target)) {
                 return new ReconcileResult.UpToDate(true, "");
             }
             Optional<Heads> newest = wanted.heads(target);

@@ -6,6 +6,7 @@ import dev.towline.history.Deployment;
 import dev.towline.history.DeploymentId;
 import dev.towline.history.History;
 import dev.towline.history.Outcome;
+import dev.towline.history.Pair;
 import dev.towline.host.Host;
 import dev.towline.reconcile.Wanted.Rendering;
 import dev.towline.render.RenderedTarget;
@@ -62,7 +63,8 @@ final class Recovery {
     }
 
     private void good(Heads heads, RenderedTarget target) {
-        history.targets().lastGood(target.name(), Candidates.pair(heads, target));
-        remembering.usedUp(target.name());
+        Pair pair = Candidates.pair(heads, target);
+        remembering.wentOut(target.name(), pair);
+        history.targets().lastGood(target.name(), pair);
     }
 }

@@ -1,12 +1,15 @@
 package dev.towline.reconcile;
 
 import dev.towline.desired.TargetName;
+import dev.towline.history.Decision;
 import dev.towline.history.History;
 import dev.towline.history.Journal;
 import dev.towline.history.JournalEntry;
 import dev.towline.history.Owned;
 import dev.towline.history.Owned.Kind;
+import dev.towline.history.Pair;
 import dev.towline.history.Undo;
+import dev.towline.history.Unfinished;
 import dev.towline.host.Digest;
 import dev.towline.host.Host;
 import dev.towline.host.Ownership;
@@ -14,7 +17,6 @@ import dev.towline.host.UnitState;
 import dev.towline.observe.ObservedState;
 import dev.towline.observe.ObservedState.Entry;
 import dev.towline.plan.Action;
-import dev.towline.plan.Owed;
 import dev.towline.plan.OwnedBy;
 import dev.towline.render.RenderedTarget;
 import dev.towline.render.RenderedUnit;
@@ -89,35 +91,41 @@ final class Remembering {
         history.inventory().replace(attempt.target().name(), all.values());
     }
 
-    /** A person's word was for the deployment that has ended; what is owed is kept until it was tried. */
-    void usedUp(TargetName target) {
-        if (history.targets().approved(target).filter(word -> !Owed.of(word).isEmpty()).isEmpty()) {
-            history.targets().unapprove(target);
+    /**
+     * A deployment counts: what was approved for what is new here has ended. A repair of the pair that was good before ends nothing;
+     * so this comes before the pair is remembered.
+     */
+    void wentOut(TargetName target, Pair pair) {
+        if (history.targets().lastGood(target).filter(pair::same).isEmpty()) {
+            history.decisions().end(target, Decision.Kind.REMOVALS);
+            history.decisions().end(target, Decision.Kind.MAINTENANCE);
         }
+    }
+
+    /** Visitors may have been turned away for this release once; a second time needs another approval. */
+    void failed(TargetName target, Pair pair) {
+        history.decisions().find(target, Decision.Maintenance.class)
+                .filter(approved -> approved.release().equals(pair.release()))
+                .ifPresent(approved -> history.decisions().end(target, approved.kind()));
     }
 
     /** Remembered before the deployment counts. */
-    void owes(TargetName target, Set<Owed> more) {
-        Set<Owed> owed = owed(target);
-        if (owed.addAll(more)) {
-            history.targets().approve(target, Owed.words(owed));
-        }
+    void owes(TargetName target, Set<Unfinished> more) {
+        Set<Unfinished> owed = EnumSet.noneOf(Unfinished.class);
+        owed.addAll(history.targets().unfinished(target));
+        owed.addAll(more);
+        history.targets().unfinished(target, owed);
     }
 
     /** What was owed was tried. */
-    void tried(TargetName target, Set<Owed> done) {
-        Set<Owed> owed = owed(target);
-        if (owed.removeAll(done)) {
-            if (owed.isEmpty()) {
-                history.targets().unapprove(target);
-            } else {
-                history.targets().approve(target, Owed.words(owed));
-            }
+    void tried(TargetName target, Set<Unfinished> done) {
+        Set<Unfinished> owed = EnumSet.noneOf(Unfinished.class);
+        owed.addAll(history.targets().unfinished(target));
+        owed.removeAll(done);
+        if (done.contains(Unfinished.CONTRACT)) {
+            history.decisions().end(target, Decision.Kind.CONTRACT);
         }
-    }
-
-    private Set<Owed> owed(TargetName target) {
-        return history.targets().approved(target).map(Owed::of).orElseGet(() -> EnumSet.noneOf(Owed.class));
+        history.targets().unfinished(target, owed);
     }
 
     /** Tidied up: what Git no longer names is forgotten, but for users and databases, which are never removed. */

@@ -10,6 +10,7 @@ import dev.towline.history.Quarantine;
 import dev.towline.status.LiveBoard;
 import dev.towline.status.TargetStatus;
 import dev.towline.status.TargetStatus.Answered;
+import dev.towline.status.TargetStatus.Decided;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,7 @@ public final class Reporting {
             case ReconcileResult.Failed r -> was(target, "Healthy");
         };
         boolean settled = result instanceof ReconcileResult.Converged
-                || result instanceof ReconcileResult.UpToDate u && u.healthy() && u.note().isEmpty();
+                || (result instanceof ReconcileResult.UpToDate u && u.healthy() && u.note().isEmpty());
         boolean stalled = switch (result) {
             case ReconcileResult.Blocked r -> true;
             case ReconcileResult.Stalled r -> true;
@@ -119,7 +120,7 @@ public final class Reporting {
         conditions.put("Reconciling",
                 result instanceof ReconcileResult.Waiting || result instanceof ReconcileResult.Superseded);
         conditions.put("Drifted", found.drifted());
-        conditions.put("Suspended", history.targets().suspended(target));
+        conditions.put("Suspended", history.decisions().suspended(target));
         return conditions;
     }
 
@@ -141,7 +142,13 @@ public final class Reporting {
                 good.map(Pair::app).orElse(null), good.map(Pair::release).orElse(null), null, null, quarantined,
                 history.targets().waiting(target),
                 result.equals("stalled") ? message.lines().toList() : List.of(), last, next, answered,
-                files(target), pins.of(target).orElse(null)));
+                files(target), pins.of(target).orElse(null), decided(history, target)));
+    }
+
+    /** What people decided and has not ended. */
+    public static List<Decided> decided(History history, TargetName target) {
+        return history.decisions().of(target).stream().map(decision -> new Decided(decision.kind().tag(),
+                decision.subject(), decision.said().by(), decision.said().at())).toList();
     }
 
     private static String describe(Quarantine.Entry entry) {

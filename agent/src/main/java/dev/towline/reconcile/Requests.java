@@ -1,18 +1,17 @@
 package dev.towline.reconcile;
 
 import dev.towline.desired.TargetName;
+import dev.towline.history.Decision;
+import dev.towline.history.Decision.Said;
 import dev.towline.history.Deployment;
 import dev.towline.history.History;
 import dev.towline.history.Outcome;
 import dev.towline.history.Owned;
 import dev.towline.history.Pair;
 import dev.towline.history.Quarantine;
-import dev.towline.history.Targets.Pinned;
 import dev.towline.host.FileStat;
 import dev.towline.host.Host;
 import dev.towline.plan.Action;
-import dev.towline.plan.Owed;
-import dev.towline.plan.Maintenance;
 import dev.towline.plan.Plan;
 import dev.towline.restore.RestoreReport;
 import dev.towline.trigger.Trigger;
@@ -23,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** Carries out what a person asked for by changing what is remembered; the pass that follows does the rest. */
 public final class Requests {
@@ -48,12 +46,12 @@ public final class Requests {
     public Optional<String> carryOut(TargetName target, Trigger.Manual manual) {
         return switch (manual.request()) {
             case Trigger.Request.Reconcile r -> Optional.empty();
-            case Trigger.Request.Rollback r -> rollback(target, r.release(), manual.by());
+            case Trigger.Request.Rollback r -> rollback(target, r.release(), said(manual));
             case Trigger.Request.Retry r -> retry(target);
-            case Trigger.Request.Suspend r -> suspend(target, true);
-            case Trigger.Request.Resume r -> suspend(target, false);
-            case Trigger.Request.Approve r -> approve(target);
-            case Trigger.Request.Contract r -> contract(target);
+            case Trigger.Request.Suspend r -> decided(target, new Decision.Suspend(r.reason(), said(manual)));
+            case Trigger.Request.Resume r -> ended(target, Decision.Kind.SUSPEND);
+            case Trigger.Request.Approve r -> approve(target, said(manual));
+            case Trigger.Request.Contract r -> contract(target, said(manual));
             case Trigger.Request.Adopt r -> adopt(target, r.path());
             case Trigger.Request.Prove r -> refusal(restores.prove(target, r));
             case Trigger.Request.Restore r -> refusal(restores.replace(target, r, manual.by()));
@@ -64,19 +62,28 @@ public final class Requests {
         return report.ok() ? Optional.empty() : Optional.of(report.failure());
     }
 
-    private Optional<String> suspend(TargetName target, boolean suspended) {
-        history.targets().suspend(target, suspended);
+    private Said said(Trigger.Manual manual) {
+        return new Said(manual.by(), host.clock().instant());
+    }
+
+    private Optional<String> decided(TargetName target, Decision decision) {
+        history.decisions().put(target, decision);
+        return Optional.empty();
+    }
+
+    private Optional<String> ended(TargetName target, Decision.Kind kind) {
+        history.decisions().end(target, kind);
         return Optional.empty();
     }
 
     private Optional<String> retry(TargetName target) {
         history.quarantine().clear(target);
-        history.targets().unpin(target);
+        history.decisions().end(target, Decision.Kind.PIN);
         backoff.succeeded(target);
         return Optional.empty();
     }
 
-    private Optional<String> rollback(TargetName target, Optional<String> release, String by) {
+    private Optional<String> rollback(TargetName target, Optional<String> release, Said said) {
         Optional<Pair> good = history.targets().lastGood(target);
         if (good.isEmpty() || good.get().release() == null) {
             return Optional.of(target + " has no release to roll back from; 'towline history' shows what was tried");
@@ -88,10 +95,8 @@ public final class Requests {
         }
         Heads now = wanted.heads(target).orElse(new Heads(good.get().config(), good.get().app()));
         Deployment deployment = to.get();
-        history.targets().pin(target,
-                new Pinned(Objects.requireNonNull(deployment.release()), deployment.config(), deployment.app(),
-                        now.config(), now.app(), by));
-        return Optional.empty();
+        return decided(target, new Decision.Pin(Objects.requireNonNull(deployment.release()), deployment.config(),
+                deployment.app(), now.config(), now.app(), said));
     }
 
     private Optional<Deployment> earlier(TargetName target, String current, Optional<String> named) {
@@ -100,24 +105,20 @@ public final class Requests {
                 .filter(d -> named.map(n -> n.equals(d.release())).orElse(!current.equals(d.release()))).findFirst();
     }
 
-    private Optional<String> approve(TargetName target) {
+    private Optional<String> approve(TargetName target, Said said) {
         Optional<Pair> refused = refusedByTheJudge(target);
         if (refused.isPresent()) {
             history.quarantine().clear(target);
-            history.targets().approve(target,
-                    Maintenance.approval(Objects.requireNonNull(refused.get().release())));
             backoff.succeeded(target);
-            return Optional.empty();
+            return decided(target, new Decision.Maintenance(Objects.requireNonNull(refused.get().release()), said));
         }
         Optional<Preview> preview = reconciler.preview(target);
         if (preview.isEmpty() || !(preview.get().plan() instanceof Plan.Blocked blocked)) {
             return Optional.of("nothing of " + target + " waits for approval");
         }
-        Optional<String> digest = blocked.blockers().stream().map(Plan.Blocker::subject)
-                .filter(s -> s.startsWith("removal "))
-                .map(s -> s.substring("removal ".length())).findFirst();
-        digest.ifPresent(d -> history.targets().approve(target, d));
-        return digest.isPresent() ? Optional.empty() : Optional.of(blocked.why());
+        return blocked.blockers().stream().map(Plan.Blocker::removals).filter(Objects::nonNull).findFirst()
+                .map(digest -> decided(target, new Decision.Removals(digest, said)))
+                .orElseGet(() -> Optional.of(blocked.why()));
     }
 
     /** The newest release that could not be ordered: a person may let it out in maintenance. */
@@ -128,12 +129,11 @@ public final class Requests {
                 .findFirst().map(Quarantine.Entry::pair);
     }
 
-    private Optional<String> contract(TargetName target) {
+    private Optional<String> contract(TargetName target, Said said) {
         if (history.targets().waiting(target).isEmpty()) {
             return Optional.of("nothing of " + target + " waits to be contracted");
         }
-        new Remembering(host, history).owes(target, Set.of(Owed.CONTRACT));
-        return Optional.empty();
+        return decided(target, new Decision.Contract(said));
     }
 
     private String kept(String path) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param quarantined what failed here and is not tried again, with the reason
  * @param contracts statements that wait until no code needs any more what they take away
  * @param nextTry when it will be tried again by itself, or null
+ * @param decisions what people decided and has not ended
  * @param answered how the last pass ended that somebody had asked something of, or null
  * @param pinned what a person rolled back to, or null
  */
@@ -24,21 +25,23 @@ public record TargetStatus(TargetName target, Map<String, Boolean> conditions, S
         @Nullable String config, @Nullable String app, @Nullable String release, @Nullable String deployment,
         @Nullable String phase, List<String> quarantined, List<String> contracts, List<String> problems,
         @Nullable Instant lastPass,
-        @Nullable Instant nextTry, @Nullable Answered answered, int files, @Nullable PinStatus pinned) {
+        @Nullable Instant nextTry, @Nullable Answered answered, int files, @Nullable PinStatus pinned,
+        List<Decided> decisions) {
     public TargetStatus {
         conditions = Map.copyOf(conditions);
         quarantined = List.copyOf(quarantined);
         contracts = List.copyOf(contracts);
         problems = List.copyOf(problems);
+        decisions = List.copyOf(decisions);
     }
 
-    /** Of a target that is not pinned. */
+    /** Of a target that nobody decided anything for. */
     public TargetStatus(TargetName target, Map<String, Boolean> conditions, String result, String message,
             @Nullable String config, @Nullable String app, @Nullable String release, @Nullable String deployment,
             @Nullable String phase, List<String> quarantined, List<String> contracts, List<String> problems,
             @Nullable Instant lastPass, @Nullable Instant nextTry, @Nullable Answered answered, int files) {
         this(target, conditions, result, message, config, app, release, deployment, phase, quarantined, contracts,
-                problems, lastPass, nextTry, answered, files, null);
+                problems, lastPass, nextTry, answered, files, null, List.of());
     }
 
     /**
@@ -54,23 +57,37 @@ public record TargetStatus(TargetName target, Map<String, Boolean> conditions, S
         }
     }
 
+    /**
+     * What a person decided, while it stands.
+     *
+     * @param decision removals, maintenance, contract, pin or suspend
+     * @param subject the digest, release or reason
+     * @param by empty where it is not known
+     */
+    public record Decided(String decision, String subject, String by, @Nullable Instant at) {
+        Decided masked(UnaryOperator<String> mask) {
+            return new Decided(decision, mask.apply(subject), by, at);
+        }
+    }
+
     TargetStatus masked(UnaryOperator<String> mask) {
         return new TargetStatus(target, conditions, result, mask.apply(message), config, app, release, deployment,
                 phase, quarantined.stream().map(mask).toList(), contracts.stream().map(mask).toList(),
                 problems.stream().map(mask).toList(), lastPass, nextTry,
                 answered == null ? null : answered.masked(mask), files,
-                pinned == null ? null : pinned.masked(mask));
+                pinned == null ? null : pinned.masked(mask),
+                decisions.stream().map(decided -> decided.masked(mask)).toList());
     }
 
     /** The same with another deployment under way, or none. */
     public TargetStatus withDeployment(@Nullable String id, @Nullable String newPhase) {
         return new TargetStatus(target, conditions, result, message, config, app, release, id, newPhase, quarantined,
-                contracts, problems, lastPass, nextTry, answered, files, pinned);
+                contracts, problems, lastPass, nextTry, answered, files, pinned, decisions);
     }
 
     /** The same with other conditions. */
     public TargetStatus withConditions(Map<String, Boolean> newConditions) {
         return new TargetStatus(target, newConditions, result, message, config, app, release, deployment, phase,
-                quarantined, contracts, problems, lastPass, nextTry, answered, files, pinned);
+                quarantined, contracts, problems, lastPass, nextTry, answered, files, pinned, decisions);
     }
 }

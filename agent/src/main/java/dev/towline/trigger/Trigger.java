@@ -37,7 +37,8 @@ public sealed interface Trigger {
         /** Forget what failed and try again. */
         record Retry() implements Request {}
 
-        record Suspend() implements Request {}
+        /** Leave it alone, and why: one line, or empty. */
+        record Suspend(String reason) implements Request {}
 
         record Resume() implements Request {}
 

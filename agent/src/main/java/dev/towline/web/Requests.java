@@ -85,6 +85,7 @@ final class Requests {
             case "rollback" -> new Trigger.Request.Rollback(text(body, "release", "[A-Za-z0-9][A-Za-z0-9._-]{0,99}"));
             case "adopt" -> new Trigger.Request.Adopt(text(body, "path", "/[^\\p{Cntrl}]{1,4000}").orElseThrow(
                     () -> new Refusal("adopt needs the path to take over", "send {\"path\": \"/etc/…\"}")));
+            case "suspend" -> new Trigger.Request.Suspend(text(body, "reason", "[^\\p{Cntrl}]{1,300}").orElse(""));
             case "prove" -> prove(body);
             case "restore" -> restore(body);
             default -> {
@@ -122,7 +123,6 @@ final class Requests {
         return switch (name) {
             case "reconcile" -> new Trigger.Request.Reconcile();
             case "retry" -> new Trigger.Request.Retry();
-            case "suspend" -> new Trigger.Request.Suspend();
             case "resume" -> new Trigger.Request.Resume();
             case "contract" -> new Trigger.Request.Contract();
             case "approve" -> new Trigger.Request.Approve();

@@ -8,13 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.towline.Agent;
 import dev.towline.cli.Terminal.Said;
 import dev.towline.desired.TargetName;
+import dev.towline.history.Decision;
 import dev.towline.history.Deployment;
 import dev.towline.history.DeploymentId;
 import dev.towline.history.Outcome;
 import dev.towline.history.Pair;
 import dev.towline.history.PhaseTime;
 import dev.towline.history.Quarantine;
-import dev.towline.history.Targets.Pinned;
 import dev.towline.history.sqlite.SqliteHistory;
 import dev.towline.host.HostLocks;
 import dev.towline.host.linux.FileLocks;
@@ -162,7 +162,8 @@ class AgentDownTest {
     @Test
     void a_pin_is_told_by_status_history_and_doctor() {
         try (SqliteHistory history = SqliteHistory.open(folder.resolve("root/var/lib/towline/towline.db"))) {
-            history.targets().pin(SITE, new Pinned("9999999-00000009", CONFIG, APP, CONFIG, APP, "ada"));
+            history.decisions().put(SITE, new Decision.Pin("9999999-00000009", CONFIG, APP, CONFIG, APP,
+                    new Decision.Said("ada", null)));
         }
         JsonNode target = type("status", "--json").json().path("targets").path(0);
         assertEquals("9999999-00000009", target.path("pinned").path("release").asText());

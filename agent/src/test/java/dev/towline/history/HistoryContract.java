@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towline.desired.TargetName;
+import dev.towline.history.Decision.Said;
 import dev.towline.event.SourceStanding;
 import dev.towline.history.Quarantine.Entry;
-import dev.towline.history.Targets.Pinned;
 import dev.towline.host.Digest;
 import dev.towline.host.Ownership;
 import java.io.ByteArrayInputStream;
@@ -19,12 +19,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every store does alike; each is run through it. */
 public abstract class HistoryContract {
@@ -463,47 +466,99 @@ public abstract class HistoryContract {
     void a_target_remembers_over_a_restart() {
         History history = empty();
         Targets targets = history.targets();
-        Pinned pinned = new Pinned("1111111-aaaaaaaa", COMMIT, LATER, COMMIT, LATER, "ada");
         targets.lastGood(CLUB, HOST_PAIR);
         targets.lastGood(CLUB, PAIR);
-        targets.pin(CLUB, pinned);
-        targets.suspend(CLUB, true);
-        targets.approve(CLUB, SETTINGS);
+        targets.unfinished(CLUB, EnumSet.allOf(Unfinished.class));
         targets.lastGood(TargetName.HOST, HOST_PAIR);
         Targets later = again(history).targets();
         assertEquals(Optional.of(PAIR), later.lastGood(CLUB));
-        assertEquals(Optional.of(pinned), later.pinned(CLUB));
-        assertTrue(later.suspended(CLUB));
-        assertEquals(Optional.of(SETTINGS), later.approved(CLUB));
+        assertEquals(EnumSet.allOf(Unfinished.class), later.unfinished(CLUB));
         assertEquals(Optional.of(HOST_PAIR), later.lastGood(TargetName.HOST));
+        assertEquals(Set.of(), later.unfinished(TargetName.HOST));
         assertEquals(Set.of(CLUB, TargetName.HOST), later.known());
     }
 
     @Test
-    void each_memory_of_a_target_is_taken_back_alone() {
+    void what_is_unfinished_is_replaced_as_a_whole() {
         Targets targets = empty().targets();
-        targets.lastGood(CLUB, PAIR);
-        targets.pin(CLUB, new Pinned("r", COMMIT, LATER, COMMIT, LATER, "ada"));
-        targets.suspend(CLUB, true);
-        targets.approve(CLUB, SETTINGS);
-        targets.unpin(CLUB);
-        targets.suspend(CLUB, false);
-        targets.unapprove(CLUB);
-        assertEquals(Optional.empty(), targets.pinned(CLUB));
-        assertFalse(targets.suspended(CLUB));
-        assertEquals(Optional.empty(), targets.approved(CLUB));
-        assertEquals(Optional.of(PAIR), targets.lastGood(CLUB));
+        targets.unfinished(CLUB, Set.of(Unfinished.SETTLE));
+        targets.unfinished(CLUB, Set.of(Unfinished.CONTRACT));
+        assertEquals(Set.of(Unfinished.CONTRACT), targets.unfinished(CLUB));
+        targets.unfinished(CLUB, Set.of());
+        assertEquals(Set.of(), targets.unfinished(CLUB));
+    }
+
+    /** One of each kind. */
+    static List<Decision> decisions() {
+        Said ada = new Said("ada", NOON);
+        return List.of(new Decision.Removals("d1".repeat(32), ada),
+                new Decision.Maintenance("2222222-bbbbbbbb", new Said("token ci", NOON.plusSeconds(1))),
+                new Decision.Contract(new Said("", null)), new Decision.Pin("1111111-aaaaaaaa", COMMIT, LATER, COMMIT,
+                        null, ada),
+                new Decision.Suspend("the club's annual meeting; don't touch", ada));
+    }
+
+    @Test
+    void every_kind_of_decision_is_remembered_over_a_restart() {
+        History history = empty();
+        assertEquals(Decision.Kind.values().length, decisions().size());
+        decisions().reversed().forEach(decision -> history.decisions().put(CLUB, decision));
+        Decisions later = again(history).decisions();
+        assertEquals(decisions(), later.of(CLUB));
+        assertEquals(List.of(), later.of(GUILD));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Decision.Kind.class)
+    void a_decision_ends_without_the_others(Decision.Kind kind) {
+        Decisions store = empty().decisions();
+        decisions().forEach(decision -> store.put(CLUB, decision));
+        decisions().forEach(decision -> store.put(GUILD, decision));
+        store.end(CLUB, kind);
+        store.end(CLUB, kind);
+        assertEquals(decisions().stream().filter(decision -> decision.kind() != kind).toList(), store.of(CLUB));
+        assertEquals(decisions(), store.of(GUILD));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Decision.Kind.class)
+    void a_decision_takes_the_place_of_nothing_but_its_kind(Decision.Kind kind) {
+        Decisions store = empty().decisions();
+        decisions().stream().filter(decision -> decision.kind() != kind)
+                .forEach(decision -> store.put(CLUB, decision));
+        decisions().stream().filter(decision -> decision.kind() == kind)
+                .forEach(decision -> store.put(CLUB, decision));
+        assertEquals(decisions(), store.of(CLUB));
+    }
+
+    @Test
+    void of_one_kind_the_newest_stands() {
+        Decisions store = empty().decisions();
+        store.put(CLUB, new Decision.Maintenance("1111111-aaaaaaaa", new Said("ada", NOON)));
+        store.put(CLUB, new Decision.Maintenance("2222222-bbbbbbbb", new Said("bob", NOON)));
+        assertEquals(List.of(new Decision.Maintenance("2222222-bbbbbbbb", new Said("bob", NOON))), store.of(CLUB));
+    }
+
+    @Test
+    void a_target_is_known_by_a_decision_and_forgets_it() {
+        History history = empty();
+        history.decisions().put(CLUB, decisions().getFirst());
+        assertEquals(Set.of(CLUB), history.targets().known());
+        history.targets().forget(CLUB);
+        assertEquals(List.of(), history.decisions().of(CLUB));
+        assertEquals(Set.of(), history.targets().known());
     }
 
     @Test
     void asking_about_an_unknown_target_does_not_make_it_known() {
-        Targets targets = empty().targets();
-        assertFalse(targets.suspended(CLUB));
-        targets.suspend(CLUB, false);
-        targets.unpin(CLUB);
-        targets.unapprove(CLUB);
-        assertEquals(Optional.empty(), targets.lastGood(CLUB));
-        assertEquals(Set.of(), targets.known());
+        History history = empty();
+        assertFalse(history.decisions().suspended(CLUB));
+        for (Decision.Kind kind : Decision.Kind.values()) {
+            history.decisions().end(CLUB, kind);
+        }
+        history.targets().unfinished(CLUB, Set.of());
+        assertEquals(Optional.empty(), history.targets().lastGood(CLUB));
+        assertEquals(Set.of(), history.targets().known());
     }
 
     @Test

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.towline.secret.Secret;
 import dev.towline.render.RenderedDatabase;
 import dev.towline.health.HealthCheck;
+import dev.towline.history.Decision;
 import dev.towline.history.Owned;
+import dev.towline.history.Unfinished;
 import dev.towline.host.FileStat;
 import dev.towline.host.Ownership;
 import dev.towline.observe.ObservedState.Entry;
@@ -16,7 +18,9 @@ import dev.towline.render.RenderedRelease.Strategy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -27,7 +31,12 @@ import org.junit.jupiter.api.TestInfo;
  * {@code -Dgolden.write=true} and read the difference before committing it.
  */
 class PlannerTest {
+    private static final Decision.Said ADA = new Decision.Said("ada", Instant.EPOCH);
     private static final Path GOLDEN = Path.of("src/test/resources/plan");
+
+    private static Approved approved(Decision... decisions) {
+        return new Approved(List.of(decisions), Set.of());
+    }
 
     private static void golden(Situation situation, TestInfo test) throws IOException {
         Plan plan = situation.plan();
@@ -113,7 +122,7 @@ class PlannerTest {
         Situation situation = Situation.settled();
         situation.contract = Optional.of(ContractPolicy.NEXT_RELEASE);
         situation.release = "2222222-aaaaaaaa";
-        situation.approved = Maintenance.approval("2222222-aaaaaaaa");
+        situation.approved = approved(new Decision.Maintenance("2222222-aaaaaaaa", ADA));
         golden(situation, test);
     }
 
@@ -129,7 +138,7 @@ class PlannerTest {
     void a_person_may_have_it_contracted_now(TestInfo test) throws IOException {
         Situation situation = Situation.settled();
         situation.contract = Optional.of(ContractPolicy.MANUAL);
-        situation.approved = Owed.words(Set.of(Owed.CONTRACT));
+        situation.approved = approved(new Decision.Contract(ADA));
         golden(situation, test);
     }
 
@@ -137,7 +146,7 @@ class PlannerTest {
     void what_the_agent_was_stopped_before_is_made_up_for(TestInfo test) throws IOException {
         Situation situation = Situation.settled();
         situation.contract = Optional.of(ContractPolicy.AFTER_SOAK);
-        situation.approved = Owed.words(Set.of(Owed.CONTRACT, Owed.SETTLE));
+        situation.approved = new Approved(List.of(), Set.of(Unfinished.CONTRACT, Unfinished.SETTLE));
         golden(situation, test);
     }
 
@@ -341,7 +350,8 @@ class PlannerTest {
         situation.site = false;
         situation.cap = 2;
         Plan.Blocked blocked = assertInstanceOf(Plan.Blocked.class, situation.plan());
-        situation.approved = blocked.blockers().getFirst().subject().substring("removal ".length());
+        situation.approved = approved(new Decision.Removals(
+                Objects.requireNonNull(blocked.blockers().getFirst().removals()), ADA));
         assertInstanceOf(Plan.Changes.class, situation.plan());
     }
 

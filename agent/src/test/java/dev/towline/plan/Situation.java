@@ -72,8 +72,7 @@ final class Situation {
     final List<String> environments = new ArrayList<>();
     final Set<String> users = new HashSet<>();
     Running running = Running.NOTHING;
-    @Nullable
-    String approved;
+    Approved approved = Approved.NOTHING;
     Removals removals = Removals.OWN;
 
     /** Nothing of the site is there; nginx runs, as on any host that serves. */

@@ -8,7 +8,7 @@ import dev.towline.apply.StepFailed.Fault;
 import dev.towline.desired.TargetName;
 import dev.towline.event.Event;
 import dev.towline.event.Events;
-import dev.towline.history.Targets;
+import dev.towline.history.Decision;
 import dev.towline.history.memory.MemoryHistory;
 import dev.towline.source.CommitInfo;
 import dev.towline.status.AgentStatus;
@@ -149,7 +149,7 @@ class ConditionsTest {
 
     @Test
     void a_pinned_target_is_not_what_git_says_and_tells_how_far_it_is_behind() {
-        history.targets().pin(CLUB, new Targets.Pinned("r1", "c1", "a1", "c2", "a2", "ada"));
+        history.decisions().put(CLUB, new Decision.Pin("r1", "c1", "a1", "c2", "a2", new Decision.Said("ada", null)));
         end("up-to-date", false, false);
         assertEquals("Healthy Pinned", holding());
         assertEquals(new PinStatus("r1", "c1", "a1", "ada", 3, 1),
@@ -160,7 +160,7 @@ class ConditionsTest {
 
     @Test
     void a_pin_is_over_when_git_moves() {
-        history.targets().pin(CLUB, new Targets.Pinned("r1", "c1", "a1", "c2", "a2", "ada"));
+        history.decisions().put(CLUB, new Decision.Pin("r1", "c1", "a1", "c2", "a2", new Decision.Said("ada", null)));
         heads = Optional.of(new Heads("c2", "a3"));
         end("converged", false, false);
         assertEquals("Healthy Ready", holding());

@@ -324,6 +324,11 @@ final class RestoringSite {
             }
 
             @Override
+            public dev.towline.history.Decisions decisions() {
+                return history.decisions();
+            }
+
+            @Override
             public void close() {}
         };
     }

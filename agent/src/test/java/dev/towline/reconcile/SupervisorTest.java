@@ -243,7 +243,7 @@ class SupervisorTest {
     void a_decision_waits_for_no_fetch() {
         world.started();
         world.hanging.add("fetch config");
-        world.supervisor.offer(world.ask(YSC, new Trigger.Request.Suspend()));
+        world.supervisor.offer(world.ask(YSC, new Trigger.Request.Suspend("")));
         world.run();
         assertEquals(List.of(YSC), world.ran());
     }

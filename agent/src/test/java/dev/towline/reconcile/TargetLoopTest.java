@@ -267,7 +267,7 @@ class TargetLoopTest {
         boolean[] superseded = new boolean[2];
         world.next(YSC, call -> {
             superseded[0] = call.superseded().getAsBoolean();
-            world.supervisor.offer(world.ask(YSC, new Trigger.Request.Suspend()));
+            world.supervisor.offer(world.ask(YSC, new Trigger.Request.Suspend("")));
             superseded[1] = call.superseded().getAsBoolean();
             return LoopWorld.well();
         });

@@ -81,8 +81,8 @@ final class Invariants {
 
     void passed(TargetName target, ReconcileResult result) {
         boolean well = result instanceof ReconcileResult.Converged
-                || result instanceof ReconcileResult.UpToDate u && u.healthy();
-        if (well && !world.memory.targets().suspended(target)) {
+                || (result instanceof ReconcileResult.UpToDate u && u.healthy());
+        if (well && !world.memory.decisions().suspended(target)) {
             broken.remove(target);
         }
     }

@@ -129,7 +129,7 @@ class RemovalsAskTest {
             world.ask(CLUB.name(), new Trigger.Request.Approve());
             boolean struck = faults.struck() != null;
             boolean asked = world.watch.log().stream()
-                    .anyMatch(e -> e instanceof Effect effect && effect.verb().equals("approve"));
+                    .anyMatch(e -> e instanceof Effect effect && effect.verb().equals("Decisions.put"));
             if (!asked) {
                 continue;
             }

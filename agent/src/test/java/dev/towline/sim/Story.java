@@ -143,7 +143,7 @@ final class Story {
         world.ask(site.name(), switch (dice.nextInt(9)) {
             case 0, 1 -> new Trigger.Request.Rollback(Optional.empty());
             case 2 -> new Trigger.Request.Retry();
-            case 3 -> new Trigger.Request.Suspend();
+            case 3 -> new Trigger.Request.Suspend("");
             case 4 -> new Trigger.Request.Resume();
             case 5 -> new Trigger.Request.Approve();
             case 6 -> site.isOrdered() ? new Trigger.Request.Contract() : new Trigger.Request.Reconcile();

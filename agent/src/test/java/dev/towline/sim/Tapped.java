@@ -1,6 +1,7 @@
 package dev.towline.sim;
 
 import dev.towline.desired.TargetName;
+import dev.towline.history.Decisions;
 import dev.towline.history.Deployments;
 import dev.towline.history.History;
 import dev.towline.history.Inventory;
@@ -18,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The store, whose writes pass a hook, so that the agent can die before and after each. */
 record Tapped(Journal journal, Deployments deployments, Inventory inventory, Quarantine quarantine,
-        Targets targets, Sources sources) implements History {
+        Targets targets, Sources sources, Decisions decisions) implements History {
     private static final Set<String> WRITES = Set.of("open", "intend", "done", "undone", "close", "put", "replace",
-            "add", "clear", "pin", "unpin", "suspend", "approve", "unapprove", "forget");
+            "add", "clear", "end", "forget");
 
     static Tapped of(History store, Hook hook) {
         return new Tapped(tap(Journal.class, store.journal(), hook),
                 tap(Deployments.class, store.deployments(), hook), tap(Inventory.class, store.inventory(), hook),
                 tap(Quarantine.class, store.quarantine(), hook), tap(Targets.class, store.targets(), hook),
-                store.sources());
+                store.sources(), tap(Decisions.class, store.decisions(), hook));
     }
 
     private static <T> T tap(Class<T> type, T part, Hook hook) {
@@ -38,7 +39,7 @@ record Tapped(Journal journal, Deployments deployments, Inventory inventory, Qua
             Object @Nullable [] given) throws Throwable {
         Object[] arguments = given == null ? new Object[0] : given;
         boolean writes = WRITES.contains(method.getName())
-                || Set.of("lastGood", "waiting").contains(method.getName()) && arguments.length == 2;
+                || (Set.of("lastGood", "waiting", "unfinished").contains(method.getName()) && arguments.length == 2);
         Effect effect = new Effect("history", room + "." + method.getName(),
                 arguments.length > 0 && arguments[0] instanceof TargetName target ? target.value() : "");
         if (writes) {

@@ -2,6 +2,7 @@ package dev.towline.sim;
 
 import dev.towline.desired.TargetName;
 import dev.towline.event.Events;
+import dev.towline.history.Decision;
 import dev.towline.history.HistoryException;
 import dev.towline.history.memory.MemoryHistory;
 import dev.towline.host.sim.Hook;
@@ -224,13 +225,13 @@ final class World {
     /** The end of a story: settled, then a person says retry, and settled again. */
     void ends() {
         calm();
-        targets().stream().filter(memory.targets()::suspended)
+        targets().stream().filter(memory.decisions()::suspended)
                 .forEach(target -> ask(target, new Trigger.Request.Resume()));
         Map<TargetName, ReconcileResult> results = settle();
         invariants.settled(results, false);
         for (Map.Entry<TargetName, ReconcileResult> entry : results.entrySet()) {
             boolean clean = entry.getValue() instanceof ReconcileResult.UpToDate u && u.note().isEmpty();
-            if (!clean || memory.targets().pinned(entry.getKey()).isPresent()) {
+            if (!clean || memory.decisions().find(entry.getKey(), Decision.Pin.class).isPresent()) {
                 ask(entry.getKey(), new Trigger.Request.Retry());
             }
         }

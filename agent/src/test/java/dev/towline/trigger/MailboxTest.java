@@ -41,7 +41,7 @@ class MailboxTest {
 
     @Test
     void what_a_person_asks_for_is_kept_in_order_and_outlives_polls_and_hooks() throws Exception {
-        Trigger.Manual suspend = ask(new Trigger.Request.Suspend());
+        Trigger.Manual suspend = ask(new Trigger.Request.Suspend(""));
         Trigger.Manual rollback = ask(new Trigger.Request.Rollback(Optional.empty()));
         box.offer(suspend);
         box.offer(new Trigger.Interval());
@@ -61,9 +61,9 @@ class MailboxTest {
 
     @Test
     void suspend_resume_suspend_stays_three_requests() throws Exception {
-        box.offer(ask(new Trigger.Request.Suspend()));
+        box.offer(ask(new Trigger.Request.Suspend("")));
         box.offer(ask(new Trigger.Request.Resume()));
-        box.offer(ask(new Trigger.Request.Suspend()));
+        box.offer(ask(new Trigger.Request.Suspend("")));
         assertEquals(3, box.take().orElseThrow().requests().size());
     }
 
@@ -97,7 +97,7 @@ class MailboxTest {
     void only_a_plain_reconciliation_can_wait_for_a_fetch() {
         box.offer(ask(new Trigger.Request.Reconcile()));
         assertTrue(box.onlyReconciles());
-        box.offer(ask(new Trigger.Request.Suspend()));
+        box.offer(ask(new Trigger.Request.Suspend("")));
         assertFalse(box.onlyReconciles());
     }
 
@@ -105,7 +105,7 @@ class MailboxTest {
     void it_knows_whether_a_person_waits() {
         box.offer(new Trigger.Webhook("github", "d"));
         assertFalse(box.requested());
-        box.offer(ask(new Trigger.Request.Suspend()));
+        box.offer(ask(new Trigger.Request.Suspend("")));
         assertTrue(box.requested());
     }
 
@@ -113,7 +113,7 @@ class MailboxTest {
     void whoever_asks_is_told_which_take_brings_it_also_while_another_pass_is_under_way() throws Exception {
         box.offer(new Trigger.Interval());
         assertEquals(1, box.take().orElseThrow().number());
-        box.offer(ask(new Trigger.Request.Suspend()));
+        box.offer(ask(new Trigger.Request.Suspend("")));
         assertEquals(2, box.number());
         box.offer(new Trigger.Interval());
         assertEquals(2, box.number());

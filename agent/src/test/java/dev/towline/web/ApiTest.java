@@ -153,12 +153,14 @@ class ApiTest {
         }
         assertEquals(202, edge.ask("/api/v1/sites/ysc/rollback", "{\"release\":\"20261120-a1\"}").statusCode());
         assertEquals(202, edge.ask("/api/v1/sites/@host/adopt", "{\"path\":\"/etc/motd\"}").statusCode());
+        assertEquals(202, edge.ask("/api/v1/sites/ysc/suspend", "{\"reason\":\"annual meeting\"}").statusCode());
         assertEquals(List.of(asked(new Trigger.Request.Reconcile()),
                 asked(new Trigger.Request.Rollback(Optional.empty())), asked(new Trigger.Request.Retry()),
-                asked(new Trigger.Request.Suspend()), asked(new Trigger.Request.Resume()),
+                asked(new Trigger.Request.Suspend("")), asked(new Trigger.Request.Resume()),
                 asked(new Trigger.Request.Approve()), asked(new Trigger.Request.Rollback(Optional.of("20261120-a1"))),
                 new Trigger.Manual(new Trigger.Request.Adopt("/etc/motd"), Optional.of(TargetName.HOST),
-                        "token default")),
+                        "token default"),
+                asked(new Trigger.Request.Suspend("annual meeting"))),
                 edge.triggers);
     }
 

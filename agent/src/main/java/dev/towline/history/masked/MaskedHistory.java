@@ -1,5 +1,6 @@
 package dev.towline.history.masked;
 
+import dev.towline.history.Decisions;
 import dev.towline.history.Deployments;
 import dev.towline.history.History;
 import dev.towline.history.Inventory;
@@ -17,6 +18,7 @@ public final class MaskedHistory implements History {
     private final Quarantine quarantine;
     private final Targets targets;
     private final Sources sources;
+    private final Decisions decisions;
 
     public MaskedHistory(History store, Masker masker) {
         this.store = store;
@@ -25,6 +27,7 @@ public final class MaskedHistory implements History {
         this.quarantine = new MaskedQuarantine(store.quarantine(), masker);
         this.targets = new MaskedTargets(store.targets(), masker);
         this.sources = new MaskedSources(store.sources(), masker);
+        this.decisions = new MaskedDecisions(store.decisions(), masker);
     }
 
     @Override
@@ -56,6 +59,11 @@ public final class MaskedHistory implements History {
     @Override
     public Sources sources() {
         return sources;
+    }
+
+    @Override
+    public Decisions decisions() {
+        return decisions;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.towline.history.masked;
 import dev.towline.desired.TargetName;
 import dev.towline.history.Pair;
 import dev.towline.history.Targets;
+import dev.towline.history.Unfinished;
 import dev.towline.secret.Masker;
 import java.util.List;
 import java.util.Optional;
@@ -29,43 +30,13 @@ final class MaskedTargets implements Targets {
     }
 
     @Override
-    public Optional<Pinned> pinned(TargetName target) {
-        return store.pinned(target);
+    public Set<Unfinished> unfinished(TargetName target) {
+        return store.unfinished(target);
     }
 
     @Override
-    public void pin(TargetName target, Pinned pinned) {
-        store.pin(target, pinned);
-    }
-
-    @Override
-    public void unpin(TargetName target) {
-        store.unpin(target);
-    }
-
-    @Override
-    public boolean suspended(TargetName target) {
-        return store.suspended(target);
-    }
-
-    @Override
-    public void suspend(TargetName target, boolean suspended) {
-        store.suspend(target, suspended);
-    }
-
-    @Override
-    public Optional<String> approved(TargetName target) {
-        return store.approved(target);
-    }
-
-    @Override
-    public void approve(TargetName target, String plan) {
-        store.approve(target, plan);
-    }
-
-    @Override
-    public void unapprove(TargetName target) {
-        store.unapprove(target);
+    public void unfinished(TargetName target, Set<Unfinished> work) {
+        store.unfinished(target, work);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.towline.history.memory;
 
+import dev.towline.history.Decisions;
 import dev.towline.history.Deployments;
 import dev.towline.history.History;
 import dev.towline.history.Inventory;
@@ -15,6 +16,7 @@ public final class MemoryHistory implements History {
     private final MemoryJournal journal;
     private final MemoryDeployments deployments;
     private final MemoryQuarantine quarantine = new MemoryQuarantine();
+    private final MemoryDecisions decisions = new MemoryDecisions();
     private final MemoryTargets targets;
     private final MemorySources sources = new MemorySources();
 
@@ -27,7 +29,7 @@ public final class MemoryHistory implements History {
         this.inventory = new MemoryInventory(content);
         this.journal = new MemoryJournal(content, inventory);
         this.deployments = new MemoryDeployments(retention);
-        this.targets = new MemoryTargets(quarantine);
+        this.targets = new MemoryTargets(quarantine, decisions);
     }
 
     @Override
@@ -58,6 +60,11 @@ public final class MemoryHistory implements History {
     @Override
     public Sources sources() {
         return sources;
+    }
+
+    @Override
+    public Decisions decisions() {
+        return decisions;
     }
 
     @Override

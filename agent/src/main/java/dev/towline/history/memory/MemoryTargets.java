@@ -3,6 +3,7 @@ package dev.towline.history.memory;
 import dev.towline.desired.TargetName;
 import dev.towline.history.Pair;
 import dev.towline.history.Targets;
+import dev.towline.history.Unfinished;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,17 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class MemoryTargets implements Targets {
     private static final class Memory {
         private @Nullable Pair good;
-        private @Nullable Pinned pinned;
-        private boolean suspended;
-        private @Nullable String approved;
+        private Set<Unfinished> unfinished = Set.of();
         private List<String> waiting = List.of();
     }
 
     private final TreeMap<TargetName, Memory> memories = new TreeMap<>();
     private final MemoryQuarantine quarantine;
+    private final MemoryDecisions decisions;
 
-    MemoryTargets(MemoryQuarantine quarantine) {
+    MemoryTargets(MemoryQuarantine quarantine, MemoryDecisions decisions) {
         this.quarantine = quarantine;
+        this.decisions = decisions;
     }
 
     private Memory make(TargetName target) {
@@ -47,45 +48,15 @@ final class MemoryTargets implements Targets {
     }
 
     @Override
-    public synchronized Optional<Pinned> pinned(TargetName target) {
-        return Optional.ofNullable(look(target).pinned);
+    public synchronized Set<Unfinished> unfinished(TargetName target) {
+        return look(target).unfinished;
     }
 
     @Override
-    public synchronized void pin(TargetName target, Pinned pinned) {
-        make(target).pinned = pinned;
-    }
-
-    @Override
-    public synchronized void unpin(TargetName target) {
-        look(target).pinned = null;
-    }
-
-    @Override
-    public synchronized boolean suspended(TargetName target) {
-        return look(target).suspended;
-    }
-
-    @Override
-    public synchronized void suspend(TargetName target, boolean suspended) {
-        if (suspended(target) != suspended) {
-            make(target).suspended = suspended;
+    public synchronized void unfinished(TargetName target, Set<Unfinished> work) {
+        if (!unfinished(target).equals(work)) {
+            make(target).unfinished = Set.copyOf(work);
         }
-    }
-
-    @Override
-    public synchronized Optional<String> approved(TargetName target) {
-        return Optional.ofNullable(look(target).approved);
-    }
-
-    @Override
-    public synchronized void approve(TargetName target, String plan) {
-        make(target).approved = plan;
-    }
-
-    @Override
-    public synchronized void unapprove(TargetName target) {
-        look(target).approved = null;
     }
 
     @Override
@@ -102,12 +73,15 @@ final class MemoryTargets implements Targets {
 
     @Override
     public synchronized Set<TargetName> known() {
-        return new TreeSet<>(memories.keySet());
+        Set<TargetName> known = new TreeSet<>(memories.keySet());
+        known.addAll(decisions.known());
+        return known;
     }
 
     @Override
     public synchronized void forget(TargetName target) {
         memories.remove(target);
         quarantine.clear(target);
+        decisions.forget(target);
     }
 }

@@ -1,5 +1,6 @@
 package dev.towline.history.sqlite;
 
+import dev.towline.history.Decisions;
 import dev.towline.history.Deployments;
 import dev.towline.history.History;
 import dev.towline.history.HistoryException;
@@ -25,6 +26,7 @@ public final class SqliteHistory implements History {
     private final SqliteQuarantine quarantine;
     private final SqliteTargets targets;
     private final SqliteSources sources;
+    private final SqliteDecisions decisions;
 
     private SqliteHistory(Database database, KeptFiles files, Retention retention) {
         this.database = database;
@@ -35,6 +37,7 @@ public final class SqliteHistory implements History {
         this.quarantine = new SqliteQuarantine(database);
         this.targets = new SqliteTargets(database);
         this.sources = new SqliteSources(database);
+        this.decisions = new SqliteDecisions(database);
     }
 
     /**
@@ -116,6 +119,11 @@ public final class SqliteHistory implements History {
     @Override
     public Sources sources() {
         return sources;
+    }
+
+    @Override
+    public Decisions decisions() {
+        return decisions;
     }
 
     @Override

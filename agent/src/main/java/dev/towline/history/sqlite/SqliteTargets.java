@@ -3,12 +3,15 @@ package dev.towline.history.sqlite;
 import dev.towline.desired.TargetName;
 import dev.towline.history.Pair;
 import dev.towline.history.Targets;
+import dev.towline.history.Unfinished;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One row a target. Nothing is written that is already so. */
@@ -39,64 +42,25 @@ final class SqliteTargets implements Targets {
     }
 
     @Override
-    public Optional<Pinned> pinned(TargetName target) {
-        return database.first(
-                r -> new Pinned(r.getString(1), r.getString(2), r.getString(3), r.getString(4), r.getString(5),
-                        r.getString(6)),
-                """
-                        SELECT pin_release, pin_config, pin_app, pin_while_config, pin_while_app, pin_by FROM target
-                        WHERE name = ? AND pin_release IS NOT NULL""", target.value());
+    public Set<Unfinished> unfinished(TargetName target) {
+        Set<String> tags = new TreeSet<>(
+                database.list(r -> r.getString(1), "SELECT work FROM unfinished WHERE target = ?", target.value()));
+        return EnumSet.allOf(Unfinished.class).stream().filter(work -> tags.contains(work.tag()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
-    public void pin(TargetName target, Pinned pinned) {
-        if (!pinned(target).equals(Optional.of(pinned))) {
-            set(target,
-                    "pin_release = ?, pin_config = ?, pin_app = ?, pin_while_config = ?, pin_while_app = ?, pin_by = ?",
-                    pinned.release(), pinned.config(), pinned.app(), pinned.whileConfig(), pinned.whileApp(),
-                    pinned.by());
+    public void unfinished(TargetName target, Set<Unfinished> work) {
+        if (unfinished(target).equals(work)) {
+            return;
         }
-    }
-
-    @Override
-    public void unpin(TargetName target) {
-        if (pinned(target).isPresent()) {
-            set(target,
-                    "pin_release = NULL, pin_config = NULL, pin_app = NULL, pin_while_config = NULL, pin_while_app = NULL, pin_by = NULL");
-        }
-    }
-
-    @Override
-    public boolean suspended(TargetName target) {
-        return !database.list(r -> r.getInt(1), "SELECT 1 FROM target WHERE name = ? AND suspended = 1",
-                target.value()).isEmpty();
-    }
-
-    @Override
-    public void suspend(TargetName target, boolean suspended) {
-        if (suspended(target) != suspended) {
-            set(target, "suspended = ?", suspended ? 1 : 0);
-        }
-    }
-
-    @Override
-    public Optional<String> approved(TargetName target) {
-        return database.first(r -> r.getString(1),
-                "SELECT approved FROM target WHERE name = ? AND approved IS NOT NULL", target.value());
-    }
-
-    @Override
-    public void approve(TargetName target, String plan) {
-        if (!approved(target).equals(Optional.of(plan))) {
-            set(target, "approved = ?", plan);
-        }
-    }
-
-    @Override
-    public void unapprove(TargetName target) {
-        if (approved(target).isPresent()) {
-            set(target, "approved = NULL");
-        }
+        database.write(t -> {
+            int rows = known(t, target) + t.update("DELETE FROM unfinished WHERE target = ?", target.value());
+            for (Unfinished one : work) {
+                rows += t.update("INSERT INTO unfinished (target, work) VALUES (?, ?)", target.value(), one.tag());
+            }
+            return rows;
+        });
     }
 
     @Override
@@ -129,6 +93,8 @@ final class SqliteTargets implements Targets {
     public void forget(TargetName target) {
         database.write(t -> t.update("DELETE FROM target WHERE name = ?", target.value())
                 + t.update("DELETE FROM waiting WHERE target = ?", target.value())
+                + t.update("DELETE FROM unfinished WHERE target = ?", target.value())
+                + t.update("DELETE FROM decision WHERE target = ?", target.value())
                 + t.update("DELETE FROM quarantine WHERE target = ?", target.value()));
     }
 
@@ -138,7 +104,12 @@ final class SqliteTargets implements Targets {
         Object[] arguments = new Object[values.length + 1];
         System.arraycopy(values, 0, arguments, 0, values.length);
         arguments[values.length] = target.value();
-        database.write(t -> t.update("INSERT INTO target (name) VALUES (?) ON CONFLICT DO NOTHING", target.value())
-                + t.update("UPDATE target SET " + assignments + " WHERE name = ?", arguments));
+        database.write(
+                t -> known(t, target) + t.update("UPDATE target SET " + assignments + " WHERE name = ?", arguments));
+    }
+
+    /** From now on the target is known. */
+    static int known(Database.Transaction transaction, TargetName target) throws SQLException {
+        return transaction.update("INSERT INTO target (name) VALUES (?) ON CONFLICT DO NOTHING", target.value());
     }
 }

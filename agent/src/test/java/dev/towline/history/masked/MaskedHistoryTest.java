@@ -3,6 +3,7 @@ package dev.towline.history.masked;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.towline.event.SourceStanding;
+import dev.towline.history.Decision;
 import dev.towline.history.Deployment;
 import dev.towline.history.History;
 import dev.towline.history.HistoryContract;
@@ -93,5 +94,9 @@ class MaskedHistoryTest extends HistoryContract {
 
         history.targets().waiting(CLUB, List.of("DEFAULT '" + CANARY + "'"));
         assertEquals(List.of("DEFAULT '****'"), store.targets().waiting(CLUB));
+
+        history.decisions().put(CLUB, new Decision.Suspend("it is " + CANARY, new Decision.Said("ada", null)));
+        assertEquals("it is ****",
+                store.decisions().find(CLUB, Decision.Suspend.class).orElseThrow().reason());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towline.desired.TargetName;
+import dev.towline.history.Decision;
 import dev.towline.history.HistoryException;
 import dev.towline.history.HistoryException.Kind;
 import dev.towline.history.Owned;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The file itself: who may read it, and what happens when it is not what it should be. */
 class SqliteFileTest {
     private static final TargetName CLUB = TargetName.site("club");
+    private static final Decision SUSPENDED = new Decision.Suspend("", new Decision.Said("ada", null));
 
     @TempDir
     Path folder;
@@ -52,7 +54,7 @@ class SqliteFileTest {
     @Test
     void nobody_else_may_read_it() throws IOException {
         try (SqliteHistory history = SqliteHistory.open(file())) {
-            history.targets().suspend(CLUB, true);
+            history.decisions().put(CLUB, SUSPENDED);
             assertEquals("rwx------", mode(folder.resolve("state")));
             assertEquals("rw-------", mode(file()));
             assertEquals("rw-------", mode(folder.resolve("state/history.db-wal")));
@@ -193,9 +195,9 @@ class SqliteFileTest {
                 history.inventory().replace(CLUB, IntStream.range(0, 100)
                         .mapToObj(i -> Owned.of(CLUB, Owned.Kind.FILE, "/etc/club/" + i)).toList());
                 history.targets().lastGood(CLUB, pair);
-                history.targets().suspend(CLUB, false);
-                history.targets().unpin(CLUB);
-                history.targets().unapprove(CLUB);
+                for (Decision.Kind kind : Decision.Kind.values()) {
+                    history.decisions().end(CLUB, kind);
+                }
                 history.quarantine().clear(TargetName.HOST);
                 history.journal().entries(CLUB);
                 history.journal().close(CLUB);

@@ -1,6 +1,7 @@
 package dev.towline.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towline.event.Event;
@@ -74,6 +75,30 @@ class HooksTest {
         HookDelivery delivery = new HookDelivery(Secret.of("It's a Secret to Everybody"));
         delivery.take(io.vertx.core.buffer.Buffer.buffer("Hello, World!"));
         assertTrue(delivery.signedAs("sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"));
+    }
+
+    /** A comparison that stops early would pass for most of them. */
+    @Test
+    void a_signature_with_any_one_digit_changed_is_refused() {
+        String signature = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+        for (int at = 0; at < signature.length(); at++) {
+            char other = signature.charAt(at) == '0' ? '1' : '0';
+            String wrong = signature.substring(0, at) + other + signature.substring(at + 1);
+            HookDelivery delivery = new HookDelivery(Secret.of("It's a Secret to Everybody"));
+            delivery.take(io.vertx.core.buffer.Buffer.buffer("Hello, World!"));
+            assertFalse(delivery.signedAs("sha256=" + wrong), "digit " + at);
+        }
+    }
+
+    @Test
+    void a_signature_that_is_cut_or_longer_is_refused() {
+        String signature = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+        for (String wrong : List.of(signature.substring(2), signature.substring(0, 62), signature + "00",
+                signature + signature)) {
+            HookDelivery delivery = new HookDelivery(Secret.of("It's a Secret to Everybody"));
+            delivery.take(io.vertx.core.buffer.Buffer.buffer("Hello, World!"));
+            assertFalse(delivery.signedAs("sha256=" + wrong), wrong);
+        }
     }
 
     @ParameterizedTest

@@ -65,7 +65,7 @@ public final class SqliteHistory implements History {
         }
     }
 
-    private static Connection connect(Path file, Failures failures) throws SQLException {
+    static Connection connect(Path file, Failures failures) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(10_000);
         config.enforceForeignKeys(true);

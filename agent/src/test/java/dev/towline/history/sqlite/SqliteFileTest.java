@@ -16,8 +16,10 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,17 @@ class SqliteFileTest {
             assertEquals("rw-------", mode(file()));
             assertEquals("rw-------", mode(folder.resolve("state/history.db-wal")));
             assertEquals("rw-------", mode(folder.resolve("state/history.db-shm")));
+        }
+    }
+
+    /** OFF or NORMAL would lose a step that was marked done at a power cut. */
+    @Test
+    void what_was_written_is_on_the_disk_when_a_call_returns() throws Exception {
+        SqliteHistory.open(file()).close();
+        try (Connection connection = SqliteHistory.connect(file(), new Failures(file()))) {
+            assertEquals(List.of(2), Database.Transaction.list(connection, row -> row.getInt(1), "PRAGMA synchronous"));
+            assertEquals(List.of("wal"),
+                    Database.Transaction.list(connection, row -> row.getString(1), "PRAGMA journal_mode"));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.towline.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.towline.desired.TargetName;
+import dev.towline.plan.ActionTag;
 import dev.towline.plan.Plan;
 import dev.towline.plan.Step;
 import dev.towline.reconcile.Heads;
@@ -100,7 +101,7 @@ public final class Previews implements PreviewBoard {
     private Map<String, Object> step(Step step) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("phase", step.phase().toString());
-        json.put("action", step.action().getClass().getSimpleName());
+        json.put("action", ActionTag.of(step.action()));
         json.put("what", step.action().describe());
         json.put("cause", step.cause().name().toLowerCase(Locale.ROOT));
         json.put("why", step.why());

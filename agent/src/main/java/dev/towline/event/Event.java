@@ -99,4 +99,34 @@ public sealed interface Event {
 
     /** A long step tells how far it is. */
     record Progress(Instant at, TargetName target, String deployment, String message) implements Event {}
+
+    /** Its name for whoever listens over HTTP; it stays when a record here is renamed. */
+    default String tag() {
+        return switch (this) {
+            case SourceFetched e -> "source-fetched";
+            case SourceGone e -> "source-gone";
+            case Heartbeat e -> "heartbeat";
+            case LoopRestarted e -> "loop-restarted";
+            case ReconcileQueued e -> "reconcile-queued";
+            case ReconcileStarted e -> "reconcile-started";
+            case ReconcileEnded e -> "reconcile-ended";
+            case DeploymentStarted e -> "deployment-started";
+            case PhaseEnded e -> "phase-ended";
+            case DeploymentEnded e -> "deployment-ended";
+            case RolledBack e -> "rolled-back";
+            case HealthSeen e -> "health-seen";
+            case ChecksKnown e -> "checks-known";
+            case DriftSeen e -> "drift-seen";
+            case ConditionsChanged e -> "conditions-changed";
+            case TargetSeen e -> "target-seen";
+            case TargetGone e -> "target-gone";
+            case RestorePointTaken e -> "restore-point-taken";
+            case MigrationRan e -> "migration-ran";
+            case MigrationsPending e -> "migrations-pending";
+            case BackupTaken e -> "backup-taken";
+            case HookReceived e -> "hook-received";
+            case QueueDepth e -> "queue-depth";
+            case Progress e -> "progress";
+        };
+    }
 }

@@ -34,7 +34,7 @@ public final class Events {
             try {
                 listener.accept(event);
             } catch (RuntimeException e) {
-                LOG.warn("a listener failed on {}", event.getClass().getSimpleName(), e);
+                LOG.warn("a listener failed on {}", event.tag(), e);
             }
         }
     }

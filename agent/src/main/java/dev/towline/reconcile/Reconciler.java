@@ -12,6 +12,7 @@ import dev.towline.host.Host;
 import dev.towline.host.HostException;
 import dev.towline.host.HostLocks;
 import dev.towline.plan.Action;
+import dev.towline.plan.ActionTag;
 import dev.towline.plan.Plan;
 import dev.towline.plan.Step;
 import dev.towline.reconcile.Candidates.Choice;
@@ -239,7 +240,7 @@ public final class Reconciler {
 
     private void drift(TargetName target, List<Step> steps) {
         steps.stream().filter(s -> s.cause() == Step.Cause.DRIFT).forEach(s -> events.publish(new Event.DriftSeen(
-                host.clock().instant(), target, s.action().getClass().getSimpleName(),
+                host.clock().instant(), target, ActionTag.of(s.action()),
                 s.action().describe() + ": " + s.why())));
     }
 }

@@ -44,7 +44,7 @@ final class Fingerprint {
             case Set<?> set -> all("set", set.stream().map(Object::toString).sorted().toList());
             case Collection<?> list -> all("list", list);
             case Record data -> fields(data);
-            default -> word(value.getClass().getSimpleName(), value.toString());
+            default -> word(FingerprintTag.of(value.getClass()), value.toString());
         }
     }
 
@@ -64,7 +64,7 @@ final class Fingerprint {
     }
 
     private void fields(Record data) {
-        word("record", data.getClass().getSimpleName());
+        word("record", FingerprintTag.of(data.getClass()));
         for (RecordComponent component : data.getClass().getRecordComponents()) {
             if (component.getType().equals(HealthCheck.Opener.class)) {
                 continue;

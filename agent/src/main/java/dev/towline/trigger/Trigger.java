@@ -56,6 +56,22 @@ public sealed interface Trigger {
 
         /** Take over what exists at the path. */
         record Adopt(String path) implements Request {}
+
+        /** Its name in the history and the API; it stays when a record here is renamed. */
+        default String tag() {
+            return switch (this) {
+                case Reconcile r -> "reconcile";
+                case Rollback r -> "rollback";
+                case Retry r -> "retry";
+                case Suspend r -> "suspend";
+                case Resume r -> "resume";
+                case Approve r -> "approve";
+                case Contract r -> "contract";
+                case Prove r -> "prove";
+                case Restore r -> "restore";
+                case Adopt r -> "adopt";
+            };
+        }
     }
 
     /** In a few words, for logs and history. */
@@ -67,8 +83,7 @@ public sealed interface Trigger {
             case Fetched f -> "fetched " + f.source();
             case Retry r -> "retry: " + r.why();
             case Drift d -> "drift: " + d.what();
-            case Manual m ->
-                m.request().getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + " by " + m.by();
+            case Manual m -> m.request().tag() + " by " + m.by();
         };
     }
 }

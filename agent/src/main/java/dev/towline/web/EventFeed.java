@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ final class EventFeed {
             return;
         }
         last++;
-        String text = "id: " + run + "-" + last + "\nevent: " + name(event) + "\ndata: "
+        String text = "id: " + run + "-" + last + "\nevent: " + event.tag() + "\ndata: "
                 + RecordJson.of((Record) event).encode() + "\n\n";
         kept.addLast(new Frame(last, text));
         if (kept.size() > KEPT) {
@@ -52,11 +51,6 @@ final class EventFeed {
         }
         clients.forEach(client -> client.send(text));
         clients.removeIf(EventClient::isDropped);
-    }
-
-    /** {@code SourceFetched} is "source-fetched". */
-    static String name(Event event) {
-        return event.getClass().getSimpleName().replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
     void handle(RoutingContext request) {

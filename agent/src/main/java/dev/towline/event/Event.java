@@ -105,6 +105,7 @@ public sealed interface Event {
         return switch (this) {
             case SourceFetched e -> "source-fetched";
             case SourceGone e -> "source-gone";
+            case SourceStands e -> "source-stands";
             case Heartbeat e -> "heartbeat";
             case LoopRestarted e -> "loop-restarted";
             case ReconcileQueued e -> "reconcile-queued";

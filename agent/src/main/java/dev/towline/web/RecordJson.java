@@ -1,6 +1,7 @@
 package dev.towline.web;
 
 import dev.towline.desired.TargetName;
+import dev.towline.event.SourceStanding;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.InvocationTargetException;
@@ -42,6 +43,7 @@ final class RecordJson {
         return switch (value) {
             case null -> null;
             case TargetName name -> name.value();
+            case SourceStanding standing -> standing.tag();
             case Instant instant -> instant.toString();
             case Duration duration -> duration.toNanos() / 1e9;
             case Record nested -> of(nested);

@@ -142,7 +142,7 @@ class ConditionsTest {
 
     @Test
     void a_suspended_target_says_so() {
-        history.targets().suspend(CLUB, true);
+        history.decisions().put(CLUB, new Decision.Suspend("", new Decision.Said("ada", null)));
         end("up-to-date", false, false);
         assertEquals("Healthy Ready Suspended", holding());
     }

@@ -121,14 +121,15 @@ class EarlierStateTest {
     }
 
     @Test
-    void the_inventory_is_the_same_with_the_original_of_what_was_adopted() {
+    void the_inventory_is_the_same_with_the_original_of_what_was_adopted() throws IOException {
         List<Owned> owned = history.inventory().of(CLUB);
         assertEquals(Set.of(Owned.Kind.values()), Set.copyOf(owned.stream().map(Owned::kind).toList()));
         Owned file = owned.stream().filter(o -> o.kind() == Owned.Kind.FILE).findFirst().orElseThrow();
         assertEquals(new Owned(CLUB, Owned.Kind.FILE, "/etc/club.conf", "aa".repeat(32), file.original(),
                 new Ownership("root", "www-data", 0640), "reload nginx.service"), file);
-        assertArrayEquals("kept\n".getBytes(StandardCharsets.UTF_8),
-                history.journal().kept(Objects.requireNonNull(file.original())));
+        try (InputStream original = history.journal().kept(Objects.requireNonNull(file.original()))) {
+            assertArrayEquals("kept\n".getBytes(StandardCharsets.UTF_8), original.readAllBytes());
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.towline.health.HealthCheck;
 import dev.towline.health.HealthPolicy;
 import dev.towline.host.Account;
 import dev.towline.host.Digest;
+import dev.towline.host.JobLimits;
 import dev.towline.host.Ownership;
 import dev.towline.source.Revision;
 import java.util.Map;
@@ -60,6 +61,8 @@ final class FingerprintTag {
             Map.entry(MigrationOverride.class, "MigrationOverride"),
             Map.entry(RenderedRelease.WebProcess.class, "WebProcess"),
             Map.entry(RenderedRelease.SlotUnit.class, "SlotUnit"),
+            Map.entry(RenderedRelease.Limits.class, "Limits"),
+            Map.entry(JobLimits.class, "JobLimits"),
             Map.entry(RenderedRelease.BackgroundProcess.class, "BackgroundProcess"));
 
     private FingerprintTag() {}

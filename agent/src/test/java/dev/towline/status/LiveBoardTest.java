@@ -22,7 +22,7 @@ class LiveBoardTest {
 
     private static TargetStatus target(String name) {
         return new TargetStatus(new TargetName(name), Map.of("Ready", true), "up-to-date", "", null, null, null, null,
-                null, List.of(), List.of(), List.of(), NOW, null, null, 0, List.of());
+                null, List.of(), List.of(), List.of(), NOW, null, null, 0, null, List.of());
     }
 
     private void source() {

@@ -148,7 +148,7 @@ final class Edge implements AutoCloseable {
         return new TargetStatus(new TargetName(name), Map.of("Ready", true, "Healthy", true), "up-to-date", "",
                 "c".repeat(40), "a".repeat(40), "20261120-a1", null, null, List.of(), List.of(), List.of("<b>bad</b>"),
                 NOW, null,
-                new TargetStatus.Answered(3, "converged", "", "", 0), 12, List.of());
+                new TargetStatus.Answered(3, "converged", "", "", 0), 12, null, List.of());
     }
 
     /** Two deployments, one with output. */

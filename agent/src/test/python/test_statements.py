@@ -854,7 +854,23 @@ class Thing(models.Model):
         sql(self.database, "INSERT INTO club_thing (name) VALUES ('twice'), ('twice')")
         third = self.next(second, THING.replace("max_length=50", "max_length=20, unique=True"), "third")
         planned = self.plan(third, "r3", "--maintenance")
-        self.assertTrue(planned["ok"], (planned["said"], planned["error"]))
+        refusal = self.refusal(planned)
+        self.assertEqual(("wrong-rows", True), (refusal["rule"], refusal["final"]))
+        self.assertIn("more than once", refusal["why"])
         ran = third.towline("run", "--release", "r3", "--plan", planned["file"], "--maintenance")
         self.assertIn("more than once", ran["error"]["message"], ran["said"])
         self.assertEqual([], ran["databases"]["default"]["applied"])
+
+    def test_rows_that_stand_against_it_refuse_a_maintenance_release_before_anybody_is_shut_out(self):
+        old = self.old()
+        sql(self.database, "INSERT INTO club_thing (name) VALUES ('a'); CREATE TABLE other (id int PRIMARY KEY)")
+        for number, (how, why) in enumerate((("ALTER TABLE club_thing ALTER COLUMN size SET NOT NULL", "1 row(s) of club_thing have NULL in size"),
+                                             ("ALTER TABLE club_thing ADD CONSTRAINT k CHECK (name <> 'a')", "1 row(s) of club_thing are against the check k"),
+                                             ("ALTER TABLE club_thing ADD CONSTRAINT k CHECK (name <> 'a') NOT VALID; ALTER TABLE club_thing ADD CONSTRAINT f FOREIGN KEY (id) REFERENCES other (id)",
+                                              "1 row(s) of club_thing refer to what is not there (f)"))):
+            with self.subTest(how=how):
+                refusal = self.refusal(self.plan(self.by_hand(old, "operations = [migrations.RunSQL(%r)]" % how, name="wrong%d" % number), "r2", "--maintenance"))
+                self.assertEqual("wrong-rows", refusal["rule"])
+                self.assertEqual(why, refusal["why"])
+                mended = "operations = [migrations.RunSQL(\"UPDATE club_thing SET size = 1, name = 'b'\"), migrations.RunPython(migrations.RunPython.noop), migrations.RunSQL(%r)]" % how
+                self.assertEqual([], self.plan(self.by_hand(old, mended, name="mended%d" % number), "r2", "--maintenance")["databases"]["default"]["refusals"])

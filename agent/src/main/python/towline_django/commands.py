@@ -1,7 +1,7 @@
 """The commands, each a table of contents of what it does."""
 import json
 
-from . import catalog, migrator, overrides, project, record, repeat, state as states, traffic
+from . import catalog, foresight, migrator, overrides, project, record, repeat, state as states, traffic
 from .contract import Contract
 from .errors import Failure
 from .judge import Judge
@@ -71,6 +71,7 @@ def plan_one(connection, alias, shadow, judge, options, mine, given, say, sent=N
                     fresh=is_fresh(real, real_ledger), repeatable=options.repeatable, unique_now=options.unique_now)
         work.overrides = options.override
         if options.maintenance and migrator.pending_plan(migrator.DeferringExecutor(connection, None)):
+            foresight.of_what_waits(work, Contract(real, real_ledger, session_of_real, say), real_ledger.repeats())
             contracted_first(connection, ledger, judge, session, options, say)
         before = checks.Catalog(connection)
         sent = sent or traffic.read(real, real_ledger, options.traffic_age)

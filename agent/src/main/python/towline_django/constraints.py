@@ -1,5 +1,5 @@
 """What happens to statements about keys, UNIQUE and CHECK."""
-from . import bridges, catalog, overrides, remedies
+from . import bridges, catalog, foresight, overrides, remedies
 from .operation import kind_of
 from .sqltext import has_words, identifiers, name_list_after, quote, repeated, told_repeated, words_before
 
@@ -201,7 +201,13 @@ class Constraints:
         """A maintenance release: what is known to fail is refused before visitors are shut out."""
         table = self.table(piece)
         unique = piece.kind == "add-unique" or piece.kind == "create-index" and has_words(piece.sql, "CREATE", "UNIQUE", "INDEX")
-        if not unique or table is None or table.name in self.new_tables():
+        if table is None or table.name in self.new_tables():
+            return
+        if not unique:
+            why = None if self.real is None or foresight.written(self, table.name, *identifiers(piece.refers or "")[-1:]) \
+                else foresight.violations(self.real, table, piece.kind, piece.sql, piece.column, piece.name)
+            if why:
+                self.refuse(piece, op, why=why, rule="wrong-rows", remedy=remedies.WRONG_ROWS, sent=True)
             return
         columns = [c for c in self.mentioned(piece.sql, table) if c != piece.name] or [piece.column]
         if not any(self.is_added(table.name, c) for c in columns):

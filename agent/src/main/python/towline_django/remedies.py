@@ -4,6 +4,8 @@ from .sqltext import quote
 APPROVE = "Or let this one out as a maintenance release: towline approve SITE"
 DUPLICATES = "Remove the duplicates in a data migration before it (RunPython, or RunSQL with UPDATE or DELETE), in this release or an earlier one"
 
+WRONG_ROWS = "Mend the rows in a data migration before it (RunPython, or RunSQL with UPDATE or DELETE), in this release or an earlier one"
+
 
 def remedy(operation, piece, app_label, field=None):
     """Text for people, with the code to write; `field` is the model's field as old code has it, where one is meant."""

@@ -23,6 +23,7 @@ public final class TowlineOnHost {
             poll: { interval: %s, jitter: 0% }
             hooks: [ { id: github, secretFile: /etc/towline/hooks/github.secret } ]
             """;
+    private static final String PACKAGE = "/srv/lab/towline.deb";
     private final DebianHost host;
     private final GitRepository config;
     private final ClubRepository club;
@@ -43,6 +44,28 @@ public final class TowlineOnHost {
         host.shell(
                 "cp /usr/lib/towline/systemd/towline.tmpfiles.conf /etc/tmpfiles.d/towline.conf; systemd-tmpfiles --create")
                 .orFail();
+        return configured(host, poll);
+    }
+
+    /** The same from the Debian package, on a host without any Java. */
+    public static TowlineOnHost installPackage(DebianHost host, Duration poll) {
+        Path archive = Path.of(Objects.requireNonNull(System.getProperty("towline.package"), "run by mvn verify"));
+        try {
+            Files.copy(archive, host.shared().resolve("towline.deb"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        host.shell("umount -l /usr/lib/jvm/java-25 && rmdir /usr/lib/jvm/java-25 && ! command -v java").orFail();
+        installPackage(host);
+        return configured(host, poll);
+    }
+
+    /** The package once more: an upgrade as far as its scripts are concerned. */
+    public static void installPackage(DebianHost host) {
+        host.shell("apt-get install -y -q --reinstall " + PACKAGE).orFail();
+    }
+
+    private static TowlineOnHost configured(DebianHost host, Duration poll) {
         host.write("/etc/towline/hooks/github.secret", HOOK_SECRET + "\n", "0600");
         host.write("/etc/towline/agent.yaml", SETTINGS.replace("%s", poll.toSeconds() + "s"), "0600");
         return new TowlineOnHost(host, GitRepository.create(host.shared().resolve("config.git")),

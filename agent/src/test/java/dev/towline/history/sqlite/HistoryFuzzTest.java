@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towline.desired.TargetName;
+import dev.towline.history.Decision;
 import dev.towline.history.Deployment;
 import dev.towline.history.DeploymentId;
 import dev.towline.history.History;
@@ -72,7 +73,7 @@ class HistoryFuzzTest {
                 "Ada", "Sign in", NOON, null, Outcome.RUNNING, "", List.of()));
         history.deployments().append(DEPLOYMENT, "building");
         history.targets().lastGood(CLUB, PAIR);
-        history.targets().suspend(GUILD, true);
+        history.decisions().put(GUILD, new Decision.Suspend("holidays", new Decision.Said("ada", NOON)));
         history.quarantine().add(new Quarantine.Entry(CLUB, PAIR, "login: status 500", NOON));
         history.inventory().replace(CLUB, List.of(Owned.of(CLUB, Owned.Kind.FILE, "/etc/club/a"),
                 Owned.of(CLUB, Owned.Kind.FILE, "/etc/club/b")));
@@ -192,8 +193,7 @@ class HistoryFuzzTest {
         attempt(() -> history.inventory().of(target));
         attempt(() -> history.quarantine().of(target));
         attempt(() -> history.targets().lastGood(target));
-        attempt(() -> history.targets().pinned(target));
-        attempt(() -> history.targets().suspended(target));
+        attempt(() -> history.decisions().of(target));
         attempt(() -> history.targets().waiting(target));
         attempt(() -> history.targets().known());
         for (Undo undo : undos) {

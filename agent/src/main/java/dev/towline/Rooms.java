@@ -104,7 +104,8 @@ final class Rooms implements Session {
                     settings.poll().maxBackoff()), Follow::close);
             bench = Workbench.of(new Workbench.Materials(host, history, barrier.before(follow.wanted()), follow.apps(),
                     events, board,
-                    () -> new HealthProber(host, exchange, "localhost", installed()), new DumpCommands(sqlite()), migrations(),
+                    () -> new HealthProber(host, exchange, "localhost", installed()), new DumpCommands(sqlite()),
+                    migrations(),
                     state.toString(),
                     settings.below("/var/backups/towline").toString(),
                     LEAST_BYTES,

@@ -198,7 +198,8 @@ class AfterAStartTest {
     }
 
     @Test
-    void a_rollback_is_told_with_how_far_it_is_behind_and_commands_right_after_a_start_know_the_sites() throws Exception {
+    void a_rollback_is_told_with_how_far_it_is_behind_and_commands_right_after_a_start_know_the_sites()
+            throws Exception {
         assertEquals(0, type("once").exit());
         commit("app", "f", "3", "three");
         commit("app", "f", "4", "four");

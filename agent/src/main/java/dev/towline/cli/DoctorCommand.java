@@ -98,7 +98,11 @@ final class DoctorCommand implements Callable<Integer> {
             }
             boolean ready = target.path("conditions").path("Ready").asBoolean()
                     || !pinned.isEmpty() && message.isEmpty();
-            add(name, ready, ready ? pinned.isEmpty() ? "is ready" : "has nothing else to do" : message.isEmpty() ? target.path("result").asText() : message, "");
+            add(name, ready,
+                    ready
+                            ? pinned.isEmpty() ? "is ready" : "has nothing else to do"
+                            : message.isEmpty() ? target.path("result").asText() : message,
+                    "");
             migrations(name);
         }
     }

@@ -78,8 +78,9 @@ final class HistoryCommand implements Callable<Integer> {
             if (site != null && new Remembered(session.bench().history()).deployments(site, 1).isEmpty()) {
                 Names.known(session, new TargetName(site));
             }
-            return Out.JSON.valueToTree(Map.of("deployments", new Remembered(session.bench().history()).deployments(site, most),
-                        "pinned", pinned(session)));
+            return Out.JSON.valueToTree(
+                    Map.of("deployments", new Remembered(session.bench().history()).deployments(site, most),
+                            "pinned", pinned(session)));
         });
     }
 

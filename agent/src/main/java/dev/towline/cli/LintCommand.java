@@ -206,7 +206,8 @@ final class LintCommand implements Callable<Integer> {
 
     private LintRun run(int major, List<RuleOverride> spoken, LintRun.Tried tried, @Nullable LintBase at) {
         return new LintRun(engine, major,
-                new Imports(python, settings, Imports.environment(environment), notes::add), spoken, tried, applied, at, tools());
+                new Imports(python, settings, Imports.environment(environment), notes::add), spoken, tried, applied, at,
+                tools());
     }
 
     private static ShadowServer server(String url) {

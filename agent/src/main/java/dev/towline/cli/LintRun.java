@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which files are meant, by which engine each is judged. */
-record LintRun(@Nullable String engine, int server, Imports imports, List<RuleOverride> overrides, Tried tried, long applied, @Nullable LintBase base, House.Tools tools) {
+record LintRun(@Nullable String engine, int server, Imports imports, List<RuleOverride> overrides, Tried tried,
+        long applied, @Nullable LintBase base, House.Tools tools) {
 
     /**
      * Where it is tried besides.

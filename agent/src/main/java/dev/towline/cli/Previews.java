@@ -144,7 +144,8 @@ public final class Previews implements PreviewBoard {
         json.put("sha256", file.content().digest().hex());
         json.put("origin", file.origin());
         json.put("secret", file.secret());
-        json.put("content", file.content().withheld() ? null : new String(file.content().bytes(), StandardCharsets.UTF_8));
+        json.put("content",
+                file.content().withheld() ? null : new String(file.content().bytes(), StandardCharsets.UTF_8));
         return json;
     }
 }

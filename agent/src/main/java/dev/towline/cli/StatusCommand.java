@@ -32,7 +32,8 @@ final class StatusCommand implements Callable<Integer> {
 
     private JsonNode status() throws IOException {
         return new Reading(common).read("/api/v1/status",
-                (session, settings) -> new Remembered(session.bench().history()).status(settings, session.bench().pins()));
+                (session, settings) -> new Remembered(session.bench().history()).status(settings,
+                        session.bench().pins()));
     }
 
     private void print(JsonNode status) {

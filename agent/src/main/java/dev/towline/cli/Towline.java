@@ -18,7 +18,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         TokenCommand.class, DashboardCommand.class, DemoCommand.class,
         RestoreCommand.class,
         SqliteCopyCommand.class, SqliteTellCommand.class, SqliteExchangeCommand.class,
-        SqliteCheckCommand.class, SqliteAskCommand.class, LintCommand.class, JudgeCommand.class, MigrateFilesCommand.class,
+        SqliteCheckCommand.class, SqliteAskCommand.class, LintCommand.class, JudgeCommand.class,
+        MigrateFilesCommand.class,
         GitWorkCommand.class,
         CommandLine.HelpCommand.class}, description = "Keeps this host equal to what a Git config repo says.", footer = {
                 "",

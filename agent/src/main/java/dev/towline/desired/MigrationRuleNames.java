@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 /** Rules of migrations, as an override may name them: a name that no rule has would let nothing pass, and say nothing. A test holds it to the rules themselves. */
 public final class MigrationRuleNames {
     private static final Set<String> RULES = Set.of(
-            "default-before-11", "add-check", "add-enum-value", "add-exclude", "add-foreign-key", "add-not-null-column", "add-unique",
+            "default-before-11", "add-check", "add-enum-value", "add-exclude", "add-foreign-key", "add-not-null-column",
+            "add-unique",
             "alter-extension", "attach-partition", "backfill-declaration", "backfill-in-one-statement",
             "change-attribute", "change-collation", "change-enforcement", "column-in-trigger",
             "concurrently-in-transaction", "concurrently-on-partitioned", "constrained-domain", "copy-rows",

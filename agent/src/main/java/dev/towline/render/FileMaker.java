@@ -69,7 +69,8 @@ final class FileMaker {
         Ownership ownership = new Ownership(owner, group, spec.mode().bits());
         Made made = templated(spec.template().orElse(null), spec.content().orElse(null), ownership, scope,
                 spec.path().at());
-        return new RenderedFile(releasePath + "/" + path, shown(made, spec.secret()), ownership, null, new OnChange.Nothing(),
+        return new RenderedFile(releasePath + "/" + path, shown(made, spec.secret()), ownership, null,
+                new OnChange.Nothing(),
                 spec.secret() || made.secret(), made.origin());
     }
 

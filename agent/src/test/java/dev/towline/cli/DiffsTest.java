@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DiffsTest {
     private static final String PATH = "/etc/club.conf";
     private final SimHost host = new SimHost();
-    private final Diffs diffs = new Diffs(host.files(), text -> text.replace("s3cret\nkey", "****").replace("hush", "****"));
+    private final Diffs diffs = new Diffs(host.files(),
+            text -> text.replace("s3cret\nkey", "****").replace("hush", "****"));
 
     /** Somebody's own words may be a secret that nobody knows. */
     @ParameterizedTest
@@ -49,7 +50,8 @@ final class DiffsTest {
     @Test
     void a_file_that_only_mentions_secrets_is_shown() {
         List<String> shown = diff("import secrets\ntoken = secrets.token_hex()\n", "import secrets\n", "644", true);
-        assertTrue(shown.contains("+token = secrets.token_hex()") && shown.contains(" import secrets"), shown::toString);
+        assertTrue(shown.contains("+token = secrets.token_hex()") && shown.contains(" import secrets"),
+                shown::toString);
     }
 
     @Test

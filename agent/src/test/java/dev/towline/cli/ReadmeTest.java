@@ -78,7 +78,8 @@ class ReadmeTest {
     @Test
     void every_result_of_a_reconciliation_has_one_of_these_exit_codes() {
         Map<ReconcileResult, ExitCode> exits = Map.of(new ReconcileResult.Converged("d"), ExitCode.DONE,
-                new ReconcileResult.UpToDate(true, ""), ExitCode.DONE, new ReconcileResult.UpToDate(true, "passed over"),
+                new ReconcileResult.UpToDate(true, ""), ExitCode.DONE,
+                new ReconcileResult.UpToDate(true, "passed over"),
                 ExitCode.FAILED, new ReconcileResult.UpToDate(false, ""), ExitCode.FAILED,
                 new ReconcileResult.RolledBack(""), ExitCode.FAILED,
                 new ReconcileResult.Waiting(Duration.ZERO, ""), ExitCode.FAILED,

@@ -76,7 +76,8 @@ class SqliteProcessTest {
         host.result = new CommandResult(0, "{\"passed\":false,\"why\":\"" + "x".repeat(5000) + "\"}", "");
         assertEquals(201, why(prober, check("sqlite:/a", "select 1", null, "club")).length());
         host.result = new CommandResult(1, "", "no such file\n" + "y".repeat(5000));
-        assertTrue(why(prober, check("sqlite:/a", "select 1", null, "club")).startsWith("the file could not be asked: "));
+        assertTrue(
+                why(prober, check("sqlite:/a", "select 1", null, "club")).startsWith("the file could not be asked: "));
         host.result = new CommandResult(0, "garbage", "");
         assertEquals("the file could not be asked: garbage", why(prober, check("sqlite:/a", "select 1", null, "club")));
     }

@@ -12,7 +12,8 @@ class LastLinesTest {
     @Test
     void of_a_long_output_the_end_is_told_without_empty_lines() {
         String output = IntStream.range(0, 100).mapToObj(n -> "line " + n + "\n\n").collect(Collectors.joining());
-        assertEquals(IntStream.range(88, 100).mapToObj(n -> "line " + n).toList(), LastLines.of(output).lines().toList());
+        assertEquals(IntStream.range(88, 100).mapToObj(n -> "line " + n).toList(),
+                LastLines.of(output).lines().toList());
     }
 
     @Test

@@ -176,7 +176,8 @@ class TargetRendererTest {
 
     @Test
     void the_word_alone_hides_nothing_and_stays_in_the_digest_of_the_settings() {
-        shipped.edit("nginx-site/vhost.conf.j2", "listen 80", "# https://docs.python.org/3/library/secrets.html\nlisten 80");
+        shipped.edit("nginx-site/vhost.conf.j2", "listen 80",
+                "# https://docs.python.org/3/library/secrets.html\nlisten 80");
         RenderedFile vhost = settled("ysc").files().stream().filter(f -> Dump.text(f).contains("library/secrets"))
                 .findFirst().orElseThrow();
         assertTrue(vhost.secret());

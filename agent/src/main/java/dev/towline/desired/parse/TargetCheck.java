@@ -101,7 +101,8 @@ final class TargetCheck {
         Set<String> rules = MigrationRuleNames.of(site.migrations().engine());
         site.migrations().overrides().stream().map(MigrationOverride::rule).filter(rule -> !rules.contains(rule))
                 .forEach(rule -> problems.add(whole.problem(
-                        "'migrations.overrides' names the rule '" + Printable.of(rule, 60) + "', which there is none of",
+                        "'migrations.overrides' names the rule '" + Printable.of(rule, 60)
+                                + "', which there is none of",
                         Nearest.to(rule, rules).map(near -> "did you mean '" + near + "'?")
                                 .orElse("docs/reference/migration-rules.md lists them"))));
         List<Component> those = spec.components().stream()

@@ -105,7 +105,8 @@ public final class SqlFileCommands {
                 List<Refusal> refusals = new ArrayList<>(outcome.refusals());
                 if (refusals.isEmpty()) {
                     List<Refusal> foreseen = Foreseen.of(session, copy, files(outcome));
-                    List<String> waiting = outcome.files().stream().filter(Planned::contract).map(Planned::name).toList();
+                    List<String> waiting = outcome.files().stream().filter(Planned::contract).map(Planned::name)
+                            .toList();
                     foreseen.stream().filter(r -> !waiting.contains(r.name())).forEach(refusals::add);
                     answers.list("notes", Stream.concat(standing.notes().stream(), foreseen.stream()
                             .filter(r -> waiting.contains(r.name())).map(Refusal::waits)).toList());

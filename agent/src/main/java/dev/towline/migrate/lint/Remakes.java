@@ -128,7 +128,8 @@ final class Remakes {
     private static Set<String> unique(TableDefinition table) {
         Set<String> all = new TreeSet<>();
         table.constraints().stream().filter(c -> c.startsWith("unique") || c.startsWith("primary"))
-                .forEach(c -> all.add(String.join(", ", named(c.replaceFirst("[^(]*\\(", "").replaceFirst("\\).*", "")))));
+                .forEach(c -> all
+                        .add(String.join(", ", named(c.replaceFirst("[^(]*\\(", "").replaceFirst("\\).*", "")))));
         table.columns().values().stream().filter(c -> c.rest().contains("unique") || c.isKey())
                 .forEach(c -> all.add(c.name()));
         return all;

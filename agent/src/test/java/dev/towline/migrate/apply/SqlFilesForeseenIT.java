@@ -75,7 +75,8 @@ class SqlFilesForeseenIT {
     @Test
     void of_a_release_that_waits_for_its_contract_it_is_a_note() {
         Map<String, @Nullable Object> plan = club.plan("r2",
-                and(FIRST, file("0002_unique.sql", "ALTER TABLE member ADD CONSTRAINT u UNIQUE (email);")), FIRST, false);
+                and(FIRST, file("0002_unique.sql", "ALTER TABLE member ADD CONSTRAINT u UNIQUE (email);")), FIRST,
+                false);
         ok(plan);
         assertTrue(club.list(plan, "notes").toString().contains(
                 "0002_unique.sql: 1 value(s) of (email) are there more than once in member: the contract waits"),

@@ -50,7 +50,8 @@ class SqlFilesUniqueIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"ALTER TABLE t DROP CONSTRAINT t_email_key | (email)",
-            "ALTER TABLE t DROP CONSTRAINT IF EXISTS nobody_twice | (nick)", "DROP INDEX CONCURRENTLY t_lower_idx | (lower(name))",
+            "ALTER TABLE t DROP CONSTRAINT IF EXISTS nobody_twice | (nick)",
+            "DROP INDEX CONCURRENTLY t_lower_idx | (lower(name))",
             "DROP INDEX CONCURRENTLY IF EXISTS t_lower_idx | (lower(name))"})
     void what_code_upserts_by_goes_with_the_contract(String drop, String by) throws Exception {
         List<SourceFile> second = and(FIRST, file("0002_drop.sql", drop + ";"));

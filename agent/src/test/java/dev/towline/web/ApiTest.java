@@ -68,7 +68,7 @@ class ApiTest {
         String target = "\"conditions\":{\"Healthy\":true,\"Ready\":true},\"result\":\"up-to-date\",\"message\":\"\","
                 + "\"config\":\"" + sixes + "\",\"app\":\"" + apps + "\",\"release\":\"20261120-a1\","
                 + "\"deployment\":null,\"phase\":null,\"quarantined\":[],\"contracts\":[],\"problems\":[\"<b>bad</b>\"],"
-                + "\"lastPass\":\"2026-11-21T01:02:03Z\",\"nextTry\":null,\"answered\":{\"pass\":3,\"result\":\"converged\",\"message\":\"\",\"refused\":\"\",\"exitCode\":0},\"files\":12,\"pinned\":null}";
+                + "\"lastPass\":\"2026-11-21T01:02:03Z\",\"nextTry\":null,\"answered\":{\"pass\":3,\"result\":\"converged\",\"message\":\"\",\"refused\":\"\",\"exitCode\":0},\"files\":12,\"pinned\":null,\"decisions\":[]}";
         assertEquals("{\"version\":\"0.1.0\",\"host\":\"soar-1\",\"started\":\"2026-11-21T01:02:03Z\",\"ready\":false,"
                 + "\"sources\":[{\"name\":\"config\",\"url\":\"https://example.org/c.git\",\"track\":\"main\","
                 + "\"revision\":\"" + sixes + "\",\"standing\":\"well\",\"result\":\"unchanged\",\"detail\":\"\","

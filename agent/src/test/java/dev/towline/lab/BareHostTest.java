@@ -3,14 +3,17 @@ package dev.towline.lab;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A Debian as a provider hands it over, without Java: the agent comes as a package with a runtime of its own, and brings in nginx,
@@ -22,6 +25,9 @@ class BareHostTest {
     static final BootedHost LAB = BootedHost.of(HostImage.BARE);
 
     private static final Duration ALL_OF_IT = Duration.ofMinutes(6);
+    @TempDir
+    static Path temp;
+    static PackageRepository packages;
     static TowlineOnHost towline;
     static String release;
 
@@ -29,7 +35,8 @@ class BareHostTest {
     static void aSiteFromNothing() {
         DebianHost host = LAB.host();
         assertEquals("", host.shell("command -v nginx psql python3").stdout(), "the host is empty");
-        towline = TowlineOnHost.installPackage(host, Duration.ofSeconds(3));
+        packages = PackageRepository.serve(host, temp);
+        towline = TowlineOnHost.installPackage(host, packages, Duration.ofSeconds(3));
         String commit = towline.club().push("r1");
         towline.writeConfig("ysc");
         towline.config().push("The first site");
@@ -39,6 +46,11 @@ class BareHostTest {
         System.getLogger(BareHostTest.class.getName()).log(System.Logger.Level.INFO,
                 "from an empty host to a healthy site: " + Duration.between(began, Instant.now()).toSeconds() + " s");
         release = towline.site("ysc").path("release").asText();
+    }
+
+    @AfterAll
+    static void stop() {
+        packages.close();
     }
 
     @Test
@@ -82,7 +94,7 @@ class BareHostTest {
         String commit = towline.club().push("r2");
         Await.until("the release is at work", Duration.ofMinutes(2),
                 () -> towline.attempt("ysc", commit).path("app").asText().equals(commit), host::journal);
-        TowlineOnHost.installPackage(host);
+        host.shell("apt-get install -y -q --reinstall towline").orFail();
         towline.awaitLive("ysc", commit, ALL_OF_IT);
         assertTrue(towline.get("ysc", "/login/").contains("Sign in"));
     }

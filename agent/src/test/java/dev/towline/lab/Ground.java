@@ -18,7 +18,7 @@ public final class Ground {
     private static final Map<String, String> PACKAGE_OF = new LinkedHashMap<>(Map.of("debootstrap", "debootstrap",
             "systemd-nspawn", "systemd-container", "wrk", "wrk", "ip", "iproute2", "nsenter", "util-linux", "git",
             "git",
-            "curl", "curl", "python3", "python3-pip", "dpkg-deb", "dpkg"));
+            "curl", "curl", "python3", "python3-pip", "dpkg-deb", "dpkg", "gpg", "gnupg"));
 
     private Ground() {}
 

@@ -23,7 +23,6 @@ public final class TowlineOnHost {
             poll: { interval: %s, jitter: 0% }
             hooks: [ { id: github, secretFile: /etc/towline/hooks/github.secret } ]
             """;
-    private static final String PACKAGE = "/srv/lab/towline.deb";
     private final DebianHost host;
     private final GitRepository config;
     private final ClubRepository club;
@@ -47,22 +46,11 @@ public final class TowlineOnHost {
         return configured(host, poll);
     }
 
-    /** The same from the Debian package, on a host without any Java. */
-    public static TowlineOnHost installPackage(DebianHost host, Duration poll) {
-        Path archive = Path.of(Objects.requireNonNull(System.getProperty("towline.package"), "run by mvn verify"));
-        try {
-            Files.copy(archive, host.shared().resolve("towline.deb"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** The same from a package repository, by the line that a person types, on a host without any Java. */
+    public static TowlineOnHost installPackage(DebianHost host, PackageRepository packages, Duration poll) {
         host.shell("umount -l /usr/lib/jvm/java-25 && rmdir /usr/lib/jvm/java-25 && ! command -v java").orFail();
-        installPackage(host);
+        host.shell("curl -fsSL " + packages.url() + "/install.sh | sh").orFail();
         return configured(host, poll);
-    }
-
-    /** The package once more: an upgrade as far as its scripts are concerned. */
-    public static void installPackage(DebianHost host) {
-        host.shell("apt-get install -y -q --reinstall " + PACKAGE).orFail();
     }
 
     private static TowlineOnHost configured(DebianHost host, Duration poll) {

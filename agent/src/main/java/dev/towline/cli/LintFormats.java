@@ -76,7 +76,7 @@ final class LintFormats {
         return severity == Severity.BLOCK ? "error" : "warning";
     }
 
-    private static String uri(String path) {
+    static String uri(String path) {
         return path.replace("%", "%25").replace(" ", "%20").replace("#", "%23").replace("?", "%3F");
     }
 
@@ -94,11 +94,11 @@ final class LintFormats {
         return lines;
     }
 
-    private static String message(String text) {
+    static String message(String text) {
         return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
     }
 
-    private static String property(String text) {
+    static String property(String text) {
         return message(text).replace(":", "%3A").replace(",", "%2C");
     }
 }

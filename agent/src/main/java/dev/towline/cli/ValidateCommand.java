@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,14 +19,26 @@ import picocli.CommandLine.Spec;
 
 /** {@code towline validate}: needs no host and no settings, so that it runs in the CI of a config repo. */
 @Command(name = "validate", mixinStandardHelpOptions = true, description = "Look for every mistake in a config repo, without a host.", footer = {
-        "", "Example: towline validate ."})
+        "", "Example: towline validate .", "In a workflow of GitHub Actions: towline validate --github ."})
 final class ValidateCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "DIR", defaultValue = ".", description = "The config repo (default: the current folder).")
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
-    @Option(names = "--json", description = "Print one JSON value for scripts.")
-    private boolean json;
+    @ArgGroup
+    private Form form = new Form();
+
+    /** How to print it; people read none of these. */
+    static final class Form {
+        @Option(names = "--json", description = "Print one JSON value for scripts.")
+        private boolean json;
+
+        @Option(names = "--sarif", description = "Print SARIF 2.1.0.")
+        private boolean sarif;
+
+        @Option(names = "--github", description = "Print annotations of GitHub Actions.")
+        private boolean github;
+    }
 
     @Option(names = "--components", paramLabel = "DIR", description = "The components that ship (default: those of this installation).")
     @org.jspecify.annotations.Nullable
@@ -45,8 +58,12 @@ final class ValidateCommand implements Callable<Integer> {
                     "it has towline.yaml, hosts/<name>.yaml or sites/<name>/site.yaml; 'towline validate DIR' names its folder")));
         }
         List<Problem> problems = Validation.of(files, shipped());
-        if (json) {
+        if (form.json) {
             out.json(Map.of("valid", problems.isEmpty(), "problems", problems));
+        } else if (form.sarif) {
+            out.json(ProblemFormats.sarif(folder, problems));
+        } else if (form.github) {
+            ProblemFormats.github(folder, problems).forEach(out::line);
         } else if (problems.isEmpty()) {
             out.line("valid");
         } else {

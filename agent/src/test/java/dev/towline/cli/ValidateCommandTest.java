@@ -88,6 +88,32 @@ class ValidateCommandTest {
     }
 
     @Test
+    void github_marks_the_line_of_each_problem() throws IOException {
+        assertEquals("", validate("--github").out());
+        edit("towline.yaml", "removalCap: 12", "removalCapp: 12");
+        Said said = validate("--github");
+        assertEquals(2, said.exit());
+        String line = said.out().strip();
+        assertTrue(line.startsWith("::error file=" + repo.resolve("towline.yaml") + ",line=3,col=13::unknown key"),
+                line);
+        assertEquals(1, line.lines().count(), line);
+    }
+
+    @Test
+    void sarif_has_each_problem_at_its_place() throws IOException {
+        assertEquals(0, validate("--sarif").json().path("runs").path(0).path("results").size());
+        edit("towline.yaml", "removalCap: 12", "removalCapp: 12");
+        JsonNode log = validate("--sarif").json();
+        assertEquals("2.1.0", log.path("version").asText());
+        JsonNode result = log.path("runs").path(0).path("results").path(0);
+        JsonNode place = result.path("locations").path(0).path("physicalLocation");
+        assertEquals(repo.resolve("towline.yaml").toString(), place.path("artifactLocation").path("uri").asText());
+        assertEquals(3, place.path("region").path("startLine").asInt());
+        assertEquals(13, place.path("region").path("startColumn").asInt());
+        assertEquals("error", result.path("level").asText());
+    }
+
+    @Test
     void a_folder_that_is_not_there_is_wrong_usage() {
         Said said = Terminal.withoutHouse().type("validate", repo.resolve("nowhere").toString());
         assertEquals(2, said.exit());

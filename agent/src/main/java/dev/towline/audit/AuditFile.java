@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.towline.budget.Budget;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -92,8 +93,11 @@ public final class AuditFile implements AuditTrail {
         } catch (NoSuchFileException none) {
             return List.of();
         } catch (IOException e) {
-            LOG.error("{}: the audit trail cannot be read: {}", file, e.getMessage());
-            return List.of();
+            // An empty list would say that nobody has asked for anything.
+            throw new UncheckedIOException(new IOException(
+                    file + ": the audit trail cannot be read (" + e.getMessage()
+                            + "); move it away, and look at its disk",
+                    e));
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.towline.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towline.budget.Budget;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -74,6 +76,15 @@ class AuditFileTest {
         Files.write(folder.resolve("audit.log"), new byte[]{-1, -2, '\n'}, StandardOpenOption.APPEND);
         file.record(entry("resume", ""));
         assertEquals(2, file.newest(10).size());
+    }
+
+    @Test
+    void one_that_cannot_be_read_is_told_and_never_an_empty_trail() throws IOException {
+        AuditFile file = new AuditFile(folder, text -> text);
+        assertEquals(List.of(), file.newest(10), "nobody has asked for anything yet");
+        Files.createDirectories(folder.resolve("audit.log/in/its/place"));
+        UncheckedIOException e = assertThrows(UncheckedIOException.class, () -> file.newest(10));
+        assertTrue(String.valueOf(e.getMessage()).contains(folder.resolve("audit.log").toString()), e.getMessage());
     }
 
     @Test

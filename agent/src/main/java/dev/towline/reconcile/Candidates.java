@@ -33,19 +33,24 @@ final class Candidates {
         this.history = history;
     }
 
+    /** Changes nothing: a plan asks too. */
     Choice choose(TargetName target, Heads newest) {
-        Optional<Decision.Pin> pinned = history.decisions().find(target, Decision.Pin.class)
-                .filter(p -> Pins.holds(p, newest))
-                .filter(p -> !(wanted.render(target, newest) instanceof Rendering.Gone));
-        if (pinned.isPresent()) {
-            Heads heads = new Heads(pinned.get().config(), pinned.get().app());
-            Rendering rendering = wanted.render(target, heads);
-            if (failed(target, heads, rendering).isEmpty()) {
-                return new Choice(target, heads, rendering, null, false);
-            }
+        return pinned(target, newest).orElseGet(() -> notQuarantined(target, newest));
+    }
+
+    /** A pin ends when Git has moved on, or its release has failed here. */
+    void endOutdatedPin(TargetName target, Heads newest) {
+        if (pinned(target, newest).isEmpty()) {
+            history.decisions().end(target, Decision.Kind.PIN);
         }
-        history.decisions().end(target, Decision.Kind.PIN);
-        return notQuarantined(target, newest);
+    }
+
+    private Optional<Choice> pinned(TargetName target, Heads newest) {
+        return history.decisions().find(target, Decision.Pin.class).filter(pin -> Pins.holds(pin, newest))
+                .filter(pin -> !(wanted.render(target, newest) instanceof Rendering.Gone))
+                .map(pin -> new Heads(pin.config(), pin.app()))
+                .map(heads -> new Choice(target, heads, wanted.render(target, heads), null, false))
+                .filter(choice -> failed(target, choice.heads(), choice.rendering()).isEmpty());
     }
 
     /** The pair that was good here last, whatever Git says now. */

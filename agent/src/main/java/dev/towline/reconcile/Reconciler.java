@@ -78,6 +78,7 @@ public final class Reconciler {
             if (newest.isEmpty()) {
                 return new ReconcileResult.Waiting(backoff.next(target), "nothing was fetched from Git yet");
             }
+            candidates.endOutdatedPin(target, newest.get());
             Choice choice = candidates.choose(target, newest.get());
             liveRepair.before(choice, trigger).ifPresent(this::repair);
             return choice.exhausted()

@@ -225,4 +225,16 @@ class DecisionsTest {
         assertFalse(release(world).equals(first));
         assertEquals(config, release(world).equals(second));
     }
+
+    @Test
+    void a_plan_ends_no_decision() {
+        World world = serving();
+        pushed(world, AppKind.GOOD);
+        ask(world, new Request.Rollback(Optional.empty()));
+        world.git.push(CLUB.name(), AppKind.GOOD);
+        assertTrue(world.plan(CLUB.name()).isPresent());
+        assertEquals(EnumSet.of(Decision.Kind.PIN), standing(world));
+        world.settle();
+        assertEquals(Set.of(), standing(world));
+    }
 }

@@ -10,6 +10,7 @@ import dev.towline.host.sim.SimHost;
 import dev.towline.host.sim.SimulatedCrash;
 import dev.towline.reconcile.Heads;
 import dev.towline.reconcile.OneByOne;
+import dev.towline.reconcile.Preview;
 import dev.towline.reconcile.ReconcileResult;
 import dev.towline.reconcile.Workbench;
 import dev.towline.migrate.order.MigrationTools;
@@ -45,6 +46,7 @@ final class World {
     private final Random chance;
     private final Tapped store;
     private LiveBoard board = emptyBoard();
+    private Workbench bench;
     private OneByOne agent;
     private int lives;
     private BiConsumer<World, SimulatedCrash> onDeath = (world, crash) -> {};
@@ -59,7 +61,8 @@ final class World {
         watch.invariants(invariants::atAnInstant);
         foreigners();
         host.hook(watch);
-        agent = born();
+        bench = born();
+        agent = new OneByOne(bench.passes());
     }
 
     /** What was here before us, and must be here after us. */
@@ -83,7 +86,7 @@ final class World {
         onDeath = what;
     }
 
-    private OneByOne born() {
+    private Workbench born() {
         lives++;
         if (lives > MOST_LIVES) {
             throw new Violation("the agent dies again and again");
@@ -91,11 +94,16 @@ final class World {
         Events events = new Events();
         events.listen(invariants::on);
         board = emptyBoard();
-        return new OneByOne(Workbench.of(new Workbench.Materials(host, store, git, git, events, board,
+        return Workbench.of(new Workbench.Materials(host, store, git, git, events, board,
                 () -> new SimProber(host, machine), new DumpCommands(List.of("sqlite")),
                 new MigrationTools("/lib/python", List.of("towline")), "/var/lib/towline",
                 "/var/backups/towline", 1,
-                LONGEST_WAIT, chance)).passes());
+                LONGEST_WAIT, chance));
+    }
+
+    /** What somebody sees who asks for a plan. */
+    Optional<Preview> plan(TargetName target) {
+        return bench.reconciler().preview(target);
     }
 
     private LiveBoard emptyBoard() {
@@ -111,7 +119,8 @@ final class World {
     void restart() {
         host.agentDied();
         host.hook(watch);
-        agent = born();
+        bench = born();
+        agent = new OneByOne(bench.passes());
     }
 
     /** The machine goes down and comes up with the agent disabled. */
@@ -122,7 +131,8 @@ final class World {
         invariants.rebooted();
         host.simClock().advance(Duration.ofSeconds(10));
         invariants.afterReboot();
-        agent = born();
+        bench = born();
+        agent = new OneByOne(bench.passes());
     }
 
     void arm(Hook faults) {

@@ -1,6 +1,7 @@
 package dev.towline.apply;
 
 import dev.towline.host.HostException;
+import dev.towline.plan.Action;
 import dev.towline.plan.Phase;
 
 /** A step that did not succeed, and whose fault that is. */
@@ -19,15 +20,22 @@ public final class StepFailed extends Exception {
 
     private final Phase phase;
     private final Fault fault;
+    private final transient Action action;
 
-    public StepFailed(Phase phase, Fault fault, String message, Throwable cause) {
+    public StepFailed(Phase phase, Action action, Fault fault, String message, Throwable cause) {
         super(message, cause);
         this.phase = phase;
         this.fault = fault;
+        this.action = action;
     }
 
     public Phase phase() {
         return phase;
+    }
+
+    /** What was to be done. */
+    public Action action() {
+        return action;
     }
 
     public Fault fault() {

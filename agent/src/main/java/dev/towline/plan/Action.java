@@ -234,14 +234,9 @@ public sealed interface Action {
      * @param maintenance whether they run as they are, because no code runs meanwhile
      */
     record JudgeMigrations(RenderedRelease release, @Nullable String running, boolean maintenance) implements Action {
-        /** What a release that was refused by this step can be told by. */
-        public static String words(String release) {
-            return "judge the migrations of " + release;
-        }
-
         @Override
         public String describe() {
-            return words(release.id());
+            return "judge the migrations of " + release.id();
         }
     }
 

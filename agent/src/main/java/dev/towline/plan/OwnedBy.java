@@ -1,6 +1,7 @@
 package dev.towline.plan;
 
 import dev.towline.desired.TargetName;
+import dev.towline.history.After;
 import dev.towline.history.Owned;
 import dev.towline.history.Owned.Kind;
 import dev.towline.host.Digest;
@@ -58,10 +59,10 @@ public final class OwnedBy {
                 after(file.onChange()));
     }
 
-    private static @Nullable String after(OnChange onChange) {
+    private static @Nullable After after(OnChange onChange) {
         return switch (onChange) {
-            case OnChange.Reload r -> "reload " + r.unit();
-            case OnChange.Restart r -> "restart " + r.unit();
+            case OnChange.Reload r -> new After.Reload(r.unit());
+            case OnChange.Restart r -> new After.Restart(r.unit());
             case OnChange.Nothing n -> null;
             case OnChange.Run r -> null;
         };

@@ -1,5 +1,6 @@
 package dev.towline.plan;
 
+import dev.towline.history.After;
 import dev.towline.history.Owned;
 import dev.towline.history.Owned.Kind;
 import dev.towline.host.Digest;
@@ -10,10 +11,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which removals wait for a person. A file that lost a line looks like one that was meant, so what stops something that serves is
@@ -81,14 +82,18 @@ final class RemovalApproval {
     /** What ran before it was ours goes on running. */
     private static boolean isStopped(PlanInput input, Owned unit) {
         UnitState state = input.observed().unit(unit.name());
-        return state.running() && Optional.ofNullable(unit.after()).filter(was -> was.contains("running")).isEmpty();
+        return state.running() && !unit.before().running();
     }
 
     /** Units that read files of the target so far, and none any more. */
     private static Set<String> unread(RenderedTarget target, Collection<Owned> lost) {
         Set<String> units = lost.stream().filter(o -> o.kind() == Kind.FILE || o.kind() == Kind.LINK)
-                .map(Owned::after).filter(java.util.Objects::nonNull)
-                .map(after -> after.substring(after.indexOf(' ') + 1))
+                .flatMap(o -> switch (o.after()) {
+                    case After.Reload a -> Stream.of(a.unit());
+                    case After.Restart a -> Stream.of(a.unit());
+                    case After.Was a -> Stream.empty();
+                    case null -> Stream.empty();
+                })
                 .collect(Collectors.toCollection(TreeSet::new));
         target.files().forEach(f -> units.removeAll(readers(f.onChange())));
         target.links().forEach(l -> units.removeAll(readers(l.onChange())));

@@ -1,5 +1,6 @@
 package dev.towline.plan;
 
+import dev.towline.history.After;
 import dev.towline.history.Owned;
 import dev.towline.host.UnitState;
 import dev.towline.plan.Action.Verb;
@@ -33,12 +34,12 @@ final class RemovalPlan {
 
     private static void unit(PlanInput input, Draft draft, String unit) {
         UnitState state = input.observed().unit(unit);
-        String was = input.owned(Owned.Kind.UNIT, unit).map(Owned::after).orElse(null);
-        if (state.known() && !state.running() && state.active() != UnitState.Active.INACTIVE
-                || state.running() && (was == null || !was.contains("running"))) {
+        After.Was was = input.owned(Owned.Kind.UNIT, unit).map(Owned::before).orElse(new After.Was(false, false));
+        if ((state.known() && !state.running() && state.active() != UnitState.Active.INACTIVE)
+                || (state.running() && !was.running())) {
             draft.once(Phase.SWITCH, new Action.Unit(unit, Verb.STOP), WHY);
         }
-        if (state.enabled() && (was == null || !was.contains("enabled"))) {
+        if (state.enabled() && !was.enabled()) {
             draft.once(Phase.SWITCH, new Action.Unit(unit, Verb.DISABLE), WHY);
         }
     }
@@ -53,13 +54,20 @@ final class RemovalPlan {
             draft.once(Phase.PRUNE, new Action.ReloadDefinitions(), WHY);
         }
         for (Owned path : paths) {
-            if (path.after() != null) {
-                String[] words = path.after().split(" ", 2);
-                if (input.observed().unit(words[1]).running()) {
-                    draft.once(Phase.PRUNE,
-                            new Action.Unit(words[1], Verb.valueOf(words[0].toUpperCase(java.util.Locale.ROOT))), WHY);
+            switch (path.after()) {
+                case After.Reload a -> wherever(input, draft, a.unit(), Verb.RELOAD);
+                case After.Restart a -> wherever(input, draft, a.unit(), Verb.RESTART);
+                case After.Was a -> {
+                }
+                case null -> {
                 }
             }
+        }
+    }
+
+    private static void wherever(PlanInput input, Draft draft, String unit, Verb verb) {
+        if (input.observed().unit(unit).running()) {
+            draft.once(Phase.PRUNE, new Action.Unit(unit, verb), WHY);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.towline.health.Verdict;
 import dev.towline.history.History;
 import dev.towline.history.Quarantine;
 import dev.towline.host.Host;
+import dev.towline.plan.Action;
 import dev.towline.plan.Phase;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -63,7 +64,13 @@ final class Blame {
             return new Judgement.Environment(why + "; the last good pair fails too (" + unhealthy.why()
                     + "), so the environment is to blame", backoff.next(target));
         }
-        history.quarantine().add(new Quarantine.Entry(target, attempt.pair(), why, host.clock().instant()));
+        history.quarantine().add(new Quarantine.Entry(target, attempt.pair(), cause(failure), why, host.clock().instant()));
         return new Judgement.Revision(why);
+    }
+
+    private static Quarantine.Cause cause(StepFailed failure) {
+        return failure.action() instanceof Action.JudgeMigrations
+                ? Quarantine.Cause.MIGRATIONS_REFUSED
+                : Quarantine.Cause.FAILED;
     }
 }

@@ -1,6 +1,7 @@
 package dev.towline.reconcile;
 
 import dev.towline.desired.TargetName;
+import dev.towline.history.After;
 import dev.towline.history.Decision;
 import dev.towline.history.History;
 import dev.towline.history.Journal;
@@ -218,8 +219,8 @@ final class Remembering {
         if (!before.known()) {
             return owned;
         }
-        String how = ((before.enabled() ? "enabled " : "") + (before.running() ? "running" : "")).strip();
-        return new Owned(owned.target(), owned.kind(), owned.name(), null, null, null, "was " + how);
+        return new Owned(owned.target(), owned.kind(), owned.name(), null, null, null,
+                new After.Was(before.enabled(), before.running()));
     }
 
     /**

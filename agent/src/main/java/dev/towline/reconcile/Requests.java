@@ -11,7 +11,6 @@ import dev.towline.history.Pair;
 import dev.towline.history.Quarantine;
 import dev.towline.host.FileStat;
 import dev.towline.host.Host;
-import dev.towline.plan.Action;
 import dev.towline.plan.Plan;
 import dev.towline.restore.RestoreReport;
 import dev.towline.trigger.Trigger;
@@ -124,8 +123,8 @@ public final class Requests {
     /** The newest release that could not be ordered: a person may let it out in maintenance. */
     private Optional<Pair> refusedByTheJudge(TargetName target) {
         return history.quarantine().of(target).stream()
-                .filter(entry -> entry.pair().release() != null && entry.reason()
-                        .contains(Action.JudgeMigrations.words(entry.pair().release())))
+                .filter(entry -> entry.pair().release() != null)
+                .filter(entry -> entry.cause() == Quarantine.Cause.MIGRATIONS_REFUSED)
                 .findFirst().map(Quarantine.Entry::pair);
     }
 

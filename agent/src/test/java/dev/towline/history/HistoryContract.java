@@ -380,7 +380,7 @@ public abstract class HistoryContract {
         Owned guild = Owned.of(GUILD, Owned.Kind.FILE, "/etc/a");
         inventory.replace(GUILD, List.of(guild));
         inventory.replace(CLUB, List.of(file("/etc/a", null), file("/etc/b", null)));
-        Owned changed = new Owned(CLUB, Owned.Kind.FILE, "/etc/b", SETTINGS, null, null, "reload b.service");
+        Owned changed = new Owned(CLUB, Owned.Kind.FILE, "/etc/b", SETTINGS, null, null, new After.Reload("b.service"));
         inventory.replace(CLUB, List.of(changed));
         assertEquals(List.of(changed), inventory.of(CLUB));
         inventory.replace(CLUB, List.of());
@@ -406,7 +406,7 @@ public abstract class HistoryContract {
     void a_failed_pair_is_remembered_whichever_commit_rendered_to_it() {
         History history = empty();
         Entry entry = new Entry(CLUB, PAIR, "login: status 500", NOON);
-        Entry host = new Entry(TargetName.HOST, HOST_PAIR, "nginx -t", NOON);
+        Entry host = new Entry(TargetName.HOST, HOST_PAIR, Quarantine.Cause.MIGRATIONS_REFUSED, "nginx -t", NOON);
         history.quarantine().add(entry);
         history.quarantine().add(host);
         Quarantine quarantine = again(history).quarantine();

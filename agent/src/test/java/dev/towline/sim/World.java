@@ -4,6 +4,7 @@ import dev.towline.desired.TargetName;
 import dev.towline.event.Events;
 import dev.towline.history.Decision;
 import dev.towline.history.HistoryException;
+import dev.towline.history.Quarantine;
 import dev.towline.history.memory.MemoryHistory;
 import dev.towline.host.sim.Hook;
 import dev.towline.host.sim.SimHost;
@@ -228,7 +229,7 @@ final class World {
         Heads newest = git.heads(target).orElseThrow();
         return memory.quarantine().of(target).stream()
                 .anyMatch(entry -> entry.pair().release() != null && entry.pair().config().equals(newest.config())
-                        && entry.reason().contains("judge the migrations of")
+                        && entry.cause() == Quarantine.Cause.MIGRATIONS_REFUSED
                         && Objects.equals(entry.pair().app(), newest.app()));
     }
 

@@ -19,7 +19,7 @@ final class MaskedQuarantine implements Quarantine {
 
     @Override
     public void add(Entry entry) {
-        store.add(new Entry(entry.target(), entry.pair(), masker.mask(entry.reason()), entry.since()));
+        store.add(new Entry(entry.target(), entry.pair(), entry.cause(), masker.mask(entry.reason()), entry.since()));
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.sql.SQLException;
 final class Schema {
     /** Reads "TOWL"; tells our file from a stranger's. */
     static final int APPLICATION = 0x544f574c;
-    static final int NEWEST = 4;
+    static final int NEWEST = 5;
 
     private final Path file;
 

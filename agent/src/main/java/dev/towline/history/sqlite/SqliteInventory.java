@@ -45,7 +45,8 @@ final class SqliteInventory implements Inventory {
         String owner = row.getString(6);
         return new Owned(new TargetName(row.getString(1)), Owned.Kind.valueOf(row.getString(2)), row.getString(3),
                 row.getString(4), row.getString(5),
-                owner == null ? null : new Ownership(owner, row.getString(7), row.getInt(8)), row.getString(9));
+                owner == null ? null : new Ownership(owner, row.getString(7), row.getInt(8)),
+                AfterText.read(row.getString(9)));
     }
 
     @Override
@@ -82,6 +83,6 @@ final class SqliteInventory implements Inventory {
         Ownership before = owned.originalOwnership();
         transaction.update(PUT, owned.target().value(), owned.kind().name(), owned.name(), owned.digest(), original,
                 before == null ? null : before.owner(), before == null ? null : before.group(),
-                before == null ? null : before.mode(), owned.after());
+                before == null ? null : before.mode(), AfterText.write(owned.after()));
     }
 }

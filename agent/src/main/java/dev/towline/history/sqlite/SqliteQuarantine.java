@@ -6,6 +6,7 @@ import dev.towline.history.Quarantine;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Pairs that failed; one row for all that mean the same to the host. */
 final class SqliteQuarantine implements Quarantine {
-    private static final String SELECT = "SELECT target, config, settings, app, release, reason, since FROM quarantine";
+    private static final String SELECT = "SELECT target, config, settings, app, release, reason, since, cause FROM quarantine";
 
     private final Database database;
 
@@ -28,10 +29,10 @@ final class SqliteQuarantine implements Quarantine {
         }
         Pair pair = entry.pair();
         database.update(
-                "INSERT OR REPLACE INTO quarantine (target, config, settings, app, release, reason, since)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO quarantine (target, config, settings, app, release, reason, since, cause)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 entry.target().value(), pair.config(), pair.settings(), text(pair.app()), text(pair.release()),
-                entry.reason(), entry.since().toString());
+                entry.reason(), entry.since().toString(), entry.cause().tag());
     }
 
     @Override
@@ -55,7 +56,12 @@ final class SqliteQuarantine implements Quarantine {
 
     private static Entry read(ResultSet row) throws SQLException {
         Pair pair = new Pair(row.getString(2), row.getString(3), orNull(row.getString(4)), orNull(row.getString(5)));
-        return new Entry(new TargetName(row.getString(1)), pair, row.getString(6), Instant.parse(row.getString(7)));
+        return new Entry(new TargetName(row.getString(1)), pair, cause(row.getString(8)), row.getString(6),
+                Instant.parse(row.getString(7)));
+    }
+
+    private static Cause cause(String tag) {
+        return Arrays.stream(Cause.values()).filter(cause -> cause.tag().equals(tag)).findFirst().orElse(Cause.FAILED);
     }
 
     private static String text(@Nullable String value) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towline.desired.TargetName;
+import dev.towline.history.After;
 import dev.towline.history.Decision;
 import dev.towline.history.Decision.Said;
 import dev.towline.history.Deployment;
@@ -14,6 +15,7 @@ import dev.towline.history.Outcome;
 import dev.towline.history.Owned;
 import dev.towline.history.Pair;
 import dev.towline.history.PhaseTime;
+import dev.towline.history.Quarantine;
 import dev.towline.history.Undo;
 import dev.towline.history.Undos;
 import dev.towline.history.Unfinished;
@@ -104,7 +106,10 @@ class EarlierStateTest {
     @Test
     void quarantines_are_still_there() {
         assertEquals("verify: /login/ answered 500", history.quarantine().find(CLUB, BAD).orElseThrow().reason());
-        assertEquals(NOON.plusSeconds(60), history.quarantine().find(GUILD, BAD).orElseThrow().since());
+        assertEquals(Quarantine.Cause.FAILED, history.quarantine().find(CLUB, BAD).orElseThrow().cause());
+        Quarantine.Entry refused = history.quarantine().find(GUILD, BAD).orElseThrow();
+        assertEquals(NOON.plusSeconds(60), refused.since());
+        assertEquals(Quarantine.Cause.MIGRATIONS_REFUSED, refused.cause());
     }
 
     @Test
@@ -126,7 +131,9 @@ class EarlierStateTest {
         assertEquals(Set.of(Owned.Kind.values()), Set.copyOf(owned.stream().map(Owned::kind).toList()));
         Owned file = owned.stream().filter(o -> o.kind() == Owned.Kind.FILE).findFirst().orElseThrow();
         assertEquals(new Owned(CLUB, Owned.Kind.FILE, "/etc/club.conf", "aa".repeat(32), file.original(),
-                new Ownership("root", "www-data", 0640), "reload nginx.service"), file);
+                new Ownership("root", "www-data", 0640), new After.Reload("nginx.service")), file);
+        assertEquals(new After.Was(true, true), owned.stream().filter(o -> o.kind() == Owned.Kind.UNIT).findFirst()
+                .orElseThrow().after());
         try (InputStream original = history.journal().kept(Objects.requireNonNull(file.original()))) {
             assertArrayEquals("kept\n".getBytes(StandardCharsets.UTF_8), original.readAllBytes());
         }

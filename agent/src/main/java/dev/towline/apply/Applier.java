@@ -64,7 +64,8 @@ public final class Applier {
                 effects.perform(step.action(), work);
             }
         } catch (Refused e) {
-            throw new StepFailed(step.phase(), step.action(), e.fault(), step.action().describe() + ": " + e.getMessage(), e);
+            throw new StepFailed(step.phase(), step.action(), e.fault(),
+                    step.action().describe() + ": " + e.getMessage(), e);
         } catch (HostException e) {
             throw new StepFailed(step.phase(), step.action(), StepFailed.fault(e.kind()),
                     step.action().describe() + ": " + e.getMessage(), e);

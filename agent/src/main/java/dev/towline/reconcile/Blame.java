@@ -64,7 +64,8 @@ final class Blame {
             return new Judgement.Environment(why + "; the last good pair fails too (" + unhealthy.why()
                     + "), so the environment is to blame", backoff.next(target));
         }
-        history.quarantine().add(new Quarantine.Entry(target, attempt.pair(), cause(failure), why, host.clock().instant()));
+        history.quarantine()
+                .add(new Quarantine.Entry(target, attempt.pair(), cause(failure), why, host.clock().instant()));
         return new Judgement.Revision(why);
     }
 

@@ -31,7 +31,7 @@ final class RestoreAsking {
         return new Reading(common, verify ? PATIENCE : SOON).read(
                 Reading.path(site, "restore") + (verify ? "?verify=true" : ""),
                 (session, settings) -> {
-                    Names.known(session, new TargetName(site));
+                    known(session);
                     return Out.JSON.valueToTree(
                             new RestoreViews(session.bench().restores(), session.mask()).json(new TargetName(site),
                                     verify));
@@ -62,11 +62,19 @@ final class RestoreAsking {
             }
             return last;
         }, session -> {
-            Names.known(session, new TargetName(site));
+            known(session);
             JsonNode report = Out.JSON.valueToTree(RestoreViews.report(here.apply(session.bench().restores())));
             session.audit().record(new AuditEntry(session.bench().host().clock().instant(), "cli", Common.by(), "",
                     site, name, body.toString(), 202, "done"));
             return report;
         });
+    }
+
+    /** Points outlive what is remembered: with a lost state they are what a person comes for. */
+    private void known(Session session) {
+        TargetName target = new TargetName(site);
+        if (session.bench().restores().points(target).isEmpty()) {
+            Names.known(session, target);
+        }
     }
 }

@@ -84,10 +84,10 @@ class RestoreCommandTest {
     }
 
     @Test
-    void a_site_without_points_is_told_so() {
+    void a_site_that_this_host_does_not_have_and_of_which_there_are_no_points_is_wrong_usage() {
         Said said = type("other");
-        assertEquals(0, said.exit(), said.err());
-        assertTrue(said.out().contains("other has no restore points"), said.out());
+        assertEquals(2, said.exit(), said.out());
+        assertTrue(said.err().contains("no site 'other'"), said.err());
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.towline.host.JobResult;
+import dev.towline.host.JobResult.Limit;
 import dev.towline.host.Account;
 import dev.towline.host.Command;
 import dev.towline.host.CommandResult;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -200,13 +203,16 @@ final class LinuxRoomTest {
 
     @Test
     void the_end_of_a_job_says_exit_and_who_ended_it() {
-        assertEquals(new dev.towline.host.JobResult(0, false, ""), JobEnding.parse("success exited 0\n").with(""));
-        assertEquals(new dev.towline.host.JobResult(3, false, ""), JobEnding.parse("exit-code exited 3\n").with(""));
-        assertEquals(new dev.towline.host.JobResult(137, true, ""), JobEnding.parse("signal killed KILL\n").with(""));
-        assertEquals(new dev.towline.host.JobResult(139, false, ""), JobEnding.parse("core-dump dumped SEGV").with(""));
-        assertEquals(new dev.towline.host.JobResult(137, true, ""), JobEnding.parse("oom-kill killed KILL\n").with(""));
-        assertEquals(new dev.towline.host.JobResult(1, true, ""), JobEnding.parse("oom-kill exited 0\n").with(""));
-        assertEquals(new dev.towline.host.JobResult(1, false, ""), JobEnding.parse("resources  \n").with(""));
+        assertEquals(new JobResult(0, false, ""), JobEnding.parse("success exited 0\n").with(""));
+        assertEquals(new JobResult(3, false, ""), JobEnding.parse("exit-code exited 3\n").with(""));
+        assertEquals(new JobResult(137, true, ""), JobEnding.parse("signal killed KILL\n").with(""));
+        assertEquals(new JobResult(139, false, ""), JobEnding.parse("core-dump dumped SEGV").with(""));
+        assertEquals(new JobResult(137, true, "", Optional.of(Limit.MEMORY)),
+                JobEnding.parse("oom-kill killed KILL\n").with(""));
+        assertEquals(new JobResult(1, true, "", Optional.of(Limit.MEMORY)),
+                JobEnding.parse("oom-kill exited 0\n").with(""));
+        assertEquals(new JobResult(1, false, ""), JobEnding.parse("resources  \n").with(""));
+        assertEquals(new JobResult(137, false, "", Optional.of(Limit.OUTPUT)), JobEnding.SAID_TOO_MUCH.with(""));
         assertTrue(JobEnding.parse("timeout killed TERM").timedOut());
     }
 }

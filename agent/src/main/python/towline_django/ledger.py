@@ -134,7 +134,7 @@ class Ledger:
         if row.object_oid:
             known = catalog.constraint_name(self.connection, row.object_oid) if row.kind == "drop-constraint" else catalog.relation_name(self.connection, row.object_oid)
             if known is None:
-                row.gone = True
+                row.gone = not self.built_anew(row)
             elif row.name:
                 names[row.name], row.name = known, known
         row.sql = renamed(row.sql, names)
@@ -144,6 +144,14 @@ class Ledger:
             row.detail["fill"] = renamed(row.detail["fill"], names)
         row.detail["columns"] = [[names.get(old, old), attnum] for old, attnum in row.detail.get("columns", [])]
         row.schema_name, row.table_name, row.column_name = schema, table, column if row.attnum else row.column_name
+
+    def built_anew(self, row):
+        """A change of a column's type makes what is built on it again, under its name: with another oid it is the same."""
+        if not row.name:
+            return False
+        found = ("SELECT count(*) FROM pg_constraint WHERE conrelid = %s AND conname = %s" if row.kind == "drop-constraint" else
+                 "SELECT count(*) FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid = %s AND relname = %s")
+        return catalog.one(self.connection, found, [row.table_oid, row.name])[0] > 0
 
     def refresh_reference(self, row):
         """The table and the columns that a foreign key refers to may be called otherwise as well."""

@@ -1,7 +1,8 @@
 """The second witness: what releases know about tables and columns, against a catalog; it sees what the rules cannot."""
 import json
+import os
 
-from support import Code, PostgresTest, sql
+from support import PACKAGE, Code, PostgresTest, sql
 
 THING = """
 class Thing(models.Model):
@@ -71,11 +72,17 @@ class Structure(PostgresTest):
         self.assertEqual("r1", found["state"]["release"])
 
     def test_what_runs_on_django_3_2_is_asked_for_its_models_and_migrated_only_from_4_2_on(self):
-        old = "import django; django.VERSION = (3, 2, 25, 'final', 0)"
-        self.assertTrue(self.old.towline("state", "--release", "r1", TEST_SETTINGS=old)["ok"])
-        refused = self.old.towline("status", TEST_SETTINGS=old)
+        def of(version):
+            """As Python starts, before anything looks at it."""
+            folder = os.path.join(self.folder, version)
+            os.makedirs(folder, exist_ok=True)
+            with open(os.path.join(folder, "sitecustomize.py"), "w", encoding="utf-8") as file:
+                file.write("import django\ndjango.VERSION = (%s, 25, 'final', 0)\n" % version)
+            return os.pathsep.join([folder, PACKAGE])
+        self.assertTrue(self.old.towline("state", "--release", "r1", PYTHONPATH=of("3, 2"))["ok"])
+        refused = self.old.towline("status", PYTHONPATH=of("3, 2"))
         self.assertEqual((2, "load"), (refused["exit"], refused["error"]["code"]))
-        self.assertEqual("load", self.old.towline("state", "--release", "r1", TEST_SETTINGS=old.replace("3, 2", "3, 1"))["error"]["code"])
+        self.assertEqual("load", self.old.towline("state", "--release", "r1", PYTHONPATH=of("3, 1"))["error"]["code"])
 
     def hidden(self, operations, models=None):
         new = self.next(self.old)

@@ -54,7 +54,7 @@ class ShippedFilesIT {
             "hsts: max-age=0; includeSubDomains", "hsts: \"\"", "tls: false", "maintenance_retry_after: 604800",
             "trusted_proxies: [10.0.0.0/8, '2001:db8::1', 1.2.3.4/32, '1:2:3:4:5:6:7:8']",
             "trusted_proxies_header: CF-Connecting-IP", "nginx_ipv6: false", "nginx_http2: false",
-            "tls_certificate: /etc/ssl/sites/ysc/@a+b,c:d=e~f.pem", "maintenance_title: '<{;\"$'"})
+            "tls_certificate: /etc/ssl/sites/logbook/@a+b,c:d=e~f.pem", "maintenance_title: '<{;\"$'"})
     void nginx_accepts_whatever_validates(String line) throws IOException {
         needs("/usr/sbin/nginx", "/etc/nginx/nginx.conf");
         MemoryFiles files = MemoryFiles.over(ExampleConfigRepo.files()).edit("sites/logbook/site.yaml", "vars:\n",

@@ -71,7 +71,7 @@ def written(work, *tables):
 
 
 def of_what_waits(work, act, repeats):
-    """A maintenance release runs what waits first: what that is known to fail on refuses it. A data migration that runs once more before may mend it."""
+    """A maintenance release first runs the statements that wait. If one of them is known to fail, the release is refused, unless a data migration that runs again before it may mend that."""
     from .contract import Blocked
     for row in () if repeats else act.rows():
         if row.gone:

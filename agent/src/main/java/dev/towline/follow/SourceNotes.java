@@ -22,7 +22,7 @@ final class SourceNotes {
     private List<Note> ofFiles = List.of();
     private @Nullable List<Note> told;
 
-    /** All that is to be known now; empty when it is what was told before. The files of a revision are looked through once. */
+    /** The current notes; empty when they have not changed since the last call. The files of a revision are read once. */
     synchronized Optional<List<Note>> changed(Source source) {
         List<Note> all = new ArrayList<>(tags(source.passedOver()));
         all.addAll(files(source));

@@ -5,14 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.towline.budget.Budget;
 import dev.towline.event.Event;
+import dev.towline.host.Eventually;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -55,18 +57,19 @@ class CrowdTest {
     }
 
     /** The head of the first answer to any of them: which of them the server saw first is the kernel's choice. */
-    private static String answered(List<Socket> waiting) throws Exception {
-        Instant deadline = Instant.now().plusSeconds(30);
-        while (Instant.now().isBefore(deadline)) {
-            for (Socket socket : waiting) {
-                int there = socket.getInputStream().available();
-                if (there > 0) {
-                    return new String(socket.getInputStream().readNBytes(there), StandardCharsets.US_ASCII);
-                }
-            }
-            Thread.sleep(Duration.ofMillis(20));
+    private static String answered(List<Socket> waiting) throws IOException {
+        Eventually.until("an answer", () -> waiting.stream().anyMatch(CrowdTest::hasAnswer));
+        Socket socket = waiting.stream().filter(CrowdTest::hasAnswer).findFirst().orElseThrow();
+        InputStream in = socket.getInputStream();
+        return new String(in.readNBytes(in.available()), StandardCharsets.US_ASCII);
+    }
+
+    private static boolean hasAnswer(Socket socket) {
+        try {
+            return socket.getInputStream().available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return "none of " + waiting.size() + " has an answer";
     }
 
     private int signed() throws Exception {

@@ -78,15 +78,21 @@ final class SourceLoop {
                 hold(ask);
                 return;
             }
-            waiting.add(ask);
-            begin = !busy;
-            busy = true;
+            begin = begins(ask);
         } finally {
             lock.unlock();
         }
         if (begin) {
             queue();
         }
+    }
+
+    /** With the lock. Whether nothing is under way that would serve it too. */
+    private boolean begins(Ask ask) {
+        waiting.add(ask);
+        boolean idle = !busy;
+        busy = true;
+        return idle;
     }
 
     /** One that has not begun yet serves this webhook too. */
@@ -116,10 +122,8 @@ final class SourceLoop {
             if (held == null || hooked) {
                 return;
             }
-            waiting.add(held);
+            begin = begins(held);
             held = null;
-            begin = !busy;
-            busy = true;
         } finally {
             lock.unlock();
         }

@@ -28,7 +28,8 @@ public enum Budget {
             "migrations.lockTimeout"), MIGRATION_LONGEST_STATEMENT(Area.MIGRATION, Unit.MILLISECONDS, 30 * 60_000,
                     "a file's own statement_timeout above it is reported; the deploy uses this limit", ""),
     // ---- what is shown
-    COMMITS_COUNTED(Area.CONFIG, Unit.COUNT, 1_000, "the count stops here: status says that a pinned release is this many commits behind", ""),
+    COMMITS_COUNTED(Area.CONFIG, Unit.COUNT, 1_000,
+            "the count stops here: status says that a pinned release is this many commits behind", ""),
     // ---- HTTP and webhooks
     HTTP_CONNECTIONS(Area.HTTP, Unit.COUNT, 256, "the connection that was idle the longest is closed", ""),
     // a reserve for others: nginx and Prometheus come from one address
